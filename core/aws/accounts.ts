@@ -1,0 +1,90 @@
+import { AssumeRoleCommand, type STSClient } from '@aws-sdk/client-sts';
+import type { AccountId } from '../domain/arn.ts';
+import { known, type Fact } from '../domain/fact.ts';
+import { readingClients, tokenClient, type ReadingClients, type TemporaryCredentials } from './clients.ts';
+import { readFact } from './errors.ts';
+
+/** How other accounts are entered. */
+export interface AccountAccess {
+  readonly hubAccount: AccountId;
+  readonly region: string;
+  readonly partition: string;
+  readonly memberRoleName: string;
+  /** Empty: none is sent. */
+  readonly externalId: string;
+}
+
+/** A session is renewed this long before it ends. */
+const MARGIN_MILLISECONDS = 5 * 60 * 1000;
+const SESSION_NAME = 'renewguard';
+
+/** Opens accounts for reading: the own one with the function's role, others through the member role. */
+export class Accounts {
+  readonly #access: AccountAccess;
+  readonly #tokens: STSClient;
+  readonly #now: () => number;
+  readonly #sessions = new Map<
+    AccountId,
+    { readonly credentials: TemporaryCredentials; readonly clients: Map<string, ReadingClients> }
+  >();
+  readonly #own = new Map<string, ReadingClients>();
+
+  /** @param now the system's time in milliseconds: sessions of AWS end by it, not by a clock that can be moved */
+  constructor(access: AccountAccess, now: () => number) {
+    this.#access = access;
+    this.#tokens = tokenClient(access.region);
+    this.#now = now;
+  }
+
+  /**
+   * Reads something in an account: a role that can't be assumed, a denial, a throttle or an outage is an unknown fact.
+   * @param operation e.g. `acm-pca:ListPermissions`
+   */
+  async read<T>(
+    account: AccountId,
+    region: string,
+    operation: string,
+    ask: (clients: ReadingClients) => Promise<T>,
+  ): Promise<Fact<T>> {
+    const clients = await this.#enter(account, region);
+    return clients.known ? readFact(operation, account, () => ask(clients.value)) : clients;
+  }
+
+  async #enter(account: AccountId, region: string): Promise<Fact<ReadingClients>> {
+    if (account === this.#access.hubAccount) return known(kept(this.#own, region, () => readingClients(region)));
+    const session = this.#sessions.get(account);
+    if (session !== undefined && session.credentials.expiration.getTime() - MARGIN_MILLISECONDS > this.#now()) {
+      return known(kept(session.clients, region, () => readingClients(region, session.credentials)));
+    }
+    const credentials = await readFact('sts:AssumeRole', account, () => this.#assume(account));
+    if (!credentials.known) return credentials;
+    this.#sessions.set(account, { credentials: credentials.value, clients: new Map() });
+    return this.#enter(account, region);
+  }
+
+  async #assume(account: AccountId): Promise<TemporaryCredentials> {
+    const { partition, memberRoleName, externalId } = this.#access;
+    const answer = await this.#tokens.send(
+      new AssumeRoleCommand({
+        RoleArn: `arn:${partition}:iam::${account}:role/${memberRoleName}`,
+        RoleSessionName: SESSION_NAME,
+        ...(externalId === '' ? {} : { ExternalId: externalId }),
+      }),
+    );
+    const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = answer.Credentials ?? {};
+    if (!AccessKeyId || !SecretAccessKey || !SessionToken || !Expiration)
+      throw new Error('AssumeRole answered without credentials');
+    return {
+      accessKeyId: AccessKeyId,
+      secretAccessKey: SecretAccessKey,
+      sessionToken: SessionToken,
+      expiration: Expiration,
+    };
+  }
+}
+
+function kept<V>(map: Map<string, V>, key: string, make: () => V): V {
+  const value = map.get(key) ?? make();
+  map.set(key, value);
+  return value;
+}

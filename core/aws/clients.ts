@@ -1,0 +1,52 @@
+import { ACMClient } from '@aws-sdk/client-acm';
+import { ACMPCAClient } from '@aws-sdk/client-acm-pca';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { IAMClient } from '@aws-sdk/client-iam';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { STSClient } from '@aws-sdk/client-sts';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+
+/** Keys of a role that was assumed. Never logged, never stored. */
+export interface TemporaryCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+  readonly expiration: Date;
+}
+
+/** A call answers within this or counts as unavailable; the SDK tries again in between. */
+const CONNECT_MILLISECONDS = 2000;
+const ANSWER_MILLISECONDS = 6000;
+
+const settings = (region: string, credentials?: TemporaryCredentials) => ({
+  region,
+  maxAttempts: 4,
+  requestHandler: { connectionTimeout: CONNECT_MILLISECONDS, requestTimeout: ANSWER_MILLISECONDS },
+  ...(credentials === undefined ? {} : { credentials }),
+});
+
+/** The clients that read one account in one region. */
+export interface ReadingClients {
+  readonly acm: ACMClient;
+  readonly pca: ACMPCAClient;
+  readonly iam: IAMClient;
+}
+
+/** @param credentials absent: the function's own */
+export function readingClients(region: string, credentials?: TemporaryCredentials): ReadingClients {
+  const shared = settings(region, credentials);
+  return { acm: new ACMClient(shared), pca: new ACMPCAClient(shared), iam: new IAMClient(shared) };
+}
+
+export const tokenClient = (region: string): STSClient => new STSClient(settings(region));
+
+/** RenewGuard's own table, topic and bus. */
+export const tableClient = (region: string): DynamoDBDocumentClient =>
+  DynamoDBDocumentClient.from(new DynamoDBClient(settings(region)), {
+    marshallOptions: { removeUndefinedValues: true },
+  });
+
+export const topicClient = (region: string): SNSClient => new SNSClient(settings(region));
+
+export const busClient = (region: string): EventBridgeClient => new EventBridgeClient(settings(region));

@@ -1,0 +1,91 @@
+import type { AccountId } from '../domain/arn.ts';
+import { known, unknown, type Fact, type UnreadableKind } from '../domain/fact.ts';
+
+/** AWS could not do it now: throttled, out of order or out of reach. Retried by the state machines. */
+export class AwsUnavailable extends Error {
+  override readonly name = 'AwsUnavailable';
+}
+
+/** AWS will not do it: not allowed, or not possible as asked. Never retried. */
+export class AwsRefused extends Error {
+  override readonly name = 'AwsRefused';
+}
+
+const THROTTLES = new Set([
+  'ThrottlingException',
+  'Throttling',
+  'TooManyRequestsException',
+  'RequestLimitExceeded',
+  'ProvisionedThroughputExceededException',
+  'TransactionInProgressException',
+  'SlowDown',
+]);
+
+const DENIALS = new Set([
+  'AccessDeniedException',
+  'AccessDenied',
+  'UnauthorizedOperation',
+  'UnrecognizedClientException',
+  'InvalidClientTokenId',
+  'ExpiredTokenException',
+  'ExpiredToken',
+  'OptInRequired',
+  'RegionDisabledException',
+  'CredentialsProviderError',
+]);
+
+const OUT_OF_REACH = new Set([
+  'TimeoutError',
+  'AbortError',
+  'NetworkingError',
+  'RequestTimeout',
+  'InternalFailure',
+  'ServiceUnavailable',
+  // Another wrote first: what was to be written is worked out again from a fresh read.
+  'TransactionCanceledException',
+  'TransactionConflictException',
+]);
+
+/** The name an SDK error carries; undefined: not an error of the SDK. */
+export const errorName = (error: unknown): string | undefined => (error instanceof Error ? error.name : undefined);
+
+/** How an SDK error counts when something is read. Undefined: it is about the request, which is ours to mend. */
+export function unreadableKind(error: unknown): UnreadableKind | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { name, message } = error;
+  if (THROTTLES.has(name)) return 'throttled';
+  if (DENIALS.has(name)) return 'access-denied';
+  const failed = error as { $fault?: string; $metadata?: { httpStatusCode?: number }; code?: string };
+  if (OUT_OF_REACH.has(name) || (failed.$metadata?.httpStatusCode ?? 0) >= 500) return 'unavailable';
+  if (failed.$fault === undefined && (failed.code !== undefined || /socket|ECONN|ENOTFOUND|EAI_AGAIN/.test(message)))
+    return 'unavailable';
+  return undefined;
+}
+
+/**
+ * Reads something: a denial, a throttle or an outage becomes an unknown fact; anything else is rethrown.
+ * @param operation e.g. `acm-pca:ListPermissions`, for the person who must allow it
+ */
+export async function readFact<T>(operation: string, account: AccountId, read: () => Promise<T>): Promise<Fact<T>> {
+  try {
+    return known(await read());
+  } catch (error) {
+    const kind = unreadableKind(error);
+    if (kind === undefined) throw error;
+    return unknown({ kind, operation, account, message: describe(error) });
+  }
+}
+
+/** Does something in RenewGuard's own account: what goes wrong becomes one of the two errors the machines know. */
+export async function inOwnAccount<T>(operation: string, act: () => Promise<T>): Promise<T> {
+  try {
+    return await act();
+  } catch (error) {
+    const message = `${operation}: ${describe(error)}`;
+    const passing = ['throttled', 'unavailable'].includes(unreadableKind(error) ?? '');
+    throw passing ? new AwsUnavailable(message, { cause: error }) : new AwsRefused(message, { cause: error });
+  }
+}
+
+const describe = (error: unknown): string =>
+  (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, 500);

@@ -1,0 +1,125 @@
+import { PutEventsCommand, type EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
+import { DeleteCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { OutgoingNotice } from '../domain/outgoing-notice.ts';
+import { AwsUnavailable, inOwnAccount } from './errors.ts';
+import { authorityPartition, executionPartition, ITEM_VERSION, type Table } from './table.ts';
+
+/** Where notices go. */
+export interface Channels {
+  readonly topic: SNSClient;
+  readonly topicArn: string;
+  readonly bus: EventBridgeClient;
+  readonly busName: string;
+}
+
+type Channel = 'topic' | 'bus';
+
+interface Pending {
+  readonly pk: string;
+  readonly sk: string;
+  readonly notice: OutgoingNotice;
+  readonly sentTo?: Set<Channel>;
+}
+
+/** The source of RenewGuard's events on the bus. */
+export const EVENT_SOURCE = 'renewguard';
+
+/** The item of a notice that waits to be sent; sorts by the time of its change. */
+export const outboxItem = (partition: string, notice: OutgoingNotice) => ({
+  pk: partition,
+  sk: `NOTICE#${notice.at}#${notice.id}`,
+  itemVersion: ITEM_VERSION,
+  notice,
+});
+
+/** The notices that are written but not sent. What is sent is marked channel by channel, so a retry repeats little. */
+export class Outbox {
+  readonly #table: Table;
+  readonly #channels: Channels;
+
+  constructor(table: Table, channels: Channels) {
+    this.#table = table;
+    this.#channels = channels;
+  }
+
+  /**
+   * Sends what waits to be told of a CA, oldest first.
+   * @returns the ids of the notices sent
+   * @throws AwsUnavailable or AwsRefused at the first that a channel doesn't take: it and the later ones keep waiting
+   */
+  flushAuthority(authorityArn: string): Promise<readonly string[]> {
+    return this.#flush(authorityPartition(authorityArn));
+  }
+
+  /** The same for what waits to be told of an execution that failed. */
+  flushExecution(executionArn: string): Promise<readonly string[]> {
+    return this.#flush(executionPartition(executionArn));
+  }
+
+  async #flush(partition: string): Promise<readonly string[]> {
+    const sent: string[] = [];
+    for (const pending of await this.#pending(partition)) {
+      for (const channel of ['topic', 'bus'] as const) await this.#sendOnce(pending, channel);
+      await this.#forget(pending);
+      sent.push(pending.notice.id);
+    }
+    return sent;
+  }
+
+  async #pending(partition: string): Promise<readonly Pending[]> {
+    const { client, name } = this.#table;
+    const query = new QueryCommand({
+      TableName: name,
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
+      ExpressionAttributeValues: { ':pk': partition, ':sk': 'NOTICE#' },
+      ConsistentRead: true,
+    });
+    const page = await inOwnAccount('dynamodb:Query', () => client.send(query));
+    return (page.Items ?? []) as Pending[];
+  }
+
+  async #sendOnce(pending: Pending, channel: Channel): Promise<void> {
+    if (pending.sentTo?.has(channel) ?? false) return;
+    await (channel === 'topic' ? this.#publish(pending.notice) : this.#put(pending.notice));
+    const { client, name } = this.#table;
+    const mark = new UpdateCommand({
+      TableName: name,
+      Key: { pk: pending.pk, sk: pending.sk },
+      UpdateExpression: 'ADD sentTo :channel',
+      ConditionExpression: 'attribute_exists(pk)',
+      ExpressionAttributeValues: { ':channel': new Set([channel]) },
+    });
+    await inOwnAccount('dynamodb:UpdateItem', () => client.send(mark));
+  }
+
+  async #publish({ id, subject, text, detailType }: OutgoingNotice): Promise<void> {
+    const { topic, topicArn } = this.#channels;
+    const attribute = (StringValue: string) => ({ DataType: 'String', StringValue });
+    // The id lets a subscriber drop the repetition that a crash between sending and marking can cause.
+    const MessageAttributes = { noticeId: attribute(id), detailType: attribute(detailType) };
+    const publish = new PublishCommand({ TopicArn: topicArn, Subject: subject, Message: text, MessageAttributes });
+    await inOwnAccount('sns:Publish', () => topic.send(publish));
+  }
+
+  async #put({ id, detailType, detail }: OutgoingNotice): Promise<void> {
+    const { bus, busName } = this.#channels;
+    const entry = {
+      EventBusName: busName,
+      Source: EVENT_SOURCE,
+      DetailType: detailType,
+      Detail: JSON.stringify(detail),
+    };
+    const answer = await inOwnAccount('events:PutEvents', () => bus.send(new PutEventsCommand({ Entries: [entry] })));
+    const failed = answer.Entries?.[0];
+    if ((answer.FailedEntryCount ?? 0) === 0) return;
+    throw new AwsUnavailable(`events:PutEvents: notice ${id}: ${failed?.ErrorCode}: ${failed?.ErrorMessage}`);
+  }
+
+  async #forget({ pk, sk }: Pending): Promise<void> {
+    const { client, name } = this.#table;
+    await inOwnAccount('dynamodb:DeleteItem', () =>
+      client.send(new DeleteCommand({ TableName: name, Key: { pk, sk } })),
+    );
+  }
+}

@@ -1,0 +1,10 @@
+/** No line of a notice is longer. */
+const LONGEST_LINE = 4096;
+
+/**
+ * A line of text as it may reach a mailbox: names come from certificates and inputs, so control characters, direction marks
+ * and unpaired surrogates are replaced, and what is too long is cut.
+ */
+export function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '\ufffd').slice(0, LONGEST_LINE);
+}

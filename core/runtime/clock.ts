@@ -1,0 +1,25 @@
+/** Tells the time. Deployed code asks nothing else for it: envelope and workflow times decide nothing. */
+export interface Clock {
+  now(): Promise<Date>;
+}
+
+const PATIENCE_MILLISECONDS = 2000;
+
+/**
+ * The system's clock, or the one at `endpoint`, which answers `{"now": "<ISO 8601>"}`.
+ * @param endpoint the parameter ClockEndpoint: empty in the cloud, the emulator's movable clock in the local cloud
+ */
+export function clockAt(endpoint: string): Clock {
+  return endpoint === '' ? { now: () => Promise.resolve(new Date()) } : { now: () => askClock(endpoint) };
+}
+
+async function askClock(endpoint: string): Promise<Date> {
+  const response = await fetch(endpoint, { signal: AbortSignal.timeout(PATIENCE_MILLISECONDS) });
+  const answer = (await response.json()) as { now?: unknown };
+  const now = new Date(typeof answer.now === 'string' ? answer.now : NaN);
+  if (Number.isNaN(now.getTime())) throw new Error(`ClockEndpoint ${endpoint}: expected {"now": "<ISO 8601>"}`);
+  return now;
+}
+
+/** The system's time in milliseconds, for what AWS ends by it: sessions of assumed roles. Nothing is decided by it. */
+export const systemMilliseconds = (): number => Date.now();

@@ -1,0 +1,16 @@
+import * as z from 'zod/mini';
+import { REMOVALS } from '../domain/trigger.ts';
+
+/** Shapes that several functions take: what one state hands to the next. */
+export const certificateAuthorityArn = z.string('the ARN of a certificate authority');
+
+export const eventName = z.string('the name of what started this');
+
+export const removal = z.optional(z.enum(REMOVALS, `one of ${REMOVALS.join(', ')}`));
+
+/** The execution that holds the verification: the same for every try of it. */
+export const holder = z.string('the ARN of the execution').check(z.minLength(1));
+
+/** A value that an earlier state of the same execution made: its type is that state's affair. */
+export const madeEarlier = <T extends object>(what: string) =>
+  z.custom<T>((value) => typeof value === 'object' && value !== null, what);

@@ -1,0 +1,7 @@
+import { readers, stores } from '../../core/aws/adapters.ts';
+import { lambdaFunction } from '../../core/runtime/function.ts';
+import { findDependents, findDependentsInput } from './find-dependents.ts';
+
+export const handler = lambdaFunction('find-dependents', findDependentsInput, ({ configuration }) =>
+  findDependents({ ...readers(configuration), ...stores(configuration) }),
+);

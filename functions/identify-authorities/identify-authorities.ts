@@ -1,0 +1,78 @@
+import * as z from 'zod/mini';
+import { manualTrigger, recordTrigger, type Removal, type Trigger } from '../../core/domain/trigger.ts';
+import { parseInput } from '../../core/runtime/parse-input.ts';
+import { triggeredAuthorities, type TriggeredAuthoritiesPorts } from '../../core/gathering/triggered-authorities.ts';
+
+const text = z.optional(z.nullable(z.string('a text')));
+
+/** An EventBridge event of a CloudTrail record, whole or trimmed by the rule; fields it lacks may be empty texts. */
+const record = z.object(
+  {
+    account: z.string('an account of twelve digits'),
+    detail: z.object(
+      {
+        eventName: z.string('the name of an API call'),
+        eventSource: z.string('a service such as acm-pca.amazonaws.com'),
+        errorCode: text,
+        requestParameters: z.optional(
+          z.nullable(
+            z.object(
+              { certificateAuthorityArn: text, resourceArn: text, status: text, roleName: text, awsServiceName: text },
+              'an object',
+            ),
+          ),
+        ),
+      },
+      'a CloudTrail record',
+    ),
+  },
+  'an event of EventBridge',
+);
+
+/** `{certificateAuthorityArn}` by hand, or an event. What else an event carries is not looked at. */
+export const identifyAuthoritiesInput = z.looseObject(
+  { certificateAuthorityArn: z.unknown(), detail: z.unknown() },
+  'an object',
+);
+
+export interface IdentifiedAuthority {
+  readonly certificateAuthorityArn: string;
+  readonly eventName: string;
+  readonly removal?: Removal;
+}
+
+export interface IdentifiedAuthorities {
+  readonly authorities: readonly IdentifiedAuthority[];
+  /** Why there is nothing to do; null where there is. */
+  readonly skipped: string | null;
+}
+
+/** Says which CAs an event or a person asks to verify. */
+export function identifyAuthorities(ports: TriggeredAuthoritiesPorts) {
+  return async (input: z.infer<typeof identifyAuthoritiesInput>): Promise<IdentifiedAuthorities> => {
+    const trigger =
+      input.detail === undefined ? manualTrigger(input.certificateAuthorityArn) : triggerOf(parseInput(record, input));
+    if (trigger.scope === 'none') return { authorities: [], skipped: trigger.reason };
+    const because = {
+      eventName: trigger.eventName,
+      ...(trigger.removal === undefined ? {} : { removal: trigger.removal }),
+    };
+    const arns = await triggeredAuthorities(ports, trigger);
+    const authorities = arns.map((certificateAuthorityArn) => ({ certificateAuthorityArn, ...because }));
+    return { authorities, skipped: arns.length > 0 ? null : 'the account shares no certificate authority' };
+  };
+}
+
+function triggerOf({ account, detail }: z.infer<typeof record>): Trigger {
+  const { eventName, eventSource, errorCode, requestParameters } = detail;
+  return recordTrigger({
+    account,
+    eventName,
+    eventSource,
+    errorCode: errorCode ?? '',
+    parameters: withoutNulls(requestParameters ?? {}),
+  });
+}
+
+const withoutNulls = (fields: Record<string, string | null | undefined>): Record<string, string> =>
+  Object.fromEntries(Object.entries(fields).filter((field): field is [string, string] => typeof field[1] === 'string'));

@@ -1,0 +1,91 @@
+import * as z from 'zod/mini';
+import { failureNotice, messageOfCause, type ExecutionFailure } from '../../core/domain/execution-failure.ts';
+import type { OutgoingNotice } from '../../core/domain/outgoing-notice.ts';
+import type { Clock } from '../../core/runtime/clock.ts';
+import { parseInput } from '../../core/runtime/parse-input.ts';
+
+const text = z.optional(z.nullable(z.string('a text')));
+
+/** What a state machine's failure path hands in. */
+const caught = z.object(
+  {
+    executionArn: z.string('the ARN of an execution'),
+    error: z.string('the name of an error'),
+    cause: text,
+    certificateAuthorityArn: text,
+  },
+  'a failure',
+);
+
+/** The event "Step Functions Execution Status Change": what no Catch can catch. */
+const statusChange = z.object(
+  {
+    executionArn: z.string('the ARN of an execution'),
+    status: z.string('a status'),
+    error: text,
+    cause: text,
+    input: text,
+  },
+  'the detail of an execution status change',
+);
+
+export const reportFailureInput = z.looseObject({ detail: z.unknown() }, 'an object');
+
+/** For the state machine's Fail state. */
+export interface ReportedFailure {
+  readonly error: string;
+  readonly message: string;
+  /** The notices sent; none where this failure was told already. */
+  readonly notices: readonly string[];
+}
+
+export interface ReportFailurePorts {
+  readonly clock: Clock;
+  readonly failures: { record(failure: ExecutionFailure, notice: OutgoingNotice, now: Date): Promise<boolean> };
+  readonly outbox: { flushExecution(executionArn: string): Promise<readonly string[]> };
+  readonly lease: { abandon(authorityArn: string, holder: string): Promise<void> };
+  readonly count: (metric: string) => void;
+}
+
+/** Alerts about an execution that failed: once for each execution, whoever reports it, and once a day for the same failure. */
+export function reportFailure(ports: ReportFailurePorts) {
+  return async (input: z.infer<typeof reportFailureInput>): Promise<ReportedFailure> => {
+    const failure =
+      input.detail === undefined
+        ? ofCaught(parseInput(caught, input))
+        : ofStatus(parseInput(statusChange, input.detail));
+    const now = await ports.clock.now();
+    await ports.failures.record(failure, failureNotice(failure, now.toISOString()), now);
+    const ended = input.detail !== undefined;
+    if (ended && failure.certificateAuthorityArn !== undefined) {
+      await ports.lease.abandon(failure.certificateAuthorityArn, failure.executionArn);
+    }
+    ports.count('ExecutionFailed');
+    const notices = await ports.outbox.flushExecution(failure.executionArn);
+    return { error: failure.error, message: failure.message, notices };
+  };
+}
+
+function ofCaught({ executionArn, error, cause, certificateAuthorityArn }: z.infer<typeof caught>): ExecutionFailure {
+  return {
+    executionArn,
+    error,
+    message: messageOfCause(cause ?? ''),
+    ...(certificateAuthorityArn && { certificateAuthorityArn }),
+  };
+}
+
+function ofStatus({ executionArn, status, error, cause, input }: z.infer<typeof statusChange>): ExecutionFailure {
+  const certificateAuthorityArn = authorityIn(input ?? '');
+  return {
+    executionArn,
+    error: error ?? status,
+    message: messageOfCause(cause ?? ''),
+    ...(certificateAuthorityArn && { certificateAuthorityArn }),
+  };
+}
+
+/** The CA an execution was started for, as its input names it; a hint for freeing it, nothing more. */
+function authorityIn(input: string): string | undefined {
+  return /arn:aws[a-z-]*:acm-pca:[a-z0-9-]+:\d{12}:certificate-authority\/[0-9a-f-]{36}/.exec(input)?.[0];
+}
