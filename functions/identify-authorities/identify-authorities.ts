@@ -31,7 +31,7 @@ const record = z.object(
 
 /** `{certificateAuthorityArn}` by hand, or an event. What else an event carries is not looked at. */
 export const identifyAuthoritiesInput = z.looseObject(
-  { certificateAuthorityArn: z.unknown(), detail: z.unknown() },
+  { certificateAuthorityArn: z.optional(z.unknown()), detail: z.optional(z.unknown()) },
   'an object',
 );
 

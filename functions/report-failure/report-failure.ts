@@ -29,7 +29,7 @@ const statusChange = z.object(
   'the detail of an execution status change',
 );
 
-export const reportFailureInput = z.looseObject({ detail: z.unknown() }, 'an object');
+export const reportFailureInput = z.looseObject({ detail: z.optional(z.unknown()) }, 'an object');
 
 /** For the state machine's Fail state. */
 export interface ReportedFailure {
