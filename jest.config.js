@@ -1,3 +1,6 @@
+// The SDK's warning about Node.js 20 would be repeated by every worker.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
+
 const transform = {
   '^.+\\.ts$': [
     '@swc/jest',
@@ -14,12 +17,19 @@ const project = (displayName, testMatch, more = {}) => ({
   ...more,
 });
 
-/** `unit` needs nothing but Node; `local` runs against the local cloud, the emulator and SAM. */
+/**
+ * `unit` and `emulator` need nothing but Node; `local` runs on the local cloud, which is started once and holds the
+ * deployed template.yaml; `local-cloud` tests that cloud itself: its setup, supervision and the story's frame.
+ */
 export default {
   projects: [
     project('unit', ['{domain,aws,functions,runtime,template,statemachines}/**/*.test.ts']),
     project('emulator', ['emulator/**/*.test.ts']),
-    project('local', ['journeys/**/*.test.ts']),
+    project('local', ['journeys/**/*.test.ts'], {
+      globalSetup: '<rootDir>/tests/journeys/setup/start-cloud.ts',
+      globalTeardown: '<rootDir>/tests/journeys/setup/stop-cloud.ts',
+    }),
+    project('local-cloud', ['local-cloud/**/*.test.ts']),
   ],
   testTimeout: 120_000,
 };

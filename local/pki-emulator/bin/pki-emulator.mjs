@@ -1,4 +1,7 @@
 #!/usr/bin/env node
 import { register } from 'tsx/esm/api';
+
 register();
-await import('../src/main.ts');
+const { run } = await import('../src/main.ts');
+const exitCode = await run(process.argv.slice(2));
+if (exitCode !== undefined) process.exit(exitCode);

@@ -1,0 +1,35 @@
+import type { X509Certificate } from 'node:crypto';
+import { notAfterOf, notBeforeOf } from '../x509/chains.ts';
+import { type Authority, statusOf } from './authority.ts';
+import { REVOCATION_OFF } from './revocation-configuration.ts';
+
+/** Timestamps are epoch seconds on the wire. */
+export const epoch = (date: Date): number => date.getTime() / 1000;
+
+/** A CA as Describe and List show it. */
+export function descriptionOf(authority: Authority, now: Date): object {
+  const { configuration, certified, deletion } = authority;
+  const status = statusOf(authority, now);
+  const changed = status === 'EXPIRED' && certified ? notAfterOf(certified.certificate) : authority.stateChangedAt;
+  return {
+    Arn: authority.arn,
+    OwnerAccount: authority.owner,
+    CreatedAt: epoch(authority.createdAt),
+    LastStateChangeAt: epoch(changed),
+    Type: authority.type,
+    Status: status,
+    ...(certified ? validityOf(certified.certificate) : {}),
+    ...(status === 'FAILED' ? { FailureReason: 'OTHER' } : {}),
+    CertificateAuthorityConfiguration: configuration,
+    RevocationConfiguration: REVOCATION_OFF,
+    ...(deletion ? { RestorableUntil: epoch(deletion.restorableUntil) } : {}),
+    KeyStorageSecurityStandard: authority.keyStorageSecurityStandard,
+    UsageMode: authority.usageMode,
+  };
+}
+
+const validityOf = (certificate: X509Certificate): object => ({
+  Serial: certificate.serialNumber.toLowerCase(),
+  NotBefore: epoch(notBeforeOf(certificate)),
+  NotAfter: epoch(notAfterOf(certificate)),
+});

@@ -1,0 +1,131 @@
+import { randomBytes, type X509Certificate } from 'node:crypto';
+import type { ServiceError } from '../errors.ts';
+import { invalid, invalidArgs, invalidState } from '../errors.ts';
+import { Pending } from '../state/pending.ts';
+import { readable, subjectOf, writeCertificate } from '../x509/certificates.ts';
+import { notAfterOf } from '../x509/chains.ts';
+import { familyOfKey } from '../x509/keys.ts';
+import { x509 } from '../x509/library.ts';
+import { nameOf } from '../x509/names.ts';
+import type { CertificateRequest } from '../x509/requests.ts';
+import { SIGNING_SHAPES, type SigningAlgorithm, signerFor } from '../x509/signing.ts';
+import type { World } from '../world.ts';
+import { type Authority, statusOf } from './authority.ts';
+import { extensionsOf } from './extensions.ts';
+import type { IssuedCertificate, SignedCertificate } from './issued.ts';
+import { keysOf } from './state-checks.ts';
+import type { Template } from './templates.ts';
+
+/** A certificate to be issued, everything resolved. */
+export interface Issuance {
+  readonly authority: Authority;
+  readonly request: CertificateRequest;
+  readonly template: Template;
+  readonly templateArn: string;
+  readonly signingAlgorithm: SigningAlgorithm;
+  readonly notBefore: Date;
+  readonly notAfter: Date;
+  /** Replaces the request's subject where the template takes it from the API. */
+  readonly subject?: x509.Name | undefined;
+  readonly apiExtensions?: readonly x509.Extension[];
+  readonly requester: string;
+  readonly requestedByService?: string;
+}
+
+type Check = (issuance: Issuance, now: Date) => ServiceError | undefined;
+
+const SHORT_LIVED_MILLISECONDS = 7 * 86_400_000;
+
+/** Why a CA refuses, in this order; each cites the acm-pca API reference or user guide. */
+const CHECKS: readonly Check[] = [
+  // A root issues its own certificate before it is active: the only exception to the status table.
+  ({ authority, template }, now) => {
+    const status = statusOf(authority, now);
+    const selfIssue = template.kind === 'root' && (status === 'PENDING_CERTIFICATE' || status === 'EXPIRED');
+    if (status === 'ACTIVE' || selfIssue) return undefined;
+    return invalidState('The certificate authority is not in a valid state for issuing certificates');
+  },
+  ({ authority, template, request }) => {
+    if (template.kind !== 'root') return undefined;
+    if (authority.type !== 'ROOT') return invalidArgs('Only a root CA can issue with a root template.');
+    return keysOf(authority).publicKey.equals(request.publicKey)
+      ? undefined
+      : invalidArgs('A root template signs the CSR of the CA itself only.');
+  },
+  ({ authority, signingAlgorithm }) =>
+    SIGNING_SHAPES[signingAlgorithm].family === familyOfKey(authority.configuration.KeyAlgorithm)
+      ? undefined
+      : invalidArgs(`The signing algorithm ${signingAlgorithm} does not fit the key of the certificate authority.`),
+  ({ authority, template }) => {
+    const room = authority.certified && pathLengthOf(authority.certified.certificate);
+    if (template.kind !== 'subordinate' || room === undefined || room > (template.pathLength ?? 0)) return undefined;
+    return invalidArgs(
+      `The path length of ${template.name} does not fit the path length ${room} of the CA certificate.`,
+    );
+  },
+  ({ notBefore, notAfter }) =>
+    notBefore < notAfter ? undefined : invalid('The certificate validity must begin before it ends.'),
+  ({ authority, notAfter, template }) =>
+    template.kind !== 'root' && authority.certified && notAfter > notAfterOf(authority.certified.certificate)
+      ? invalid('The certificate validity specified exceeds the certificate authority validity')
+      : undefined,
+  ({ authority, notAfter, template }, now) =>
+    template.kind !== 'root' &&
+    authority.usageMode === 'SHORT_LIVED_CERTIFICATE' &&
+    notAfter.getTime() > now.getTime() + SHORT_LIVED_MILLISECONDS
+      ? invalid('The certificate validity specified exceeds the seven days of a CA in SHORT_LIVED_CERTIFICATE mode')
+      : undefined,
+];
+
+const pathLengthOf = (certificate: X509Certificate): number | undefined =>
+  readable(certificate).getExtension(x509.BasicConstraintsExtension)?.pathLength;
+
+/**
+ * Checks an issuance and starts it: the ARN is known at once, the certificate comes later.
+ *
+ * @throws ServiceError InvalidStateException, InvalidArgsException, ValidationException
+ */
+export function issue(issuance: Issuance, world: World): IssuedCertificate {
+  const { authority, templateArn, requester, requestedByService } = issuance;
+  const now = world.clock.now();
+  const refusal = CHECKS.map((check) => check(issuance, now)).find((error) => error !== undefined);
+  if (refusal) throw refusal;
+  const serial = randomBytes(16).toString('hex');
+  const issued: IssuedCertificate = {
+    arn: `${authority.arn}/certificate/${serial}`,
+    serial,
+    requestedAt: now,
+    requester,
+    requestedByService,
+    templateArn,
+    signed: new Pending(world.clock, world.settleMilliseconds, sign(issuance, serial)),
+  };
+  authority.issued.set(issued.arn, issued);
+  return issued;
+}
+
+async function sign(issuance: Issuance, serial: string): Promise<SignedCertificate> {
+  const { authority, request, template, notBefore, notAfter } = issuance;
+  const { privateKey } = keysOf(authority);
+  const issuer = template.kind === 'root' ? undefined : authority.certified;
+  const extensions = await extensionsOf({
+    template,
+    fromApi: issuance.apiExtensions ?? [],
+    fromCsr: request.extensions,
+    publicKey: request.publicKey,
+    issuer: issuer?.certificate,
+  });
+  const certificate = await writeCertificate(
+    {
+      serial,
+      subject: issuance.subject ?? request.subject,
+      issuer: issuer ? subjectOf(issuer.certificate) : nameOf(authority.configuration.Subject),
+      publicKey: request.publicKey,
+      notBefore,
+      notAfter,
+      extensions,
+    },
+    await signerFor(privateKey, issuance.signingAlgorithm),
+  );
+  return { certificate, chain: issuer ? [issuer.certificate, ...issuer.chain] : [] };
+}

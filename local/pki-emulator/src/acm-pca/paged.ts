@@ -1,0 +1,20 @@
+import { ServiceError } from '../errors.ts';
+import { type Page, pageOf, type Sequenced } from '../state/paging.ts';
+
+interface PageRequest {
+  readonly MaxResults?: number | undefined;
+  readonly NextToken?: string | undefined;
+}
+
+/** The service's largest page, also its default. */
+const LARGEST = 1000;
+
+/** A page of an acm-pca listing. @throws ServiceError InvalidNextTokenException for a token of another listing */
+export function paged<T extends Sequenced>(items: readonly T[], listing: string, request: PageRequest): Page<T> {
+  const page = pageOf(items, listing, request.MaxResults ?? LARGEST, request.NextToken);
+  if (!page)
+    throw new ServiceError('InvalidNextTokenException', 'The token specified in the NextToken argument is not valid.');
+  return page;
+}
+
+export const nextTokenOf = ({ nextToken }: Page<unknown>): object => (nextToken ? { NextToken: nextToken } : {});

@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto';
+import { epoch } from '../acm-pca/description.ts';
+import { notAfterOf, notBeforeOf } from '../x509/chains.ts';
+import {
+  type AcmCertificate,
+  failureOf,
+  hasBeenExported,
+  isEligible,
+  type Material,
+  materialOf,
+  type PublicCertificate,
+  statusOf,
+} from './certificate.ts';
+import {
+  answeredKeyAlgorithm,
+  extendedKeyUsagesOf,
+  issuerOf,
+  keyUsagesOf,
+  serialText,
+  signatureAlgorithmOf,
+  subjectText,
+} from './facts.ts';
+
+/** A certificate as DescribeCertificate shows it. */
+export function detailOf(certificate: AcmCertificate, now: Date): object {
+  const material = materialOf(certificate);
+  const failure = failureOf(certificate);
+  return {
+    CertificateArn: certificate.arn,
+    DomainName: certificate.domainName,
+    SubjectAlternativeNames: certificate.alternativeNames,
+    ...(certificate.type === 'AMAZON_ISSUED' ? { DomainValidationOptions: validationsOf(certificate, now) } : {}),
+    Subject: material ? subjectText(material.certificate) : `CN=${certificate.domainName}`,
+    ...(material ? issuedFacts(material) : {}),
+    ...momentsOf(certificate, material),
+    Status: statusOf(certificate, now),
+    ...(failure ? { FailureReason: failure } : {}),
+    KeyAlgorithm: answeredKeyAlgorithm(certificate.keyAlgorithm),
+    InUseBy: certificate.inUseBy,
+    Type: certificate.type,
+    KeyUsages: material ? keyUsagesOf(material.certificate).map((Name) => ({ Name })) : [],
+    ExtendedKeyUsages: material ? extendedKeyUsagesOf(material.certificate) : [],
+    ...(certificate.type === 'PRIVATE' ? { CertificateAuthorityArn: certificate.authorityArn } : {}),
+    RenewalEligibility: eligibility(certificate, now),
+    Options: optionsOf(certificate),
+    CertificateKeyPairOrigin: keyPairOrigin(certificate),
+  };
+}
+
+/** A certificate as ListCertificates shows it; Exported and InUse exist only here. */
+export function summaryOf(certificate: AcmCertificate, now: Date): object {
+  const material = materialOf(certificate);
+  return {
+    CertificateArn: certificate.arn,
+    DomainName: certificate.domainName,
+    SubjectAlternativeNameSummaries: certificate.alternativeNames,
+    HasAdditionalSubjectAlternativeNames: false,
+    Status: statusOf(certificate, now),
+    Type: certificate.type,
+    KeyAlgorithm: answeredKeyAlgorithm(certificate.keyAlgorithm),
+    KeyUsages: material ? keyUsagesOf(material.certificate) : [],
+    ExtendedKeyUsages: material ? extendedKeyUsagesOf(material.certificate).map(({ Name }) => Name) : [],
+    ...(certificate.type === 'IMPORTED' ? {} : { ExportOption: certificate.export }),
+    InUse: certificate.inUseBy.length > 0,
+    Exported: hasBeenExported(certificate),
+    RenewalEligibility: eligibility(certificate, now),
+    ...(material ? validityOf(material) : {}),
+    ...momentsOf(certificate, material),
+    CertificateKeyPairOrigin: keyPairOrigin(certificate),
+  };
+}
+
+export const keyPairOrigin = (certificate: AcmCertificate): 'CUSTOMER_PROVIDED' | 'AWS_MANAGED' =>
+  certificate.type === 'IMPORTED' ? 'CUSTOMER_PROVIDED' : 'AWS_MANAGED';
+
+const eligibility = (certificate: AcmCertificate, now: Date): string =>
+  isEligible(certificate, now) ? 'ELIGIBLE' : 'INELIGIBLE';
+
+const issuedFacts = (material: Material): object => ({
+  Serial: serialText(material.certificate),
+  Issuer: issuerOf(material.certificate),
+  SignatureAlgorithm: signatureAlgorithmOf(material.certificate),
+  ...validityOf(material),
+});
+
+const validityOf = ({ certificate }: Material): object => ({
+  NotBefore: epoch(notBeforeOf(certificate)),
+  NotAfter: epoch(notAfterOf(certificate)),
+});
+
+/** CreatedAt, and IssuedAt or ImportedAt. */
+function momentsOf(certificate: AcmCertificate, material: Material | undefined): object {
+  const createdAt = { CreatedAt: epoch(certificate.createdAt) };
+  if (certificate.type === 'IMPORTED') return { ...createdAt, ImportedAt: epoch(certificate.importedAt) };
+  return material ? { ...createdAt, IssuedAt: epoch(material.issuedAt) } : createdAt;
+}
+
+function optionsOf(certificate: AcmCertificate): object {
+  if (certificate.type === 'IMPORTED') return { CertificateTransparencyLoggingPreference: 'DISABLED' };
+  const { transparencyLogging, export: exportable } = certificate;
+  return { CertificateTransparencyLoggingPreference: transparencyLogging, Export: exportable };
+}
+
+/** The DNS records that would prove control of the names. */
+function validationsOf(certificate: PublicCertificate, now: Date): object[] {
+  const waiting = statusOf(certificate, now) === 'PENDING_VALIDATION';
+  return certificate.alternativeNames.map((DomainName) => {
+    const bare = DomainName.replace(/^\*\./, '');
+    return {
+      DomainName,
+      ValidationDomain: DomainName,
+      ValidationStatus: waiting ? 'PENDING_VALIDATION' : 'FAILED',
+      ResourceRecord: {
+        Name: `_${digest(certificate.arn, bare, 'name')}.${bare}.`,
+        Type: 'CNAME',
+        Value: `_${digest(certificate.arn, bare, 'value')}.acm-validations.aws.`,
+      },
+      ValidationMethod: 'DNS',
+    };
+  });
+}
+
+const digest = (...parts: readonly string[]): string =>
+  createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 32);

@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { addTags, type Tags } from '../../acm-pca/tags.ts';
+import { parseAuthorityArn } from '../../arns.ts';
+import { notEmulated, ServiceError } from '../../errors.ts';
+import { partitionOf } from '../../partition.ts';
+import { Pending } from '../../state/pending.ts';
+import { matching, oneOf, refusedMember } from '../../validation/constraints.ts';
+import { tags } from '../../validation/members.ts';
+import type { Call } from '../../wire/call.ts';
+import { operation } from '../../wire/operation.ts';
+import type { AcmCertificate } from '../certificate.ts';
+import { issuePrivately } from '../private-issuance.ts';
+
+const domainName = matching(
+  '(\\*\\.)?(((?!-)[A-Za-z0-9-]{0,62}[A-Za-z0-9])\\.)+((?!-)[A-Za-z0-9-]{1,62}[A-Za-z0-9])',
+  1,
+  253,
+);
+
+const KEY_ALGORITHMS = [
+  'RSA_1024',
+  'RSA_2048',
+  'RSA_3072',
+  'RSA_4096',
+  'EC_prime256v1',
+  'EC_secp384r1',
+  'EC_secp521r1',
+] as const;
+
+const input = z.strictObject({
+  DomainName: domainName,
+  ValidationMethod: z.enum(['EMAIL', 'DNS', 'HTTP']).optional(),
+  SubjectAlternativeNames: z.array(domainName).min(1).max(100).optional(),
+  IdempotencyToken: matching('\\w+', 1, 32).optional(),
+  DomainValidationOptions: refusedMember(),
+  Options: z
+    .strictObject({
+      CertificateTransparencyLoggingPreference: z.enum(['ENABLED', 'DISABLED']).optional(),
+      Export: z.enum(['ENABLED', 'DISABLED']).optional(),
+      ValidationMethod: refusedMember(),
+    })
+    .optional(),
+  CertificateAuthorityArn: z.string().min(20).max(2048).optional(),
+  Tags: tags.optional(),
+  // "Other listed algorithms are for imported certificates only" (API reference).
+  KeyAlgorithm: oneOf(KEY_ALGORITHMS, ['RSA_2048', 'EC_prime256v1', 'EC_secp384r1']).default('RSA_2048'),
+  ManagedBy: refusedMember(),
+});
+
+type Input = z.output<typeof input>;
+
+/** ACM remembers the token for an hour (API reference). */
+const TOKEN_MINUTES = 60;
+/** The quota a new account has: names per certificate. */
+const MOST_NAMES = 10;
+
+/** Requests a certificate: from a private CA it is issued soon, a public one waits for a validation that never comes. */
+export const requestCertificate = operation({
+  name: 'RequestCertificate',
+  changes: true,
+  input,
+  answer(request, call) {
+    const { clock, state } = call.world;
+    const { tokens, certificates } = state.scope(call.account, call.region);
+    // ACM compares neither the CA nor its ARN when it knows the token: hashicorp/terraform-provider-aws#6666.
+    const names = domainNamesOf(request);
+    const remembered = JSON.stringify([call.operation, request.IdempotencyToken, names]);
+    const known = request.IdempotencyToken && tokens.recall(remembered, clock.now());
+    if (known && certificates.has(known)) return { CertificateArn: known };
+    const certificate = newCertificate(request, names, call);
+    certificates.set(certificate.arn, certificate);
+    if (request.IdempotencyToken) tokens.remember(remembered, certificate.arn, clock.now(), TOKEN_MINUTES);
+    return { CertificateArn: certificate.arn };
+  },
+});
+
+const domainNamesOf = ({ DomainName, SubjectAlternativeNames }: Input): string[] => [
+  ...new Set([DomainName, ...(SubjectAlternativeNames ?? [])]),
+];
+
+function newCertificate(request: Input, names: readonly string[], call: Call): AcmCertificate {
+  if (names.length > MOST_NAMES)
+    throw new ServiceError('LimitExceededException', `A certificate can have ${MOST_NAMES} names.`);
+  const { clock, settleMilliseconds, state } = call.world;
+  const tagged: Tags = new Map();
+  addTags(tagged, request.Tags ?? []);
+  const common = {
+    arn: `arn:${partitionOf(call.region)}:acm:${call.region}:${call.account}:certificate/${randomUUID()}`,
+    sequence: state.nextSequence(),
+    domainName: request.DomainName,
+    alternativeNames: names,
+    keyAlgorithm: request.KeyAlgorithm,
+    createdAt: clock.now(),
+    tags: tagged,
+    inUseBy: [],
+    export: request.Options?.Export ?? 'DISABLED',
+  };
+  const logging = request.Options?.CertificateTransparencyLoggingPreference;
+  const authorityArn = request.CertificateAuthorityArn;
+  if (authorityArn === undefined) {
+    requireDnsValidation(request);
+    return { ...common, type: 'AMAZON_ISSUED', transparencyLogging: logging ?? 'ENABLED' };
+  }
+  // A domain is validated for public certificates only; the real service has no answer to give here.
+  if (request.ValidationMethod) throw notEmulated('ValidationMethod together with CertificateAuthorityArn');
+  parseAuthorityArn(authorityArn);
+  const work = issuePrivately({ authorityArn, domainNames: names, keyAlgorithm: request.KeyAlgorithm }, call);
+  const issuance = new Pending(clock, settleMilliseconds, work);
+  return {
+    ...common,
+    type: 'PRIVATE',
+    authorityArn,
+    issuance,
+    exported: false,
+    transparencyLogging: logging ?? 'DISABLED',
+  };
+}
+
+function requireDnsValidation({ ValidationMethod }: Input): void {
+  if (ValidationMethod === 'DNS') return;
+  throw notEmulated(`ValidationMethod ${ValidationMethod ?? 'EMAIL (the default)'}`);
+}

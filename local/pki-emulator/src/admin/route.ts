@@ -1,0 +1,57 @@
+import type { z } from 'zod';
+import { ClockRefusal } from '../clock.ts';
+import { ServiceError } from '../errors.ts';
+import { type HttpAnswer, plain } from '../wire/messages.ts';
+import type { World } from '../world.ts';
+
+/** Admin input that cannot be used; `field` names what is wrong with it. */
+export class AdminRefusal extends Error {
+  readonly field: string;
+
+  constructor(field: string, message: string) {
+    super(message);
+    this.name = 'AdminRefusal';
+    this.field = field;
+  }
+}
+
+/** One method on one path of the admin API. */
+export interface AdminRoute {
+  readonly method: string;
+  readonly path: string;
+  handle(body: unknown, world: World): object;
+}
+
+interface Definition<S extends z.ZodType> {
+  readonly method: string;
+  readonly path: string;
+  readonly input: S;
+  readonly answer: (input: z.output<S>, world: World) => object;
+}
+
+/** A route with a body of a known shape. @throws AdminRefusal naming the first wrong field */
+export const route = <S extends z.ZodType>({ method, path, input, answer }: Definition<S>): AdminRoute => ({
+  method,
+  path,
+  handle(body, world) {
+    const result = input.safeParse(body);
+    if (result.success) return answer(result.data, world);
+    const issue = result.error.issues[0];
+    const unknown = issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
+    const field = [...(issue?.path ?? []), unknown].filter((part) => part !== undefined).join('.') || 'body';
+    throw new AdminRefusal(field, `${field}: ${issue?.message ?? 'unreadable'}`);
+  },
+});
+
+/** Runs a route; every refusal becomes a 400 with the field's name. */
+export function answered(found: AdminRoute, body: unknown, world: World): HttpAnswer {
+  try {
+    return plain(200, found.handle(body, world));
+  } catch (error) {
+    if (error instanceof AdminRefusal || error instanceof ClockRefusal) {
+      return plain(400, { error: error.message, field: error.field });
+    }
+    if (error instanceof ServiceError) return plain(400, { error: error.message, field: 'body' });
+    throw error;
+  }
+}

@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto';
+import { rootArn } from '../arns.ts';
+import type { ServiceError } from '../errors.ts';
+
+/** What happened, in the words of a CloudTrail record; the envelope of all API calls is added here. */
+export interface RecordedCall {
+  readonly eventSource: string;
+  readonly eventName: string;
+  readonly account: string;
+  readonly region: string;
+  readonly accessKeyId: string;
+  readonly requestId: string;
+  readonly time: Date;
+  readonly userAgent: string;
+  readonly sourceAddress: string;
+  readonly requestParameters: unknown;
+  readonly responseElements: unknown;
+  readonly error?: ServiceError | undefined;
+  /** The service that called on the caller's behalf, e.g. `acm.amazonaws.com`. */
+  readonly invokedBy?: string;
+}
+
+/**
+ * The complete record (CloudTrail record contents 1.11) as one recipient account gets it.
+ *
+ * @param sharedEventId the same in every copy when several accounts get one, else undefined
+ */
+export function recordOf(call: RecordedCall, recipient: string, sharedEventId: string | undefined): object {
+  const failure = call.error ? { errorCode: call.error.code, errorMessage: call.error.message } : {};
+  return {
+    eventVersion: '1.11',
+    userIdentity: identityOf(call),
+    eventTime: call.time.toISOString().replace(/\.\d+Z$/, 'Z'),
+    eventSource: call.eventSource,
+    eventName: call.eventName,
+    awsRegion: call.region,
+    sourceIPAddress: call.invokedBy ?? call.sourceAddress,
+    userAgent: call.invokedBy ?? call.userAgent,
+    ...failure,
+    requestParameters: call.requestParameters,
+    responseElements: call.error ? null : call.responseElements,
+    requestID: call.requestId,
+    eventID: randomUUID(),
+    readOnly: false,
+    eventType: 'AwsApiCall',
+    managementEvent: true,
+    recipientAccountId: recipient,
+    ...(sharedEventId ? { sharedEventID: sharedEventId } : {}),
+    eventCategory: 'Management',
+  };
+}
+
+/** The emulator knows accounts, not roles: every caller is its account's root. */
+function identityOf(call: RecordedCall): object {
+  return {
+    type: 'Root',
+    principalId: call.account,
+    arn: rootArn(call.account, call.region),
+    accountId: call.account,
+    accessKeyId: call.accessKeyId,
+    ...(call.invokedBy ? { invokedBy: call.invokedBy } : {}),
+  };
+}

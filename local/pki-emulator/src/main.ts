@@ -1,0 +1,49 @@
+import { type Command, parseCommandLine, USAGE, UsageError } from './command-line.ts';
+import { type Emulator, startEmulator } from './emulator.ts';
+
+/** Runs the command. @returns the exit code when there is nothing to wait for */
+export async function run(args: readonly string[]): Promise<number | undefined> {
+  try {
+    const command = parseCommandLine(args);
+    if (command.help) {
+      console.log(USAGE);
+      return 0;
+    }
+    const emulator = await startEmulator(command);
+    announce(emulator, command);
+    stopOnRequest(emulator, command);
+    return undefined;
+  } catch (error) {
+    console.error(`pki-emulator: ${complaint(error)}`);
+    return error instanceof UsageError ? 2 : 1;
+  }
+}
+
+/** The first line is read by programs: it must stay as it is. */
+function announce({ url }: Emulator, { defaultAccount = '' }: Command): void {
+  const settings = {
+    AWS_ENDPOINT_URL_ACM: url,
+    AWS_ENDPOINT_URL_ACM_PCA: url,
+    AWS_ENDPOINT_URL_STS: url,
+    AWS_ACCESS_KEY_ID: defaultAccount,
+    AWS_SECRET_ACCESS_KEY: 'any',
+    AWS_REGION: 'eu-west-1',
+    AWS_DEFAULT_REGION: 'eu-west-1',
+  };
+  const exports = Object.entries(settings).map(([name, value]) => `export ${name}=${value}`);
+  console.log([`pki-emulator listening on ${url}`, ...exports].join('\n'));
+}
+
+function stopOnRequest(emulator: Emulator, { untilStdinCloses }: Command): void {
+  const stop = (): void => void emulator.stop().then(() => process.exit(0));
+  process.once('SIGTERM', stop);
+  process.once('SIGINT', stop);
+  if (untilStdinCloses) process.stdin.once('end', stop).once('close', stop).resume();
+}
+
+function complaint(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code, port, address } = error as NodeJS.ErrnoException & { port?: number; address?: string };
+  if (code === 'EADDRINUSE') return `port ${port} on ${address} is already in use; choose another with --port`;
+  return error instanceof UsageError ? `${error.message}\n${USAGE}` : error.message;
+}

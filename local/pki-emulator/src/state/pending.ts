@@ -1,0 +1,39 @@
+import type { Clock } from '../clock.ts';
+
+/**
+ * Work that a service does after it has answered: a key pair, a signature.
+ *
+ * It counts as finished when it really is *and* the settle time has passed on the emulator's clock, so that clients
+ * meet RequestInProgressException as they do on AWS. Nothing waits and no timer runs: the state is computed on reading.
+ */
+export class Pending<T> {
+  #outcome: { value: T } | { error: unknown } | undefined;
+  readonly #due: number;
+  readonly #clock: Clock;
+  /** The work itself, without the settle time: for the service that waits for its own result. */
+  readonly outcome: Promise<T>;
+
+  constructor(clock: Clock, settleMilliseconds: number, work: Promise<T>) {
+    this.#clock = clock;
+    this.#due = clock.now().getTime() + settleMilliseconds;
+    this.outcome = work;
+    work.then(
+      (value) => void (this.#outcome = { value }),
+      (error: unknown) => void (this.#outcome = { error }),
+    );
+  }
+
+  get state(): 'running' | 'done' | 'failed' {
+    if (!this.#outcome || this.#clock.now().getTime() < this.#due) return 'running';
+    return 'value' in this.#outcome ? 'done' : 'failed';
+  }
+
+  /** The result, undefined while running or when the work failed. */
+  get value(): T | undefined {
+    return this.state === 'done' && this.#outcome && 'value' in this.#outcome ? this.#outcome.value : undefined;
+  }
+
+  get error(): unknown {
+    return this.state === 'failed' && this.#outcome && 'error' in this.#outcome ? this.#outcome.error : undefined;
+  }
+}

@@ -1,0 +1,37 @@
+import type { AcmCertificate } from '../acm/certificate.ts';
+import type { Authority } from '../acm-pca/authority.ts';
+import { TokenWindow } from './token-window.ts';
+
+/** What one account has in one region. */
+export interface Scope {
+  readonly authorities: Map<string, Authority>;
+  readonly certificates: Map<string, AcmCertificate>;
+  readonly tokens: TokenWindow;
+}
+
+/** Everything the emulator holds, keyed by account and region; replaced as a whole by a reset. */
+export class State {
+  readonly #scopes = new Map<string, Scope>();
+  #sequence = 0;
+
+  scope(account: string, region: string): Scope {
+    const key = `${account}/${region}`;
+    const scope = this.#scopes.get(key) ?? {
+      authorities: new Map(),
+      certificates: new Map(),
+      tokens: new TokenWindow(),
+    };
+    this.#scopes.set(key, scope);
+    return scope;
+  }
+
+  /** All CAs of a region, whoever owns them: for what is shared across accounts. */
+  authoritiesIn(region: string): Authority[] {
+    const scopes = [...this.#scopes].filter(([key]) => key.endsWith(`/${region}`));
+    return scopes.flatMap(([, scope]) => [...scope.authorities.values()]);
+  }
+
+  nextSequence(): number {
+    return ++this.#sequence;
+  }
+}

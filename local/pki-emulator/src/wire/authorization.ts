@@ -1,0 +1,47 @@
+import { ServiceError } from '../errors.ts';
+import type { World } from '../world.ts';
+
+/** Who signed a request, as its SigV4 header says. Signatures themselves are not verified: the emulator has no secrets. */
+export interface Signature {
+  readonly accessKeyId: string;
+  readonly region: string;
+  readonly service: string;
+}
+
+const SIGNED =
+  /^AWS4-HMAC-SHA256 Credential=([^/,\s]+)\/\d{8}\/([^/,\s]+)\/([^/,\s]+)\/aws4_request,\s*SignedHeaders=[^,\s]+,\s*Signature=\S+$/;
+const REGION = /^[a-z]{2}(-[a-z]+)+-\d+$/;
+
+/** @throws ServiceError MissingAuthenticationTokenException, IncompleteSignatureException or InvalidSignatureException */
+export function readSignature(header: string | undefined): Signature {
+  if (!header) throw new ServiceError('MissingAuthenticationTokenException', 'Missing Authentication Token');
+  const [, accessKeyId = '', region = '', service = ''] = SIGNED.exec(header) ?? [];
+  if (accessKeyId === '') {
+    throw new ServiceError(
+      'IncompleteSignatureException',
+      'The Authorization header is no complete AWS4-HMAC-SHA256 signature.',
+    );
+  }
+  if (!REGION.test(region)) {
+    throw new ServiceError(
+      'InvalidSignatureException',
+      `Credential should be scoped to a valid region, not '${region}'.`,
+    );
+  }
+  return { accessKeyId, region, service };
+}
+
+/** @throws ServiceError InvalidSignatureException, as the front ends answer a request signed for another service */
+export function requireService(signature: Signature, service: string): void {
+  if (signature.service === service) return;
+  throw new ServiceError('InvalidSignatureException', `Credential should be scoped to correct service: '${service}'.`);
+}
+
+/**
+ * The account behind an access key: twelve digits are the account itself; of any other key the cloud's STS knows it
+ * (GetAccessKeyInfo), and where no cloud is configured or STS does not know the key it is the default account.
+ */
+export async function accountOf(accessKeyId: string, region: string, world: World): Promise<string> {
+  if (/^\d{12}$/.test(accessKeyId)) return accessKeyId;
+  return (await world.cloud?.accountOfKey(accessKeyId, region)) ?? world.defaultAccount;
+}

@@ -1,0 +1,67 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { answerAdmin } from '../admin/routes.ts';
+import type { World } from '../world.ts';
+import { type HttpAnswer, type HttpRequest, plain } from './messages.ts';
+import { answerJson } from './json-protocol.ts';
+import { answerSts } from './sts.ts';
+
+/** Above ImportCertificate's largest input (a 2 MB chain in base64), far below what would exhaust memory. */
+const BODY_LIMIT = 8 * 1024 * 1024;
+
+export const serverFor = (world: World): Server =>
+  createServer((incoming, response) => {
+    // `respond` answers every failure itself; what is left is a connection that broke while being read.
+    respond(incoming, response, world).catch(() => response.destroy());
+  });
+
+async function respond(incoming: IncomingMessage, response: ServerResponse, world: World): Promise<void> {
+  const body = await bodyOf(incoming);
+  const answer = body === undefined ? TOO_LARGE : await answerOf(requestOf(incoming, body), world);
+  response.writeHead(answer.status, { ...answer.headers, 'content-length': Buffer.byteLength(answer.body) });
+  response.end(answer.body);
+}
+
+async function answerOf(request: HttpRequest, world: World): Promise<HttpAnswer> {
+  try {
+    return await route(request, world);
+  } catch (error) {
+    console.error(error);
+    return plain(500, { __type: 'InternalFailure', message: 'The emulator failed; its stderr says why.' });
+  }
+}
+
+async function route(request: HttpRequest, world: World): Promise<HttpAnswer> {
+  if (request.path.startsWith('/_emulator')) return answerAdmin(request, world);
+  if (request.method !== 'POST' || request.path !== '/') {
+    return plain(404, { error: `Nothing answers ${request.method} ${request.path}.` });
+  }
+  const form = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded');
+  return form ? answerSts(request, world) : answerJson(request, world);
+}
+
+const TOO_LARGE = plain(413, {
+  __type: 'RequestEntityTooLargeException',
+  message: `Bodies end at ${BODY_LIMIT} bytes.`,
+});
+
+/** The whole body, or undefined when it is too large; what is too much is read and dropped, so the answer arrives. */
+async function bodyOf(incoming: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size <= BODY_LIMIT) chunks.push(chunk);
+  }
+  return size > BODY_LIMIT ? undefined : Buffer.concat(chunks).toString();
+}
+
+function requestOf(incoming: IncomingMessage, body: string): HttpRequest {
+  const headers = Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]);
+  return {
+    method: incoming.method ?? '',
+    path: (incoming.url ?? '').split('?')[0] ?? '',
+    headers: Object.fromEntries(headers) as Record<string, string>,
+    body,
+    sourceAddress: incoming.socket.remoteAddress ?? '',
+  };
+}

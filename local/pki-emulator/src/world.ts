@@ -1,0 +1,19 @@
+import type { CallLog } from './admin/call-log.ts';
+import type { Faults } from './admin/fault-list.ts';
+import type { Clock } from './clock.ts';
+import type { Cloud } from './cloud/cloud.ts';
+import type { Publisher } from './cloudtrail/publisher.ts';
+import type { State } from './state/state.ts';
+
+/** What the emulator is made of; operations get it with every call. */
+export interface World {
+  readonly clock: Clock;
+  readonly settleMilliseconds: number;
+  readonly defaultAccount: string;
+  readonly cloud: Cloud | undefined;
+  readonly publisher: Publisher;
+  readonly faults: Faults;
+  readonly calls: CallLog;
+  /** Replaced as a whole by a reset. */
+  state: State;
+}

@@ -1,0 +1,33 @@
+import type { AlertInbox } from './alert-inbox.ts';
+
+/** The authorities of the story, by what is the matter with each. */
+export const ROLES = ['healthy', 'partial', 'shared'] as const;
+
+export type Role = (typeof ROLES)[number];
+
+/** Who plays: made by the first steps, used by the later ones. */
+export class Cast {
+  readonly #authorities = new Map<Role, string>();
+  #inbox: AlertInbox | undefined;
+
+  enter(role: Role, authorityArn: string): void {
+    this.#authorities.set(role, authorityArn);
+  }
+
+  /** The ARN of the CA that plays a role. */
+  authority(role: Role): string {
+    const arn = this.#authorities.get(role);
+    if (arn === undefined) throw new Error(`the ${role} authority could not be created; see the first step`);
+    return arn;
+  }
+
+  listen(inbox: AlertInbox): void {
+    this.#inbox = inbox;
+  }
+
+  /** What the people who are alerted received. */
+  get inbox(): AlertInbox {
+    if (this.#inbox === undefined) throw new Error('nobody subscribed to the topic; see the first step');
+    return this.#inbox;
+  }
+}

@@ -1,0 +1,45 @@
+import { DescribeExecutionCommand, ListExecutionsCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ClientSettings } from '../cloud/accounts.ts';
+
+/** How an execution ended. */
+export interface EndedExecution {
+  readonly status: string;
+  readonly output: string;
+  readonly error: string;
+  readonly cause: string;
+}
+
+const endsWithin = 60_000;
+
+/** Starts a state machine by hand and waits for its end. */
+export async function execute(
+  settings: ClientSettings,
+  stateMachineArn: string,
+  input: object,
+): Promise<EndedExecution> {
+  const sfn = new SFNClient(settings);
+  const { executionArn } = await sfn.send(new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(input) }));
+  const deadline = performance.now() + endsWithin;
+  for (;;) {
+    const {
+      status = '',
+      output = '',
+      error = '',
+      cause = '',
+    } = await sfn.send(new DescribeExecutionCommand({ executionArn }));
+    if (status !== 'RUNNING') return { status, output, error, cause };
+    if (performance.now() > deadline) throw new Error(`${executionArn} still runs after ${endsWithin / 1000} s`);
+    await delay(50);
+  }
+}
+
+/** Waits until no execution of a state machine runs. */
+export async function allEnded(settings: ClientSettings, stateMachineArn: string): Promise<void> {
+  const sfn = new SFNClient(settings);
+  for (;;) {
+    const { executions = [] } = await sfn.send(new ListExecutionsCommand({ stateMachineArn, statusFilter: 'RUNNING' }));
+    if (executions.length === 0) return;
+    await delay(50);
+  }
+}

@@ -1,0 +1,22 @@
+import { Cast } from './cast.ts';
+import type { Step } from './step.ts';
+import { askForVerdict } from './steps/ask-for-verdicts.ts';
+import { refuseWrongInput } from './steps/refuse-wrong-input.ts';
+import { removePermission, restorePermission } from './steps/remove-and-restore.ts';
+import { setTheStage } from './steps/set-the-stage.ts';
+import { showTheStack } from './steps/show-the-stack.ts';
+
+/** The story `npm start` plays, in its order. */
+export function storySteps(): readonly Step[] {
+  const cast = new Cast();
+  return [
+    showTheStack,
+    setTheStage(cast),
+    askForVerdict(cast, 'healthy', 'The RSA authority: everything ACM needs'),
+    askForVerdict(cast, 'partial', 'The EC authority: a grant that looks complete'),
+    askForVerdict(cast, 'shared', 'The shared authority: one share is for another template'),
+    removePermission(cast),
+    restorePermission(cast),
+    refuseWrongInput,
+  ];
+}

@@ -1,0 +1,53 @@
+import type { Finding } from '../../core/domain/finding.ts';
+import type { Conclusion, Observation } from '../../core/domain/observation.ts';
+import { AUTHORITY_ARN, PKI } from './accounts.ts';
+import { anAuthority } from './authority-facts.ts';
+import { aSummary } from './verdicts.ts';
+
+/** An open finding, as it is kept. */
+export const aFinding = (different: Partial<Finding> = {}): Finding => ({
+  code: 'PermissionMissing',
+  authorityArn: AUTHORITY_ARN,
+  account: PKI,
+  state: 'OPEN',
+  version: 1,
+  severity: 'high',
+  missing: ['IssueCertificate'],
+  message: 'The permission of acm.amazonaws.com is partial: IssueCertificate missing.',
+  remedy: [`aws acm-pca list-permissions --certificate-authority-arn ${AUTHORITY_ARN}`],
+  dependents: aSummary(),
+  unreadable: {},
+  openedAt: '2026-11-01T08:00:00.000Z',
+  changedAt: '2026-11-01T08:00:00.000Z',
+  ...different,
+});
+
+export const anObservation = (different: Partial<Observation> = {}): Observation => ({
+  code: 'PermissionMissing',
+  authority: anAuthority(),
+  account: PKI,
+  severity: 'high',
+  missing: ['IssueCertificate'],
+  message: 'The permission of acm.amazonaws.com is partial: IssueCertificate missing.',
+  remedy: ['aws acm-pca create-permission'],
+  dependents: aSummary(),
+  unreadable: {},
+  ...different,
+});
+
+/** A verification of the owner's account that saw just this. */
+export const concludedWith = (
+  observed: readonly Observation[],
+  different: Partial<Conclusion> = {},
+): Conclusion => ({
+  verdict: observed.length > 0 ? 'missing' : 'granted',
+  reason: observed[0]?.code ?? 'Granted',
+  message: '',
+  remedy: [],
+  observed,
+  judged: [PKI],
+  unjudged: [],
+  dependents: aSummary(),
+  consumers: [],
+  ...different,
+});

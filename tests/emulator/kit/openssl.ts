@@ -1,0 +1,113 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const folder = mkdtempSync(join(tmpdir(), 'pki-emulator-tests-'));
+let files = 0;
+
+/** Writes a text to a file openssl can read. */
+export function fileOf(text: string): string {
+  const path = join(folder, `${++files}.pem`);
+  writeFileSync(path, text);
+  return path;
+}
+
+/** Runs openssl; throws what it says on stderr when it refuses. */
+export const openssl = (...args: string[]): string =>
+  execFileSync('openssl', args, { encoding: 'utf8', stdio: 'pipe' });
+
+export interface RequestedCsr {
+  readonly csr: string;
+  readonly key: string;
+}
+
+export interface CsrWish {
+  /** Lines of an openssl `[dn]` section; empty for no subject. */
+  readonly subject?: readonly string[];
+  readonly names?: string;
+  readonly key?: 'ec' | 'rsa';
+  readonly extensions?: readonly string[];
+  readonly stringMask?: string;
+}
+
+/** A CSR and its key, made by openssl. */
+export function newCsr(wish: CsrWish = {}): RequestedCsr {
+  const { subject = ['CN=leaf.example.com'], names, key = 'ec', extensions = [], stringMask = 'utf8only' } = wish;
+  const asked = [...(names ? [`subjectAltName=${names}`] : []), ...extensions];
+  const config = [
+    '[req]',
+    'prompt=no',
+    `string_mask=${stringMask}`,
+    'distinguished_name=dn',
+    ...(asked.length > 0 ? ['req_extensions=ext'] : []),
+    '[dn]',
+    ...subject,
+    '[ext]',
+    ...asked,
+  ].join('\n');
+  const keyFile = fileOf('');
+  const kind = key === 'ec' ? ['ec', '-pkeyopt', 'ec_paramgen_curve:P-256'] : ['rsa:2048'];
+  const empty = subject.length === 0 ? ['-subj', '/'] : [];
+  const csr = openssl(
+    'req',
+    '-new',
+    '-newkey',
+    ...kind,
+    '-nodes',
+    '-keyout',
+    keyFile,
+    '-config',
+    fileOf(config),
+    ...empty,
+  );
+  return { csr, key: readFileSync(keyFile, 'utf8') };
+}
+
+/** Does openssl accept `leaf` with these intermediates under this root? Returns its complaint when not. */
+export function verifies(leaf: string, intermediates: string, root: string, at: Date = new Date()): string {
+  const untrusted = intermediates.trim() === '' ? [] : ['-untrusted', fileOf(intermediates)];
+  const time = ['-attime', String(Math.floor(at.getTime() / 1000))];
+  const args = ['verify', '-x509_strict', ...time, '-CAfile', fileOf(root), ...untrusted, fileOf(leaf)];
+  const { status, stderr, stdout } = spawnSync('openssl', args, { encoding: 'utf8' });
+  return status === 0 ? 'OK' : `${stdout}${stderr}`;
+}
+
+/** What `openssl x509 -text` prints. */
+export const certificateText = (pem: string): string => openssl('x509', '-in', fileOf(pem), '-noout', '-text');
+
+export interface MadeAuthority {
+  readonly pem: string;
+  readonly key: string;
+}
+
+/** A self-signed CA outside the emulator. */
+export function foreignAuthority(commonName = 'Foreign Root'): MadeAuthority {
+  const keyFile = fileOf('');
+  const pem = openssl(
+    ...['req', '-x509', '-new', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'],
+    ...['-keyout', keyFile, '-days', '3650', '-subj', `/CN=${commonName}`],
+    ...['-addext', 'basicConstraints=critical,CA:TRUE', '-addext', 'keyUsage=critical,keyCertSign,cRLSign'],
+  );
+  return { pem, key: readFileSync(keyFile, 'utf8') };
+}
+
+/** Signs a CSR with a foreign CA. */
+export function foreignlySigned(csr: string, by: MadeAuthority, extensions: readonly string[], days = 365): string {
+  const config = fileOf(['[ext]', ...extensions].join('\n'));
+  return openssl(
+    ...[
+      'x509',
+      '-req',
+      '-in',
+      fileOf(csr),
+      '-CA',
+      fileOf(by.pem),
+      '-CAkey',
+      fileOf(by.key),
+      '-set_serial',
+      String(++files),
+    ],
+    ...['-days', String(days), '-extfile', config, '-extensions', 'ext'],
+  );
+}
