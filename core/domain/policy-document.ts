@@ -9,7 +9,7 @@ export interface Statement {
   readonly resources: readonly string[];
   /** operator → key → values, e.g. StringEquals → acm-pca:TemplateArn → [arn]. */
   readonly conditions: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
-  /** Members whose meaning isn't known here (NotAction, NotPrincipal …): the statement can then not be judged. */
+  /** Members whose meaning isn't known here (NotAction, a malformed Condition …): the statement can then not be judged. */
   readonly beyond: readonly string[];
 }
 
@@ -43,6 +43,7 @@ function readStatement(raw: Record<string, unknown>): Statement {
   const principal = raw.Principal;
   const beyond = Object.keys(raw).filter((member) => !JUDGED.has(member));
   if (raw.Effect !== 'Allow' && raw.Effect !== 'Deny') beyond.push('Effect');
+  if (!areConditions(raw.Condition)) beyond.push('Condition');
   return {
     effect: raw.Effect === 'Deny' ? 'Deny' : 'Allow',
     principals: isRecord(principal) ? texts(principal.AWS) : texts(principal),
@@ -52,6 +53,9 @@ function readStatement(raw: Record<string, unknown>): Statement {
     beyond,
   };
 }
+
+const areConditions = (raw: unknown): boolean =>
+  raw === undefined || (isRecord(raw) && Object.values(raw).every(isRecord));
 
 function readConditions(raw: unknown): Statement['conditions'] {
   if (!isRecord(raw)) return {};

@@ -23,10 +23,23 @@ export function policyAllows(statements: readonly Statement[], question: PolicyQ
 }
 
 function applies(statement: Statement, question: PolicyQuestion): Answer {
+  /** A part that is stated by its opposite is not judged here. */
+  const unless = (opposite: string, holds: boolean): Answer =>
+    statement.beyond.includes(opposite) ? 'unknown' : answer(holds);
+  const action = question.action.toLowerCase();
   const stated = all([
-    answer(statement.principals.some((principal) => isAcmOf(principal, question.account))),
-    answer(statement.actions.some((pattern) => matches(pattern.toLowerCase(), question.action.toLowerCase()))),
-    answer(statement.resources.some((pattern) => matches(pattern, question.authority.arn))),
+    unless(
+      'NotPrincipal',
+      statement.principals.some((principal) => isAcmOf(principal, question.account)),
+    ),
+    unless(
+      'NotAction',
+      statement.actions.some((pattern) => matches(pattern.toLowerCase(), action)),
+    ),
+    unless(
+      'NotResource',
+      statement.resources.some((pattern) => matches(pattern, question.authority.arn)),
+    ),
     conditionsHold(statement, question),
   ]);
   return statement.beyond.length > 0 && stated !== 'no' ? 'unknown' : stated;
@@ -46,17 +59,25 @@ function conditionsHold(statement: Statement, question: PolicyQuestion): Answer 
   );
 }
 
+type Operator = (actual: string, values: readonly string[]) => boolean;
+
+const like: Operator = (actual, values) => values.some((pattern) => matches(pattern, actual));
+
+/** The condition operators that are judged. ArnEquals takes wildcards, as ArnLike does. */
+const OPERATORS = new Map<string, Operator>([
+  ['StringEquals', (actual, values) => values.includes(actual)],
+  ['StringNotEquals', (actual, values) => !values.includes(actual)],
+  ['StringLike', like],
+  ['ArnLike', like],
+  ['ArnEquals', like],
+]);
+
 function conditionHolds(operator: string, key: string, values: readonly string[], question: PolicyQuestion): Answer {
+  const judge = OPERATORS.get(operator);
   const actual = contextValue(key, question);
-  if (actual === undefined) return 'unknown';
-  if (!actual.present) return answer(operator === 'StringNotEquals');
-  const equal = values.includes(actual.value);
-  if (operator === 'StringEquals' || operator === 'ArnEquals') return answer(equal);
-  if (operator === 'StringNotEquals') return answer(!equal);
-  if (operator === 'StringLike' || operator === 'ArnLike') {
-    return answer(values.some((pattern) => matches(pattern, actual.value)));
-  }
-  return 'unknown';
+  if (judge === undefined || actual === undefined) return 'unknown';
+  // A key that the request lacks equals nothing.
+  return answer(actual.present ? judge(actual.value, values) : operator === 'StringNotEquals');
 }
 
 /** The request context that ACM's call has; undefined: not known here. */

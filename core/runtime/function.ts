@@ -41,7 +41,7 @@ export function lambdaFunction<Input, Output>(
     try {
       built ??= prepare();
       const output = await built(parseInput(input, event));
-      log.info('done', { outcome: output });
+      log.info('done', scalarsOf(output));
       return output;
     } catch (error) {
       log.error('failed', error as Error);
@@ -50,4 +50,13 @@ export function lambdaFunction<Input, Output>(
       metrics.publishStoredMetrics();
     }
   };
+}
+
+/** What of an outcome is worth a log line: its verdict, reason and counts, not what it carries to the next state. */
+function scalarsOf(output: unknown): Record<string, unknown> {
+  const entries = Object.entries(typeof output === 'object' && output !== null ? output : {});
+  const isScalar = (value: unknown): boolean => ['string', 'number', 'boolean'].includes(typeof value);
+  return Object.fromEntries(
+    entries.map(([key, value]) => [key, isScalar(value) ? value : Array.isArray(value) ? value.length : undefined]),
+  );
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { parseAuthorityArn, type AccountId } from '../../core/domain/arn.ts';
-import type { RelationVerdict, Summary } from '../../core/domain/authority-verdict.ts';
+import type { RelationVerdict, Summary, Verdict } from '../../core/domain/authority-verdict.ts';
 import type { Dependents, DependentsSummary } from '../../core/domain/dependents.ts';
 import type { FindingCode } from '../../core/domain/finding-codes.ts';
 import { changesOf, type Finding, type FindingChange } from '../../core/domain/finding.ts';
@@ -45,6 +45,13 @@ export interface AlertOrResolvePorts {
   readonly count: (metric: string, amount?: number) => void;
 }
 
+/** How often each verdict came out, by the metric's name. */
+const METRICS: Record<Verdict, string> = {
+  granted: 'VerdictGranted',
+  missing: 'VerdictMissing',
+  undeterminable: 'VerdictUndeterminable',
+};
+
 /**
  * Opens, changes or resolves the findings of a CA, then sends what is waiting to be told. Running it again is safe: what is
  * written already changes nothing, and what was not sent yet is sent.
@@ -63,7 +70,7 @@ export function alertOrResolve(ports: AlertOrResolvePorts) {
     for (const change of changes) await ports.findings.write(change, noticeOf(change));
     await ports.memory.rememberConsumers(authority.arn, consumers);
     const notices = await ports.outbox.flushAuthority(authority.arn);
-    ports.count(`Verdict_${summary.verdict}`);
+    ports.count(METRICS[summary.verdict]);
     ports.count('NoticesSent', notices.length);
     const findings = observed.map(({ code, account, remedy }) => ({ code, account, remedy }));
     const { unreadable } = input.dependents;
