@@ -18,15 +18,20 @@ export interface AccountAccess {
 const MARGIN_MILLISECONDS = 5 * 60 * 1000;
 const SESSION_NAME = 'renewguard';
 
+interface Session {
+  readonly credentials: TemporaryCredentials;
+  /** By region. */
+  readonly clients: Map<string, ReadingClients>;
+}
+
 /** Opens accounts for reading: the own one with the function's role, others through the member role. */
 export class Accounts {
   readonly #access: AccountAccess;
   readonly #tokens: STSClient;
   readonly #now: () => number;
-  readonly #sessions = new Map<
-    AccountId,
-    { readonly credentials: TemporaryCredentials; readonly clients: Map<string, ReadingClients> }
-  >();
+  readonly #sessions = new Map<AccountId, Session>();
+  /** Sessions that are being opened: reads that come meanwhile wait for the same. */
+  readonly #opening = new Map<AccountId, Promise<Fact<Session>>>();
   readonly #own = new Map<string, ReadingClients>();
 
   /** @param now the system's time in milliseconds: sessions of AWS end by it, not by a clock that can be moved */
@@ -52,14 +57,25 @@ export class Accounts {
 
   async #enter(account: AccountId, region: string): Promise<Fact<ReadingClients>> {
     if (account === this.#access.hubAccount) return known(kept(this.#own, region, () => readingClients(region)));
+    const session = await this.#sessionIn(account);
+    if (!session.known) return session;
+    const { clients, credentials } = session.value;
+    return known(kept(clients, region, () => readingClients(region, credentials)));
+  }
+
+  #sessionIn(account: AccountId): Promise<Fact<Session>> {
     const session = this.#sessions.get(account);
-    if (session !== undefined && session.credentials.expiration.getTime() - MARGIN_MILLISECONDS > this.#now()) {
-      return known(kept(session.clients, region, () => readingClients(region, session.credentials)));
-    }
+    if (session !== undefined && session.credentials.expiration.getTime() - MARGIN_MILLISECONDS > this.#now())
+      return Promise.resolve(known(session));
+    return kept(this.#opening, account, () => this.#open(account).finally(() => this.#opening.delete(account)));
+  }
+
+  async #open(account: AccountId): Promise<Fact<Session>> {
     const credentials = await readFact('sts:AssumeRole', account, () => this.#assume(account));
     if (!credentials.known) return credentials;
-    this.#sessions.set(account, { credentials: credentials.value, clients: new Map() });
-    return this.#enter(account, region);
+    const session = { credentials: credentials.value, clients: new Map<string, ReadingClients>() };
+    this.#sessions.set(account, session);
+    return known(session);
   }
 
   async #assume(account: AccountId): Promise<TemporaryCredentials> {

@@ -41,6 +41,8 @@ const OUT_OF_REACH = new Set([
   'RequestTimeout',
   'InternalFailure',
   'ServiceUnavailable',
+  // AWS Private CA's "failed for an unspecified reason", which comes with status 400.
+  'RequestFailedException',
   // Another wrote first: what was to be written is worked out again from a fresh read.
   'TransactionCanceledException',
   'TransactionConflictException',

@@ -69,14 +69,22 @@ export class Outbox {
 
   async #pending(partition: string): Promise<readonly Pending[]> {
     const { client, name } = this.#table;
-    const query = new QueryCommand({
+    const query = {
       TableName: name,
       KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
       ExpressionAttributeValues: { ':pk': partition, ':sk': 'NOTICE#' },
       ConsistentRead: true,
-    });
-    const page = await inOwnAccount('dynamodb:Query', () => client.send(query));
-    return (page.Items ?? []) as Pending[];
+    };
+    const pending: Pending[] = [];
+    let ExclusiveStartKey: Record<string, unknown> | undefined;
+    do {
+      const page = await inOwnAccount('dynamodb:Query', () =>
+        client.send(new QueryCommand({ ...query, ExclusiveStartKey })),
+      );
+      pending.push(...((page.Items ?? []) as Pending[]));
+      ExclusiveStartKey = page.LastEvaluatedKey;
+    } while (ExclusiveStartKey !== undefined);
+    return pending;
   }
 
   async #sendOnce(pending: Pending, channel: Channel): Promise<void> {

@@ -37,43 +37,46 @@ export class VerificationLease {
     throw new AwsUnavailable(`the verification of ${authorityArn} changed hands ${RACES} times while it was claimed`);
   }
 
-  /** Gives the lease up, or keeps it and takes over what arrived. A lease that was lost meanwhile is left alone. */
+  /**
+   * Gives the lease up, or keeps it and takes over what arrived. A lease that was lost meanwhile is left alone. What was
+   * taken over stays written until the verification of it begins: a release whose answer was lost answers the same again.
+   */
   async release(authorityArn: string, holder: string, now: Date): Promise<Released> {
     const clean = await this.#update(authorityArn, {
       UpdateExpression: 'REMOVE #holder, leaseUntil',
-      ConditionExpression: '#holder = :holder AND attribute_not_exists(arrived)',
+      ConditionExpression: '#holder = :holder AND attribute_not_exists(arrived) AND attribute_not_exists(taken)',
       ExpressionAttributeValues: { ':holder': holder },
     });
     if (clean) return { again: false };
-    const item = await this.#read(authorityArn);
-    if (item?.holder !== holder || item.arrived === undefined) return { again: false };
     await this.#update(authorityArn, {
-      UpdateExpression: 'SET leaseUntil = :until REMOVE arrived',
-      ConditionExpression: '#holder = :holder',
+      UpdateExpression: 'SET leaseUntil = :until, taken = arrived REMOVE arrived',
+      ConditionExpression: '#holder = :holder AND attribute_exists(arrived)',
       ExpressionAttributeValues: { ':holder': holder, ':until': leaseEnd(now) },
     });
-    return { again: true, ...item.arrived };
+    const item = await this.#read(authorityArn);
+    if (item?.holder !== holder || item.taken === undefined) return { again: false };
+    return { again: true, ...item.taken };
   }
 
   /** Frees the CA of a holder that died. What arrived meanwhile is verified by the next one to come. */
   async abandon(authorityArn: string, holder: string): Promise<void> {
     await this.#update(authorityArn, {
-      UpdateExpression: 'REMOVE #holder, leaseUntil, arrived',
+      UpdateExpression: 'REMOVE #holder, leaseUntil, arrived, taken',
       ConditionExpression: '#holder = :holder',
       ExpressionAttributeValues: { ':holder': holder },
     });
   }
 
-  /** A renewal keeps what arrived; a new holder starts clean, for it reads the CA after that. */
+  /** A renewal keeps what arrived since; a new holder starts clean, for it reads the CA after that. */
   async #take(authorityArn: string, holder: string, now: Date): Promise<boolean> {
     const renewed = await this.#update(authorityArn, {
-      UpdateExpression: 'SET leaseUntil = :until',
+      UpdateExpression: 'SET leaseUntil = :until REMOVE taken',
       ConditionExpression: '#holder = :holder',
       ExpressionAttributeValues: { ':holder': holder, ':until': leaseEnd(now) },
     });
     if (renewed) return true;
     return this.#update(authorityArn, {
-      UpdateExpression: 'SET #holder = :holder, leaseUntil = :until, itemVersion = :version REMOVE arrived',
+      UpdateExpression: 'SET #holder = :holder, leaseUntil = :until, itemVersion = :version REMOVE arrived, taken',
       ConditionExpression: 'attribute_not_exists(#holder) OR leaseUntil < :now',
       ExpressionAttributeValues: {
         ':holder': holder,
@@ -97,7 +100,7 @@ export class VerificationLease {
     });
   }
 
-  async #read(authorityArn: string): Promise<{ holder?: string; arrived?: Arrived } | undefined> {
+  async #read(authorityArn: string): Promise<{ holder?: string; taken?: Arrived } | undefined> {
     const { client, name } = this.#table;
     const get = new GetCommand({ TableName: name, Key: leaseKey(authorityArn), ConsistentRead: true });
     return (await inOwnAccount('dynamodb:GetItem', () => client.send(get))).Item;

@@ -38,6 +38,9 @@ export interface Dependents {
 /** How many certificates of an account an alert and an execution's state carry by name. */
 export const NAMED_DEPENDENTS = 5;
 
+/** The longest a DNS name may be; ACM's limit for DomainName. */
+const LONGEST_NAME = 253;
+
 /** Sums up each account's certificates; accounts without any are left out. */
 export function summarizeDependents(accounts: readonly AccountDependents[]): Dependents {
   const readable: [AccountId, DependentsSummary][] = [];
@@ -73,7 +76,12 @@ function named(certificates: readonly Dependent[]): Pick<DependentsSummary, 'fir
   const soonest = certificates.toSorted((a, b) => byEnd(a, b) || a.certificateArn.localeCompare(b.certificateArn));
   const dates =
     soonest[0] === undefined ? {} : { firstAttempt: firstAttempt(soonest[0].notAfter), outage: soonest[0].notAfter };
-  return { ...dates, soonest: soonest.slice(0, NAMED_DEPENDENTS) };
+  return { ...dates, soonest: soonest.slice(0, NAMED_DEPENDENTS).map(bounded) };
 }
+
+const bounded = (certificate: Dependent): Dependent =>
+  certificate.domainName === undefined
+    ? certificate
+    : { ...certificate, domainName: certificate.domainName.slice(0, LONGEST_NAME) };
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);

@@ -1,5 +1,5 @@
 import type { OutgoingNotice } from './outgoing-notice.ts';
-import { printable } from './printable.ts';
+import { printable, printableAscii } from './printable.ts';
 
 /** An execution of a state machine that did not do what it was started for. */
 export interface ExecutionFailure {
@@ -20,13 +20,7 @@ export const machineOf = (executionArn: string): string => executionArn.split(':
 
 /** What makes two failures the same one: DynamoDB's sort keys have 1024 bytes, so the message counts by its beginning. */
 export function failureKey({ error, message, certificateAuthorityArn }: ExecutionFailure): string {
-  return [
-    error,
-    certificateAuthorityArn ?? '',
-    printable(message)
-      .replace(/[^\x20-\x7e]/g, '?')
-      .slice(0, 300),
-  ].join('#');
+  return [error, certificateAuthorityArn ?? '', printableAscii(message).slice(0, 300)].join('#');
 }
 
 /** A Lambda's error arrives as JSON text in Cause: its message is what a person wants. */
@@ -58,7 +52,7 @@ export function failureNotice(failure: ExecutionFailure, now: string): OutgoingN
   return {
     id: `${executionArn}/failed`,
     at: now,
-    subject: printable(`[RenewGuard] HIGH ExecutionFailed: ${machine} ${error}`).slice(0, 100),
+    subject: printableAscii(`[RenewGuard] HIGH ExecutionFailed: ${machine} ${error}`).slice(0, 100),
     text: lines.map(printable).join('\n'),
     detailType: 'RenewGuard Execution Failed',
     detail: {

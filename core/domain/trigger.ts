@@ -37,7 +37,8 @@ export interface RecordFields {
     readonly resourceArn?: string;
     readonly status?: string;
     readonly roleName?: string;
-    readonly awsServiceName?: string;
+    /** CloudTrail lowers the first letter only (sample in the EFS user guide, "Logging EFS API calls"). */
+    readonly aWSServiceName?: string;
   };
 }
 
@@ -58,6 +59,7 @@ export const GUARDED_RECORDS: Readonly<Record<string, Readonly<Record<string, Me
     ImportCertificateAuthorityCertificate: { names: 'authority' },
   },
   'ram.amazonaws.com': {
+    CreateResourceShare: { names: 'shared-by' },
     AssociateResourceShare: { names: 'shared-by' },
     AssociateResourceSharePermission: { names: 'shared-by' },
     ReplacePermissionAssociations: { names: 'shared-by' },
@@ -101,8 +103,8 @@ function authorityOf({ parameters: { certificateAuthorityArn, resourceArn } }: R
   );
 }
 
-function isAboutAcm({ parameters: { roleName, awsServiceName } }: RecordFields): boolean {
-  return roleName === SERVICE_LINKED_ROLE || awsServiceName === ACM_PRINCIPAL;
+function isAboutAcm({ parameters: { roleName, aWSServiceName } }: RecordFields): boolean {
+  return roleName === SERVICE_LINKED_ROLE || aWSServiceName === ACM_PRINCIPAL;
 }
 
 function meaningOf({ eventSource, eventName }: RecordFields): Meaning | undefined {

@@ -3,7 +3,8 @@ export interface Clock {
   now(): Promise<Date>;
 }
 
-const PATIENCE_MILLISECONDS = 2000;
+/** Only a local clock is asked, on a machine that may be busy starting functions. */
+const PATIENCE_MILLISECONDS = 10_000;
 
 /**
  * The system's clock, or the one at `endpoint`, which answers `{"now": "<ISO 8601>"}`.

@@ -11,6 +11,11 @@ export const removal = z.optional(z.enum(REMOVALS, `one of ${REMOVALS.join(', ')
 /** The execution that holds the verification: the same for every try of it. */
 export const holder = z.string('the ARN of the execution').check(z.minLength(1));
 
+const isRecord = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
+
 /** A value that an earlier state of the same execution made: its type is that state's affair. */
-export const madeEarlier = <T extends object>(what: string) =>
-  z.custom<T>((value) => typeof value === 'object' && value !== null, what);
+export const madeEarlier = <T extends object>(what: string) => z.custom<T>(isRecord, what);
+
+/** A list of them. */
+export const listMadeEarlier = <T extends object>(what: string) =>
+  z.custom<readonly T[]>((value) => Array.isArray(value) && value.every(isRecord), what);

@@ -8,12 +8,12 @@ import { noticeOf } from '../../core/domain/notice.ts';
 import { conclude } from '../../core/domain/observation.ts';
 import type { OutgoingNotice } from '../../core/domain/outgoing-notice.ts';
 import type { Clock } from '../../core/runtime/clock.ts';
-import { certificateAuthorityArn, madeEarlier } from '../../core/runtime/shapes.ts';
+import { certificateAuthorityArn, listMadeEarlier, madeEarlier } from '../../core/runtime/shapes.ts';
 
 export const alertOrResolveInput = z.object(
   {
     certificateAuthorityArn,
-    relations: madeEarlier<readonly RelationVerdict[]>('the relations that VerifyAuthority judged'),
+    relations: listMadeEarlier<RelationVerdict>('the relations that VerifyAuthority judged'),
     dependents: madeEarlier<Dependents>('what FindDependents found'),
   },
   'an object',

@@ -3,12 +3,12 @@ import { parseAuthorityArn } from '../../core/domain/arn.ts';
 import type { RelationVerdict } from '../../core/domain/authority-verdict.ts';
 import { summarizeDependents, type Dependents } from '../../core/domain/dependents.ts';
 import { gatherDependents, type DependentsPorts } from '../../core/gathering/dependents.ts';
-import { certificateAuthorityArn, madeEarlier } from '../../core/runtime/shapes.ts';
+import { certificateAuthorityArn, listMadeEarlier } from '../../core/runtime/shapes.ts';
 
 export const findDependentsInput = z.object(
   {
     certificateAuthorityArn,
-    relations: madeEarlier<readonly RelationVerdict[]>('the relations that VerifyAuthority judged'),
+    relations: listMadeEarlier<RelationVerdict>('the relations that VerifyAuthority judged'),
   },
   'an object',
 );

@@ -17,7 +17,7 @@ const record = z.object(
         requestParameters: z.optional(
           z.nullable(
             z.object(
-              { certificateAuthorityArn: text, resourceArn: text, status: text, roleName: text, awsServiceName: text },
+              { certificateAuthorityArn: text, resourceArn: text, status: text, roleName: text, aWSServiceName: text },
               'an object',
             ),
           ),

@@ -4,18 +4,20 @@ import { join } from 'node:path';
 import { main } from '../setup/failure.mjs';
 import { setUp } from '../setup/index.mjs';
 import { runJest, summary } from '../setup/jest-run.mjs';
-import { logFolder, root } from '../setup/paths.mjs';
+import { localFolder, logFolder, root } from '../setup/paths.mjs';
 import { createProgress } from '../setup/progress.mjs';
 import { tail } from '../setup/run-tool.mjs';
 import { runLeashed } from '../setup/leashed.mjs';
 
 const bin = (tool) => join(root, 'node_modules', '.bin', tool);
-const tool = (command, ...args) => async (output) => {
-  const { code } = await runLeashed(bin(command), args, { cwd: root, output });
-  return { ok: code === 0 };
-};
+const tool =
+  (command, ...args) =>
+  async (output) => {
+    const { code } = await runLeashed(bin(command), args, { cwd: root, output });
+    return { ok: code === 0 };
+  };
 const checks = {
-  types: tool('tsc', '--noEmit'),
+  types: tool('tsc', '--noEmit', '--incremental', '--tsBuildInfoFile', join(localFolder, 'types.tsbuildinfo')),
   lint: tool('eslint', '.', '--max-warnings', '0'),
   format: tool('prettier', '--check', '--log-level', 'warn', '.'),
   'dead code': tool('knip'),

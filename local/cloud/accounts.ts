@@ -3,8 +3,6 @@ import { secretAccessKey } from './environment.ts';
 /** The organisation of the local cloud; the first account holds the authorities and RenewGuard itself. */
 export const accounts = { pki: '111122223333', payments: '444455556666', web: '777788889999' } as const;
 
-export type AccountName = keyof typeof accounts;
-
 export const hub = accounts.pki;
 export const members = [accounts.payments, accounts.web] as const;
 export const region = 'eu-central-1';

@@ -27,6 +27,9 @@ function environment({ port, region, waitScale }: MiniStackSettings, data: strin
     PATH: [dirname(process.execPath), process.env['PATH']].join(delimiter),
     HOME: home,
     LANG: 'C.UTF-8',
+    // Each function has its own role's rights and no more, so a statement that is missing in the template shows here. A
+    // queue that a topic or a rule sends to needs a policy, as on AWS.
+    AUTH: 'true',
     BIND_HOST: '127.0.0.1',
     GATEWAY_PORT: String(port),
     MINISTACK_HOST: '127.0.0.1',

@@ -7,7 +7,9 @@ export type Parameters = Record<string, string>;
 
 const overrides = z.union([z.string(), z.array(z.string())]).optional();
 const samConfig = z.record(z.string(), z.unknown());
-const section = z.object({ parameters: z.object({ stack_name: z.string().optional(), parameter_overrides: overrides }) });
+const section = z.object({
+  parameters: z.object({ stack_name: z.string().optional(), parameter_overrides: overrides }),
+});
 const environmentSection = z.object({ global: section.optional(), deploy: section });
 
 export interface DeploySettings {
@@ -17,8 +19,11 @@ export interface DeploySettings {
 
 /** Splits `Name=value Other="a value"`, as SAM's parameter_overrides are written. */
 export function parseOverrides(text: string | string[] = ''): Parameters {
-  const pairs = [text].flat().join(' ').matchAll(/(\w+)=(?:"([^"]*)"|(\S*))/g);
-  return Object.fromEntries([...pairs].map(([, name, quoted, bare]) => [name, quoted ?? bare ?? '']));
+  const pairs = [text]
+    .flat()
+    .join(' ')
+    .matchAll(/(\w+)=(?:"([^"]*)"|(\S*))/g);
+  return Object.fromEntries([...pairs].map(([, name = '', quoted, bare = '']) => [name, quoted ?? bare]));
 }
 
 /** What samconfig.toml says about a deployment, so that the local cloud deploys with the same settings as SAM would. */

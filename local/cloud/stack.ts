@@ -4,6 +4,7 @@ import {
   DescribeStackEventsCommand,
   DescribeStackResourcesCommand,
   DescribeStacksCommand,
+  type Output,
   type Stack,
   type StackResource,
 } from '@aws-sdk/client-cloudformation';
@@ -72,7 +73,10 @@ export async function createStack(settings: ClientSettings, request: StackReques
       StackName: stackName,
       ...template,
       Capabilities: ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'],
-      Parameters: Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue })),
+      Parameters: Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({
+        ParameterKey,
+        ParameterValue,
+      })),
     }),
   );
   const stack = await settled(client, stackName);
@@ -83,10 +87,12 @@ export async function createStack(settings: ClientSettings, request: StackReques
   const { StackResources = [] } = await client.send(new DescribeStackResourcesCommand({ StackName: stackName }));
   return {
     stackName,
-    outputs: Object.fromEntries((stack.Outputs ?? []).map((output) => [output.OutputKey, output.OutputValue ?? ''])),
+    outputs: Object.fromEntries((stack.Outputs ?? []).map(readOutput)),
     resources: StackResources.map(readResource).sort((a, b) => a.logicalId.localeCompare(b.logicalId)),
   };
 }
+
+const readOutput = ({ OutputKey, OutputValue }: Output): [string, string] => [OutputKey ?? '', OutputValue ?? ''];
 
 const readResource = ({ LogicalResourceId, PhysicalResourceId, ResourceType }: StackResource): Resource => ({
   logicalId: LogicalResourceId ?? '',

@@ -31,7 +31,11 @@ export async function runJest(name, args, { output } = {}) {
   }
 }
 
-export const add = (a, b) => ({ passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: a.skipped + b.skipped });
+export const add = (a, b) => ({
+  passed: a.passed + b.passed,
+  failed: a.failed + b.failed,
+  skipped: a.skipped + b.skipped,
+});
 
 /** The line every run ends with. */
 export function summary({ passed, failed, skipped }) {

@@ -27,10 +27,7 @@ function npmRecordMatches() {
 
 const isStamped = () => existsSync(stamp) && readFileSync(stamp, 'utf8') === lockHash();
 
-/** Whether the packages of package-lock.json are in place. An install that was cut short leaves neither sign. */
-export const nodePackagesAreCurrent = () => isStamped() || npmRecordMatches();
-
-/** Runs `npm ci` unless the packages are those of the lock already. */
+/** Runs `npm ci` unless the packages are those of the lock already; an install cut short leaves neither sign of that. */
 export async function installNodePackages() {
   if (isStamped()) return 'up to date';
   const current = npmRecordMatches();

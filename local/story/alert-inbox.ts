@@ -4,6 +4,7 @@ import {
   DeleteMessageBatchCommand,
   GetQueueAttributesCommand,
   ReceiveMessageCommand,
+  SetQueueAttributesCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { ClientSettings } from '../cloud/accounts.ts';
@@ -32,7 +33,10 @@ export class AlertInbox {
     const sqs = new SQSClient(settings);
     const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: name }));
     const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
-    const subscribe = new SubscribeCommand({ TopicArn: topicArn, Protocol: 'sqs', Endpoint: Attributes?.QueueArn });
+    const queueArn = Attributes?.QueueArn ?? '';
+    const Policy = JSON.stringify(topicMaySend(topicArn, queueArn));
+    await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy } }));
+    const subscribe = new SubscribeCommand({ TopicArn: topicArn, Protocol: 'sqs', Endpoint: queueArn });
     await new SNSClient(settings).send(subscribe);
     return new AlertInbox(sqs, QueueUrl);
   }
@@ -68,6 +72,20 @@ export class AlertInbox {
     return true;
   }
 }
+
+/** Without it a topic's messages are refused, on AWS as here. */
+const topicMaySend = (topicArn: string, queueArn: string): object => ({
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Effect: 'Allow',
+      Principal: { Service: 'sns.amazonaws.com' },
+      Action: 'sqs:SendMessage',
+      Resource: queueArn,
+      Condition: { ArnEquals: { 'aws:SourceArn': topicArn } },
+    },
+  ],
+});
 
 interface Envelope {
   readonly Subject?: string;

@@ -1,4 +1,5 @@
 import * as pca from '@aws-sdk/client-acm-pca';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ClientSettings } from '../cloud/accounts.ts';
 
 /** The key of an authority of the story: which algorithm it has and signs with. */
@@ -9,7 +10,20 @@ const KEYS = {
 
 export type AuthorityKey = keyof typeof KEYS;
 
-const patience = { maxWaitTime: 60, minDelay: 1, maxDelay: 1 };
+const settlesWithin = 60_000;
+
+/** Asks again while the CA is still at it. The SDK's waiters would pause a second each time; milliseconds are enough here. */
+async function whenReady<T>(ask: () => Promise<T>): Promise<T> {
+  const deadline = performance.now() + settlesWithin;
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof pca.RequestInProgressException) || performance.now() > deadline) throw error;
+      await delay(50);
+    }
+  }
+}
 
 /**
  * Creates a root CA the way a person does: create, sign its own request, install the certificate.
@@ -27,8 +41,7 @@ export async function createRootAuthority(settings: ClientSettings, name: string
     new pca.CreateCertificateAuthorityCommand({ CertificateAuthorityType: 'ROOT', CertificateAuthorityConfiguration }),
   );
   const authority = { CertificateAuthorityArn: created.CertificateAuthorityArn };
-  await pca.waitUntilCertificateAuthorityCSRCreated({ client, ...patience }, authority);
-  const { Csr = '' } = await client.send(new pca.GetCertificateAuthorityCsrCommand(authority));
+  const { Csr = '' } = await whenReady(() => client.send(new pca.GetCertificateAuthorityCsrCommand(authority)));
   const issued = await client.send(
     new pca.IssueCertificateCommand({
       ...authority,
@@ -39,8 +52,7 @@ export async function createRootAuthority(settings: ClientSettings, name: string
     }),
   );
   const certificate = { ...authority, CertificateArn: issued.CertificateArn };
-  await pca.waitUntilCertificateIssued({ client, ...patience }, certificate);
-  const { Certificate = '' } = await client.send(new pca.GetCertificateCommand(certificate));
+  const { Certificate = '' } = await whenReady(() => client.send(new pca.GetCertificateCommand(certificate)));
   await client.send(
     new pca.ImportCertificateAuthorityCertificateCommand({ ...authority, Certificate: Buffer.from(Certificate) }),
   );

@@ -18,8 +18,23 @@ export async function execute(
   stateMachineArn: string,
   input: object,
 ): Promise<EndedExecution> {
+  return executionEnded(settings, await startExecution(settings, stateMachineArn, input));
+}
+
+/** Starts a state machine by hand. @returns the execution's ARN */
+export async function startExecution(
+  settings: ClientSettings,
+  stateMachineArn: string,
+  input: unknown,
+): Promise<string> {
+  const start = new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(input) });
+  const { executionArn = '' } = await new SFNClient(settings).send(start);
+  return executionArn;
+}
+
+/** Waits until an execution has ended. */
+export async function executionEnded(settings: ClientSettings, executionArn: string): Promise<EndedExecution> {
   const sfn = new SFNClient(settings);
-  const { executionArn } = await sfn.send(new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(input) }));
   const deadline = performance.now() + endsWithin;
   for (;;) {
     const {

@@ -15,7 +15,7 @@ export interface StartOptions {
   once: boolean;
   progress: Progress;
   /** Builds template.yaml, if anything changed, and says where the built one is. */
-  build(): Promise<{ template: string; note: string }>;
+  build: () => Promise<{ template: string; note: string }>;
 }
 
 /** How a run ends, and what there is to say about it. */

@@ -33,9 +33,9 @@ function suggestions({ cloud, hub: stack }: StoryContext): Suggestion[] {
   return [
     [
       'What Step Functions has done so far',
-      `${aws} stepfunctions list-executions --state-machine-arn ${machine} --query 'executions[].${fields}' --output table`,
+      `${aws} stepfunctions list-executions --state-machine-arn ${machine} --query 'executions[].${fields}'`,
     ],
-    ['The authorities of the hub account', `${aws} acm-pca list-certificate-authorities --output table`],
+    ['The authorities of the hub account', `${aws} acm-pca list-certificate-authorities`],
     ['The time in the local cloud, which can be moved', `curl -s ${cloud.emulatorUrl}/_emulator/clock`],
   ];
 }

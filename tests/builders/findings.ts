@@ -36,10 +36,7 @@ export const anObservation = (different: Partial<Observation> = {}): Observation
 });
 
 /** A verification of the owner's account that saw just this. */
-export const concludedWith = (
-  observed: readonly Observation[],
-  different: Partial<Conclusion> = {},
-): Conclusion => ({
+export const concludedWith = (observed: readonly Observation[], different: Partial<Conclusion> = {}): Conclusion => ({
   verdict: observed.length > 0 ? 'missing' : 'granted',
   reason: observed[0]?.code ?? 'Granted',
   message: '',

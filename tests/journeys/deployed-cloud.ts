@@ -8,6 +8,8 @@ export interface DeployedCloud {
   endpoint: string;
   emulatorUrl: string;
   region: string;
+  /** What a second of a Wait state lasts here. */
+  waitScale: number;
   hub: Deployment;
   members: Deployment[];
 }

@@ -13,7 +13,12 @@ const python = ['python3 -m venv', 'python -m pip', 'python -m pip'];
 const calls = (): string[] =>
   checkout
     .calls()
-    .map((call) => call.split(' ').slice(0, call.startsWith('npm') ? 2 : 3).join(' '))
+    .map((call) =>
+      call
+        .split(' ')
+        .slice(0, call.startsWith('npm') ? 2 : 3)
+        .join(' '),
+    )
     .sort();
 const sorted = (...expected: string[][]): string[] => expected.flat().sort();
 

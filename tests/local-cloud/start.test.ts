@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { promisify } from 'node:util';
 import { isFree } from '../../local/cloud/ports.ts';
@@ -7,21 +7,41 @@ import { becomes } from './processes.ts';
 
 interface Started {
   process: ChildProcess;
-  output(): string;
+  output: () => string;
   ended: Promise<number | null>;
 }
+
+const running: ChildProcess[] = [];
+// A test that fails before it stops what it started must not leave it behind.
+afterEach(() => running.splice(0).forEach((child) => child.kill('SIGKILL')));
 
 function start(...options: string[]): Started {
   const environment = { ...process.env, npm_lifecycle_event: undefined };
   const child = spawn(process.execPath, [inProject('local', 'bin', 'start.mjs'), ...options], { env: environment });
+  running.push(child);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => (output += data.toString()));
   const ended = once(child, 'close').then(([code]) => code as number | null);
   return { process: child, output: () => output, ended };
 }
 
-const portsIn = (output: string): number[] =>
-  [...output.matchAll(/^ {2}(?:MiniStack|PKI emulator) +http:\/\/127\.0\.0\.1:(\d+)$/gm)].map(([, port]) => Number(port));
+interface Emulator {
+  pid: number;
+  /** Its own port and MiniStack's. */
+  ports: number[];
+}
+
+/** The emulator a start has under it: not the leash that holds it, and none of another run. */
+function emulatorUnder({ process: owner }: Started): Emulator | undefined {
+  const processes = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,command='], { encoding: 'utf8' })
+    .split('\n')
+    .map((line) => /^ *(\d+) +(\d+) (.*)$/.exec(line) ?? [])
+    .map(([, pid, parent, command = '']) => ({ pid: Number(pid), parent: Number(parent), command }));
+  const leashes = processes.filter(({ parent }) => parent === owner.pid).map(({ pid }) => pid);
+  const options = /pki-emulator\.mjs --port (\d+) .*--cloud-endpoint \S+:(\d+)/;
+  const found = processes.find(({ parent, command }) => leashes.includes(parent) && options.test(command));
+  return found && { pid: found.pid, ports: (options.exec(found.command) ?? []).slice(1).map(Number) };
+}
 
 test('--help says what it takes, at once', async () => {
   const { ended, output } = start('--help');
@@ -47,21 +67,20 @@ test('npm start stays up with three commands that work as printed, and Ctrl-C st
     const { stdout } = await promisify(execFile)('bash', ['-ec', `${environment}\n${command}`], { cwd: projectRoot() });
     expect(stdout).not.toBe('');
   }
-  const ports = portsIn(started.output());
+  const ports = emulatorUnder(started)?.ports ?? [];
   expect(ports).toHaveLength(2);
   started.process.kill('SIGINT');
   expect(await started.ended).toBe(130);
   expect(await Promise.all(ports.map(isFree))).toEqual([true, true]);
 });
 
-test('npm start says which part died, and ends', async () => {
+test('a part that dies while the others are still working is named, and everything ends', async () => {
   const started = start();
-  await becomes(() => started.output().includes('Ctrl-C stops everything.'), 100_000);
-  const [ministack = 0, emulator = 0] = portsIn(started.output());
-  const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,command=']);
-  const victim = stdout.split('\n').find((line) => line.includes('pki-emulator.mjs --port ' + String(emulator)) && !line.includes('leash.mjs'));
-  process.kill(Number.parseInt(victim ?? '', 10), 'SIGKILL');
+  expect(await becomes(() => started.output().includes('✓ MiniStack and the PKI emulator'), 100_000)).toBe(true);
+  const emulator = emulatorUnder(started);
+  expect(emulator?.ports).toHaveLength(2);
+  process.kill(emulator?.pid ?? 0, 'SIGKILL');
   expect(await started.ended).toBe(1);
   expect(started.output()).toContain('The PKI emulator was ended by SIGKILL. Its last lines:');
-  expect(await Promise.all([ministack, emulator].map(isFree))).toEqual([true, true]);
+  expect(await Promise.all(emulator?.ports.map(isFree) ?? [])).toEqual([true, true]);
 });

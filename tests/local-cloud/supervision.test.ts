@@ -34,7 +34,8 @@ async function keepCloud(): Promise<Kept> {
 const nothingRemains = ({ groups, ports }: Kept): Promise<boolean> =>
   becomes(
     async () =>
-      groups.every((group) => processesOfGroup(group).length === 0) && (await Promise.all(ports.map(isFree))).every(Boolean),
+      groups.every((group) => processesOfGroup(group).length === 0) &&
+      (await Promise.all(ports.map(isFree))).every(Boolean),
   );
 
 describe('whatever ends the local cloud, no process and no busy port remains', () => {

@@ -26,7 +26,7 @@ async function startAndDeploy(): Promise<DeployedCloud> {
   void cloud.failure.then(({ message }) => process.stderr.write(`\n${message}\n`));
   const hub = await deployHub(cloud, template);
   const members = await deployMembers(cloud, hub);
-  return { endpoint: cloud.endpoint, emulatorUrl: cloud.emulatorUrl, region, hub, members };
+  return { endpoint: cloud.endpoint, emulatorUrl: cloud.emulatorUrl, region, waitScale, hub, members };
 }
 
 /**

@@ -1,10 +1,8 @@
 import type { X509Certificate } from 'node:crypto';
 import { notAfterOf, notBeforeOf } from '../x509/chains.ts';
+import { epoch } from '../wire/epoch.ts';
 import { type Authority, statusOf } from './authority.ts';
 import { REVOCATION_OFF } from './revocation-configuration.ts';
-
-/** Timestamps are epoch seconds on the wire. */
-export const epoch = (date: Date): number => date.getTime() / 1000;
 
 /** A CA as Describe and List show it. */
 export function descriptionOf(authority: Authority, now: Date): object {

@@ -7,7 +7,7 @@ import type { Template } from './templates.ts';
 const BASIC_CONSTRAINTS = '2.5.29.19';
 const SUBJECT_KEY = '2.5.29.14';
 const AUTHORITY_KEY = '2.5.29.35';
-const ALTERNATIVE_NAMES = '2.5.29.17';
+export const ALTERNATIVE_NAMES = '2.5.29.17';
 const SET_BY_CA = [BASIC_CONSTRAINTS, SUBJECT_KEY, AUTHORITY_KEY];
 
 /** Where the extensions of a certificate come from, strongest first: template, API, CSR (user guide, "order of operations"). */

@@ -1,15 +1,11 @@
 import { z } from 'zod';
-import { refusedMember } from '../validation/constraints.ts';
-
-const ON = 'Value true: the emulator does not publish revocation yet';
-
-const disabled = z.boolean().refine((enabled) => !enabled, { error: ON });
+import { refusedMember, switchedOff } from '../validation/constraints.ts';
 
 /** RevocationConfiguration, accepted only where it turns CRL and OCSP off. */
 export const revocationConfiguration = z.strictObject({
   CrlConfiguration: z
     .strictObject({
-      Enabled: disabled,
+      Enabled: switchedOff(),
       ExpirationInDays: refusedMember(),
       CustomCname: refusedMember(),
       S3BucketName: refusedMember(),
@@ -19,7 +15,7 @@ export const revocationConfiguration = z.strictObject({
       CustomPath: refusedMember(),
     })
     .optional(),
-  OcspConfiguration: z.strictObject({ Enabled: disabled, OcspCustomCname: refusedMember() }).optional(),
+  OcspConfiguration: z.strictObject({ Enabled: switchedOff(), OcspCustomCname: refusedMember() }).optional(),
 });
 
 /** How Describe and List show a CA that publishes nothing. */

@@ -1,5 +1,5 @@
 import type { KeyObject, X509Certificate } from 'node:crypto';
-import type { Tags } from '../acm-pca/tags.ts';
+import type { Tags } from '../tags.ts';
 import type { Pending } from '../state/pending.ts';
 import { notAfterOf } from '../x509/chains.ts';
 import type { KeyAlgorithm } from '../x509/keys.ts';

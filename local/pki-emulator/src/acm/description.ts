@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { epoch } from '../acm-pca/description.ts';
+import { epoch } from '../wire/epoch.ts';
 import { notAfterOf, notBeforeOf } from '../x509/chains.ts';
 import {
   type AcmCertificate,

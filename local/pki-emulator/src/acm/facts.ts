@@ -72,15 +72,13 @@ export const subjectText = (certificate: X509Certificate): string =>
 export const serialText = (certificate: X509Certificate): string =>
   (certificate.serialNumber.toLowerCase().match(/../g) ?? []).join(':');
 
-const SIGNATURES: Readonly<Record<string, string>> = { 'RSASSA-PKCS1-v1_5': 'RSA', 'RSA-PSS': 'RSA', ECDSA: 'ECDSA' };
+const SIGNATURES: Readonly<Record<string, string>> = { 'RSASSA-PKCS1-v1_5': 'RSA', ECDSA: 'ECDSA' };
 
-/** `SHA256WITHRSA`, … */
-export function signatureAlgorithmOf(certificate: X509Certificate): string {
-  const { name, hash } = readable(certificate).signatureAlgorithm as unknown as {
-    name: string;
-    hash: { name: string };
-  };
-  return `${hash.name.replace('-', '')}WITH${SIGNATURES[name] ?? name}`;
+/** `SHA256WITHRSA`, …; undefined for what ACM has no name for (RSA-PSS, Ed25519). */
+export function signatureAlgorithmOf(certificate: X509Certificate): string | undefined {
+  const { name, hash } = readable(certificate).signatureAlgorithm as { name?: string; hash?: { name?: string } };
+  const family = SIGNATURES[name ?? ''];
+  return family && hash?.name ? `${hash.name.replace('-', '')}WITH${family}` : undefined;
 }
 
 /**

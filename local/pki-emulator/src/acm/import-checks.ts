@@ -1,6 +1,7 @@
 import { createPrivateKey, createPublicKey, type KeyObject, type X509Certificate } from 'node:crypto';
 import { invalid } from '../errors.ts';
 import { linked, notBeforeOf, validAt } from '../x509/chains.ts';
+import { signatureAlgorithmOf } from './facts.ts';
 import { type KeyAlgorithm, keyAlgorithmOf } from '../x509/keys.ts';
 import { certificatesOf } from '../x509/pem.ts';
 
@@ -29,6 +30,7 @@ export function readImport(request: ImportRequest, now: Date): Importable {
   const chain = request.CertificateChain ? chainOf(request.CertificateChain.toString()) : [];
   const keyAlgorithm = keyAlgorithmOf(certificate.publicKey);
   if (!keyAlgorithm) throw invalid('The key algorithm of the certificate is not supported.');
+  if (!signatureAlgorithmOf(certificate)) throw invalid('The signature algorithm of the certificate is not supported.');
   if (!createPublicKey(privateKey).equals(certificate.publicKey)) {
     throw invalid('The private key does not match the public key of the certificate.');
   }

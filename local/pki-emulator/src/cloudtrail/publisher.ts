@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Clock } from '../clock.ts';
 import type { Cloud } from '../cloud/cloud.ts';
 
@@ -20,7 +21,8 @@ export const EVENT_SOURCE = 'renewguard.drill';
 
 /** PutEvents takes at most ten entries (EventBridge API reference). */
 const BATCH = 10;
-const RETRY_AFTER_MILLISECONDS = [100, 400, 1500];
+/** Before each attempt. */
+const PAUSES_MILLISECONDS = [0, 100, 400, 1500];
 
 /**
  * Sends events to the cloud's bus in the order they happened, after the answer to the call that caused them.
@@ -34,7 +36,7 @@ export class Publisher {
   #delivered = 0;
   #failed = 0;
   #running: Promise<void> | undefined;
-  #stopped = false;
+  readonly #stopping = new AbortController();
 
   constructor(cloud: Cloud | undefined, clock: Clock) {
     this.#cloud = cloud;
@@ -43,7 +45,7 @@ export class Publisher {
 
   publish(event: OutgoingEvent): void {
     const cloud = this.#cloud;
-    if (!cloud || this.#stopped) return;
+    if (!cloud || this.#stopping.signal.aborted) return;
     this.#queue.push({ event, time: this.#clock.now() });
     this.#running ??= this.#drain(cloud).finally(() => (this.#running = undefined));
   }
@@ -61,7 +63,7 @@ export class Publisher {
 
   /** Ends after the attempt under way; the rest is dropped. */
   async stop(): Promise<void> {
-    this.#stopped = true;
+    this.#stopping.abort();
     this.#queue.length = 0;
     await this.#running;
   }
@@ -93,13 +95,13 @@ export class Publisher {
       Resources: [],
     }));
     const { account, region } = batch[0]?.event ?? { account: '', region: '' };
-    for (const pause of [0, ...RETRY_AFTER_MILLISECONDS]) {
-      if (pause > 0) await new Promise((resolve) => setTimeout(resolve, pause));
-      if (this.#stopped) return false;
+    for (const pause of PAUSES_MILLISECONDS) {
       try {
+        await setTimeout(pause, undefined, { signal: this.#stopping.signal });
         await cloud.putEvents(account, region, entries);
         return true;
       } catch {
+        if (this.#stopping.signal.aborted) return false;
         // Tried again; after the last attempt it is counted as failed, which GET /_emulator/deliveries shows.
       }
     }

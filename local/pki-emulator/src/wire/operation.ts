@@ -5,6 +5,8 @@ import type { Call, ServiceName } from './call.ts';
 /** One operation of a service as the dispatcher sees it. */
 export interface Operation {
   readonly name: string;
+  /** The input members it knows; any other is refused. */
+  readonly members: readonly string[];
   /** Mutating calls leave a CloudTrail record of category write. */
   readonly changes: boolean;
   /** Input members that CloudTrail shows as Java buffer dumps (documented samples of 2023). */
@@ -13,7 +15,7 @@ export interface Operation {
   run(body: unknown, call: Call): Promise<object>;
 }
 
-interface Definition<S extends z.ZodType> {
+interface Definition<S extends z.ZodObject> {
   readonly name: string;
   readonly changes: boolean;
   readonly buffers?: readonly string[];
@@ -22,9 +24,10 @@ interface Definition<S extends z.ZodType> {
 }
 
 /** Binds an operation's input shape to its behaviour. */
-export function operation<S extends z.ZodType>(definition: Definition<S>): Operation {
+export function operation<S extends z.ZodObject>(definition: Definition<S>): Operation {
   const { name, changes, buffers = [], input, answer } = definition;
-  return { name, changes, buffers, run: async (body, call) => answer(checked(input, body), call) };
+  const members = Object.keys(input.shape);
+  return { name, members, changes, buffers, run: async (body, call) => answer(checked(input, body), call) };
 }
 
 /** What the emulator serves of one service, and what it refuses by name. */

@@ -17,6 +17,16 @@ export const KEY_SHAPES = {
 
 export type KeyAlgorithm = keyof typeof KEY_SHAPES;
 
+export const KEY_ALGORITHMS = [
+  'RSA_1024',
+  'RSA_2048',
+  'RSA_3072',
+  'RSA_4096',
+  'EC_prime256v1',
+  'EC_secp384r1',
+  'EC_secp521r1',
+] as const satisfies readonly KeyAlgorithm[];
+
 export const familyOfKey = (algorithm: KeyAlgorithm): 'RSA' | 'ECDSA' => KEY_SHAPES[algorithm].family;
 
 const pair = promisify(generateKeyPair);
@@ -34,8 +44,7 @@ export async function newPrivateKey(algorithm: KeyAlgorithm): Promise<KeyObject>
 /** The name of a key's algorithm, undefined for those the services do not know (RSA_1536, Ed25519, …). */
 export function keyAlgorithmOf(key: KeyObject): KeyAlgorithm | undefined {
   const { modulusLength, namedCurve } = key.asymmetricKeyDetails ?? {};
-  const names = Object.keys(KEY_SHAPES) as KeyAlgorithm[];
-  return names.find((name) => {
+  return KEY_ALGORITHMS.find((name) => {
     const shape: KeyShape = KEY_SHAPES[name];
     if (shape.family === 'RSA') return key.asymmetricKeyType === 'rsa' && shape.bits === modulusLength;
     return key.asymmetricKeyType === 'ec' && shape.curve === namedCurve;

@@ -15,7 +15,7 @@ import type { Authority, AuthorityConfiguration, AuthorityKeys } from '../author
 import { revocationConfiguration } from '../revocation-configuration.ts';
 import { signingAlgorithm } from '../signing-algorithm.ts';
 import { checkSubject, subject } from '../subject.ts';
-import { addTags, type Tags } from '../tags.ts';
+import { addTags, type Tags } from '../../tags.ts';
 
 const keyAlgorithm = oneOf(
   [

@@ -10,6 +10,7 @@ import { readRequest } from '../../x509/requests.ts';
 import { authorityFor } from '../access.ts';
 import { apiPassthrough, passedExtensions, passedSubject } from '../api-passthrough.ts';
 import type { Authority } from '../authority.ts';
+import { ALTERNATIVE_NAMES } from '../extensions.ts';
 import { type Issuance, issue } from '../issuance.ts';
 import { signingAlgorithm } from '../signing-algorithm.ts';
 import { END_ENTITY, templateArn, templateOf } from '../templates.ts';
@@ -30,8 +31,6 @@ type Input = z.output<typeof input>;
 
 /** "Idempotency tokens for IssueCertificate time out after five minutes" (API reference). */
 const TOKEN_MINUTES = 5;
-
-const ALTERNATIVE_NAMES = '2.5.29.17';
 
 /** Issues a certificate for a CSR: answers with its ARN at once, GetCertificate has it later. */
 export const issueCertificate = operation({

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { maxResults, nextToken, pcaArn } from '../../validation/members.ts';
 import { operation } from '../../wire/operation.ts';
 import { authorityFor } from '../access.ts';
-import { epoch } from '../description.ts';
+import { epoch } from '../../wire/epoch.ts';
 import { nextTokenOf, paged } from '../paged.ts';
 import { requireManageable } from '../state-checks.ts';
 

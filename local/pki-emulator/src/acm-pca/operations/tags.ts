@@ -4,7 +4,7 @@ import { operation } from '../../wire/operation.ts';
 import { authorityFor, ownAuthority } from '../access.ts';
 import { nextTokenOf, paged } from '../paged.ts';
 import { requireManageable } from '../state-checks.ts';
-import { addTags, removeTags, tagList } from '../tags.ts';
+import { addTags, removeTags, tagList } from '../../tags.ts';
 
 const tagging = z.strictObject({ CertificateAuthorityArn: pcaArn, Tags: tags });
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { addTags, type Tags } from '../../acm-pca/tags.ts';
+import { addTags, type Tags } from '../../tags.ts';
 import { invalid } from '../../errors.ts';
 import { partitionOf } from '../../partition.ts';
 import { blob } from '../../validation/constraints.ts';

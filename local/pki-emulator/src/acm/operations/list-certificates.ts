@@ -3,6 +3,7 @@ import { invalid } from '../../errors.ts';
 import { pageOf } from '../../state/paging.ts';
 import { matching } from '../../validation/constraints.ts';
 import { operation } from '../../wire/operation.ts';
+import { KEY_ALGORITHMS } from '../../x509/keys.ts';
 import { type AcmCertificate, materialOf, statusOf } from '../certificate.ts';
 import { keyPairOrigin, summaryOf } from '../description.ts';
 import { extendedKeyUsagesOf, keyUsagesOf } from '../facts.ts';
@@ -36,16 +37,6 @@ const EXTENDED_KEY_USAGES = [
   'CUSTOM',
 ] as const;
 
-const KEY_TYPES = [
-  'RSA_1024',
-  'RSA_2048',
-  'RSA_3072',
-  'RSA_4096',
-  'EC_prime256v1',
-  'EC_secp384r1',
-  'EC_secp521r1',
-] as const;
-
 const STATUSES = [
   'PENDING_VALIDATION',
   'ISSUED',
@@ -67,7 +58,7 @@ const input = z.strictObject({
     .strictObject({
       extendedKeyUsage: z.array(z.enum(EXTENDED_KEY_USAGES)).optional(),
       keyUsage: z.array(z.enum(KEY_USAGES)).optional(),
-      keyTypes: z.array(z.enum(KEY_TYPES)).optional(),
+      keyTypes: z.array(z.enum(KEY_ALGORITHMS)).optional(),
       exportOption: z.enum(['ENABLED', 'DISABLED']).optional(),
       managedBy: z.enum(['CLOUDFRONT']).optional(),
     })

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { addTags, type Tags } from '../../acm-pca/tags.ts';
+import { addTags, type Tags } from '../../tags.ts';
 import { parseAuthorityArn } from '../../arns.ts';
 import { notEmulated, ServiceError } from '../../errors.ts';
 import { partitionOf } from '../../partition.ts';
@@ -10,6 +10,7 @@ import { tags } from '../../validation/members.ts';
 import type { Call } from '../../wire/call.ts';
 import { operation } from '../../wire/operation.ts';
 import type { AcmCertificate } from '../certificate.ts';
+import { KEY_ALGORITHMS } from '../../x509/keys.ts';
 import { issuePrivately } from '../private-issuance.ts';
 
 const domainName = matching(
@@ -17,16 +18,6 @@ const domainName = matching(
   1,
   253,
 );
-
-const KEY_ALGORITHMS = [
-  'RSA_1024',
-  'RSA_2048',
-  'RSA_3072',
-  'RSA_4096',
-  'EC_prime256v1',
-  'EC_secp384r1',
-  'EC_secp521r1',
-] as const;
 
 const input = z.strictObject({
   DomainName: domainName,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { addTags, removeTags, tagList } from '../../acm-pca/tags.ts';
+import { addTags, removeTags, tagList } from '../../tags.ts';
 import { acmArn, tags } from '../../validation/members.ts';
 import { operation } from '../../wire/operation.ts';
 import { certificateFor } from '../access.ts';

@@ -1,5 +1,5 @@
-import { ServiceError } from '../errors.ts';
-import type { TagInput } from '../validation/members.ts';
+import { ServiceError } from './errors.ts';
+import type { TagInput } from './validation/members.ts';
 
 const MOST_TAGS = 50;
 

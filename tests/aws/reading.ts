@@ -1,0 +1,36 @@
+import { Accounts, type AccountAccess } from '../../core/aws/accounts.ts';
+import { PKI } from '../builders/accounts.ts';
+import { output, type StubAws } from '../fakes/stub-aws.ts';
+
+export const REGION = 'eu-west-1';
+
+/** The time of these tests' sessions. */
+export const NOON = Date.parse('2026-11-22T12:00:00Z');
+
+/** Opens accounts as the functions do, from the hub account. */
+export const accountsFrom = (different: Partial<AccountAccess> = {}, now = () => NOON): Accounts =>
+  new Accounts(
+    {
+      hubAccount: PKI,
+      region: REGION,
+      partition: 'aws',
+      memberRoleName: 'RenewGuardRead',
+      externalId: 'x-1',
+      ...different,
+    },
+    now,
+  );
+
+/** Lets every role be assumed; the session's access key is `MEMBER`. */
+export const letAssume = (stub: StubAws, minutes = 60): void =>
+  stub.on(
+    'AssumeRole',
+    output({
+      Credentials: {
+        AccessKeyId: 'MEMBER',
+        SecretAccessKey: 'nobody-checks-it',
+        SessionToken: 'token',
+        Expiration: new Date(NOON + minutes * 60_000).toISOString(),
+      },
+    }),
+  );

@@ -1,0 +1,66 @@
+import { failureKey, REPEATED_WITHIN_HOURS, type ExecutionFailure } from '../../core/domain/execution-failure.ts';
+import { findingKey, type Finding, type FindingChange } from '../../core/domain/finding.ts';
+import type { OutgoingNotice } from '../../core/domain/outgoing-notice.ts';
+
+/** A write or a channel that could not be used now, as the table adapters say it. */
+class AwsUnavailable extends Error {
+  override readonly name = 'AwsUnavailable';
+}
+
+/**
+ * Findings, failures and the notices about them, as the table keeps them: a change and its notice are written together, on top
+ * of the version before; a notice waits until it is sent.
+ */
+export class FakeLedger {
+  readonly #findings = new Map<string, Finding>();
+  readonly #executions = new Set<string>();
+  readonly #kinds = new Map<string, Date>();
+  #waiting: { readonly subject: string; readonly notice: OutgoingNotice }[] = [];
+  /** The notices that people got, in order. */
+  readonly sent: OutgoingNotice[] = [];
+  /** How many of the next attempts to send fail. */
+  unavailable = 0;
+
+  of(authorityArn: string): Promise<readonly Finding[]> {
+    return Promise.resolve([...this.#findings.values()].filter((finding) => finding.authorityArn === authorityArn));
+  }
+
+  write({ finding }: FindingChange, notice: OutgoingNotice): Promise<void> {
+    const key = `${finding.authorityArn}#${findingKey(finding)}`;
+    const before = this.#findings.get(key)?.version ?? 0;
+    if (finding.version !== before + 1) return Promise.reject(new AwsUnavailable('another wrote first'));
+    this.#findings.set(key, finding);
+    this.#waiting.push({ subject: finding.authorityArn, notice });
+    return Promise.resolve();
+  }
+
+  record(failure: ExecutionFailure, notice: OutgoingNotice, now: Date): Promise<boolean> {
+    const kind = failureKey(failure);
+    const told = this.#kinds.get(kind);
+    const repeated = told !== undefined && now.getTime() - told.getTime() <= REPEATED_WITHIN_HOURS * 3_600_000;
+    if (this.#executions.has(failure.executionArn) || repeated) return Promise.resolve(false);
+    this.#executions.add(failure.executionArn);
+    this.#kinds.set(kind, now);
+    this.#waiting.push({ subject: failure.executionArn, notice });
+    return Promise.resolve(true);
+  }
+
+  flushAuthority(authorityArn: string): Promise<readonly string[]> {
+    return this.#flush(authorityArn);
+  }
+
+  flushExecution(executionArn: string): Promise<readonly string[]> {
+    return this.#flush(executionArn);
+  }
+
+  async #flush(subject: string): Promise<readonly string[]> {
+    const due = this.#waiting.filter((waiting) => waiting.subject === subject);
+    if (due.length > 0 && this.unavailable > 0) {
+      this.unavailable -= 1;
+      throw new AwsUnavailable('sns:Publish: ServiceUnavailable: not now');
+    }
+    this.#waiting = this.#waiting.filter((waiting) => waiting.subject !== subject);
+    this.sent.push(...due.map(({ notice }) => notice));
+    return Promise.resolve(due.map(({ notice }) => notice.id));
+  }
+}

@@ -1,0 +1,71 @@
+import { alertOrResolve, alertOrResolveInput } from '../../functions/alert-or-resolve/alert-or-resolve.ts';
+import { findDependents, findDependentsInput } from '../../functions/find-dependents/find-dependents.ts';
+import {
+  identifyAuthorities,
+  identifyAuthoritiesInput,
+} from '../../functions/identify-authorities/identify-authorities.ts';
+import {
+  releaseVerification,
+  releaseVerificationInput,
+} from '../../functions/release-verification/release-verification.ts';
+import { reportFailure, reportFailureInput } from '../../functions/report-failure/report-failure.ts';
+import { verifyAuthority, verifyAuthorityInput } from '../../functions/verify-authority/verify-authority.ts';
+import { parseInput } from '../../core/runtime/parse-input.ts';
+import { PAYMENTS, PKI, WEB } from '../builders/accounts.ts';
+import { FakeAccounts } from './fake-accounts.ts';
+import { FakeAuthorities } from './fake-authorities.ts';
+import { FakeLease } from './fake-lease.ts';
+import { FakeLedger } from './fake-ledger.ts';
+import { FakeMemory } from './fake-memory.ts';
+import { MovableClock } from './movable-clock.ts';
+
+/** Every function on fakes: called as its handler calls it, with its input read by its shape. */
+export class FakeWorld {
+  readonly clock = new MovableClock();
+  readonly authorities = new FakeAuthorities();
+  readonly accounts = new FakeAccounts();
+  readonly memory = new FakeMemory();
+  readonly ledger = new FakeLedger();
+  readonly lease = new FakeLease();
+  readonly counted: Record<string, number> = {};
+
+  /** The accounts that can be read; the first is the hub. */
+  readableAccounts: readonly string[] = [PKI, PAYMENTS, WEB];
+
+  // An async function each, so that an input that is refused rejects, as it does in Lambda.
+  readonly identifyAuthorities = async (input: unknown) =>
+    identifyAuthorities(this)(parseInput(identifyAuthoritiesInput, input));
+
+  readonly verifyAuthority = async (input: unknown) =>
+    verifyAuthority({ ...this.#ports(), consumers: this.accounts })(parseInput(verifyAuthorityInput, input));
+
+  readonly findDependents = async (input: unknown) =>
+    findDependents({ certificates: this.accounts, memory: this.memory })(parseInput(findDependentsInput, input));
+
+  readonly alertOrResolve = async (input: unknown) =>
+    alertOrResolve({ ...this.#ports(), findings: this.ledger, outbox: this.ledger })(
+      parseInput(alertOrResolveInput, input),
+    );
+
+  readonly releaseVerification = async (input: unknown) =>
+    releaseVerification(this)(parseInput(releaseVerificationInput, input));
+
+  readonly reportFailure = async (input: unknown) =>
+    reportFailure({ ...this.#ports(), failures: this.ledger, outbox: this.ledger })(
+      parseInput(reportFailureInput, input),
+    );
+
+  /** The subjects of the notices that people got. */
+  get told(): readonly string[] {
+    return this.ledger.sent.map(({ subject }) => subject.replace(/^\[RenewGuard\] (.*?)(: .*)?$/, '$1'));
+  }
+
+  readonly #count = (metric: string, amount = 1): void => {
+    this.counted[metric] = (this.counted[metric] ?? 0) + amount;
+  };
+
+  #ports() {
+    const { clock, authorities, memory, lease, readableAccounts } = this;
+    return { clock, authorities, memory, lease, readableAccounts, count: this.#count };
+  }
+}

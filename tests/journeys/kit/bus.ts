@@ -1,0 +1,57 @@
+import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
+import {
+  CreateQueueCommand,
+  DeleteMessageBatchCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import { randomUUID } from 'node:crypto';
+import type { Guard } from './guard.ts';
+
+export interface BusEvent {
+  readonly source: string;
+  readonly 'detail-type': string;
+  readonly detail: Readonly<Record<string, unknown>> & { readonly noticeId?: string };
+}
+
+/** A program that listens on the account's bus to what RenewGuard tells there. */
+export class BusListener {
+  readonly #sqs: SQSClient;
+  readonly #queueUrl: string;
+  readonly #received: BusEvent[] = [];
+
+  private constructor(sqs: SQSClient, queueUrl: string) {
+    this.#sqs = sqs;
+    this.#queueUrl = queueUrl;
+  }
+
+  static async listen({ cloud }: Guard): Promise<BusListener> {
+    const sqs = new SQSClient(cloud);
+    const events = new EventBridgeClient(cloud);
+    const Name = `journey-${randomUUID()}`;
+    const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: Name }));
+    const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
+    await events.send(new PutRuleCommand({ Name, EventPattern: JSON.stringify({ source: ['renewguard'] }) }));
+    await events.send(new PutTargetsCommand({ Rule: Name, Targets: [{ Id: 'queue', Arn: Attributes?.QueueArn }] }));
+    return new BusListener(sqs, QueueUrl);
+  }
+
+  /** The events about a CA so far, after a pause in which nothing more came. */
+  async about(authorityArn: string): Promise<readonly BusEvent[]> {
+    while (await this.#receive());
+    const id = authorityArn.split('/').at(-1) ?? '';
+    return this.#received.filter(({ detail }) => detail.noticeId?.startsWith(`${id}/`));
+  }
+
+  async #receive(): Promise<boolean> {
+    const QueueUrl = this.#queueUrl;
+    const receive = new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 });
+    const { Messages = [] } = await this.#sqs.send(receive);
+    if (Messages.length === 0) return false;
+    this.#received.push(...Messages.map(({ Body }) => JSON.parse(Body ?? '{}') as BusEvent));
+    const Entries = Messages.map(({ MessageId, ReceiptHandle }) => ({ Id: MessageId, ReceiptHandle }));
+    await this.#sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
+    return true;
+  }
+}

@@ -1,0 +1,108 @@
+import {
+  DescribeExecutionCommand,
+  paginateGetExecutionHistory,
+  paginateListExecutions,
+  SFNClient,
+} from '@aws-sdk/client-sfn';
+import type { Concluded } from '../../../functions/alert-or-resolve/alert-or-resolve.ts';
+import type { Released } from '../../../functions/release-verification/release-verification.ts';
+import type { VerifiedAuthority } from '../../../functions/verify-authority/verify-authority.ts';
+import { recordsDelivered } from '../../../local/story/emulator-admin.ts';
+import { type EndedExecution, executionEnded, startExecution } from '../../../local/story/execution.ts';
+import type { Guard } from './guard.ts';
+import { until } from './until.ts';
+
+export interface Execution extends EndedExecution {
+  readonly arn: string;
+  readonly input: string;
+}
+
+/** Starts guard-authority by hand and waits for its end. */
+export async function run({ cloud, machine }: Guard, input: unknown): Promise<Execution> {
+  const arn = await startExecution(cloud, machine, input);
+  return { arn, input: JSON.stringify(input), ...(await executionEnded(cloud, arn)) };
+}
+
+/** What an execution that succeeded says of the CAs it verified. @throws where it did not succeed */
+export function concludedOf({ status, output, error, cause }: EndedExecution): readonly Concluded[] {
+  if (status !== 'SUCCEEDED') throw new Error(`${status} ${error}: ${cause}`);
+  return (JSON.parse(output) as { authorities: Concluded[] }).authorities;
+}
+
+/** Has one CA verified by hand. */
+export async function verify(guard: Guard, certificateAuthorityArn: string): Promise<Concluded> {
+  const [concluded] = concludedOf(await run(guard, { certificateAuthorityArn }));
+  if (concluded === undefined) throw new Error(`${certificateAuthorityArn} was not verified`);
+  return concluded;
+}
+
+/** Executions that started after this process did; an execution's input never changes. */
+const begun = new Date(Math.floor((Date.now() - performance.now()) / 1000) * 1000);
+const inputs = new Map<string, string>();
+
+/** Every execution so far whose input says `text`, ended or not. */
+export async function executionsAbout(guard: Guard, text: string): Promise<readonly Execution[]> {
+  const client = new SFNClient(guard.cloud);
+  const found: Execution[] = [];
+  for await (const { executions = [] } of paginateListExecutions({ client }, { stateMachineArn: guard.machine })) {
+    for (const { executionArn: arn = '', startDate } of executions) {
+      if ((startDate ?? begun) < begun || !(inputs.get(arn) ?? text).includes(text)) continue;
+      const {
+        input = '',
+        status = '',
+        output = '',
+        error = '',
+        cause = '',
+      } = await client.send(new DescribeExecutionCommand({ executionArn: arn }));
+      inputs.set(arn, input);
+      if (input.includes(text)) found.push({ arn, input, status, output, error, cause });
+    }
+  }
+  return found;
+}
+
+/** Waits until so many executions whose input says `text` have ended, and none of them runs any more. */
+export function endedAbout(guard: Guard, text: string, count: number): Promise<readonly Execution[]> {
+  return until(`${count} executions about ${text} ended`, async () => {
+    const all = await executionsAbout(guard, text);
+    return all.length >= count && all.every(({ status }) => status !== 'RUNNING') ? all : undefined;
+  });
+}
+
+/** Waits until everything that was recorded about a CA so far is verified. */
+export async function settled(guard: Guard, certificateAuthorityArn: string): Promise<void> {
+  await recordsDelivered(guard.emulatorUrl);
+  await endedAbout(guard, certificateAuthorityArn, 1);
+}
+
+/** What an execution's calls of functions returned, in their order, with the milliseconds at which they did. */
+async function returned(guard: Guard, executionArn: string): Promise<readonly (object & { readonly at: number })[]> {
+  const client = new SFNClient(guard.cloud);
+  const found: (object & { at: number })[] = [];
+  for await (const { events = [] } of paginateGetExecutionHistory({ client }, { executionArn })) {
+    for (const { timestamp, taskSucceededEventDetails } of events) {
+      if (taskSucceededEventDetails === undefined) continue;
+      const { Payload } = JSON.parse(taskSucceededEventDetails.output ?? '{}') as { Payload?: object };
+      found.push({ ...Payload, at: timestamp?.getTime() ?? 0 });
+    }
+  }
+  return found;
+}
+
+export type Read = VerifiedAuthority & { readonly at: number };
+
+/** Each live read of a CA that an execution made, in their order. */
+export async function readsOf(guard: Guard, executionArn: string): Promise<readonly Read[]> {
+  return (await returned(guard, executionArn)).filter((output): output is Read => 'next' in output);
+}
+
+/** How each verification of an execution ended: whether it had to run once more. */
+export async function releasesOf(guard: Guard, executionArn: string): Promise<readonly Released[]> {
+  return (await returned(guard, executionArn)).filter(
+    (output): output is Released & { at: number } => 'again' in output,
+  );
+}
+
+/** The pauses after which an execution was to read again, in seconds. */
+export const pausesOf = (reads: readonly Read[]): readonly number[] =>
+  reads.flatMap(({ readAgainAfter }) => readAgainAfter ?? []);

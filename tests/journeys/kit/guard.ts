@@ -1,0 +1,50 @@
+import { type ClientSettings, clientSettings, hub } from '../../../local/cloud/accounts.ts';
+import { deployedCloud } from '../deployed-cloud.ts';
+
+/** RenewGuard as it stands in one account of the cloud. */
+export interface Guard {
+  /** The account it is deployed in. */
+  readonly account: string;
+  /** For clients of everything but acm and acm-pca. */
+  readonly cloud: ClientSettings;
+  /** For clients of acm and acm-pca. */
+  readonly pki: ClientSettings;
+  readonly emulatorUrl: string;
+  /** What a second of a Wait state lasts here. */
+  readonly waitScale: number;
+  readonly machine: string;
+  readonly table: string;
+  readonly topic: string;
+}
+
+/** What a stack of template.yaml tells about itself, and where its cloud is. */
+export function guardOf(
+  account: string,
+  outputs: Readonly<Record<string, string>>,
+  { endpoint, emulatorUrl, waitScale } = deployedCloud(),
+): Guard {
+  const named = (output: string): string => {
+    const value = outputs[output];
+    if (!value) throw new Error(`The stack has no output ${output}.`);
+    return value;
+  };
+  return {
+    account,
+    cloud: clientSettings(endpoint, account),
+    pki: clientSettings(emulatorUrl, account),
+    emulatorUrl,
+    waitScale,
+    machine: named('GuardAuthorityArn'),
+    table: named('TableName'),
+    topic: named('AlertTopicArn'),
+  };
+}
+
+/** RenewGuard in the hub account, which all journeys share. */
+export const hubGuard = (): Guard => guardOf(hub, deployedCloud().hub.outputs);
+
+/** PKI of another account, or of another region: no rule listens there, so what happens there tells nobody. */
+export const pkiOf = (guard: Guard, account: string, region = guard.pki.region): ClientSettings => ({
+  ...clientSettings(guard.emulatorUrl, account),
+  region,
+});
