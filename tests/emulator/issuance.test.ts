@@ -107,7 +107,9 @@ describe('validity', () => {
 });
 
 describe('a CSR is refused', () => {
-  const broken = newCsr().csr.replace(/A(?=[A-Za-z0-9+/]*={0,2}\n-----END)/, 'B');
+  const der = Buffer.from(newCsr().csr.replace(/-----.*-----|\s/g, ''), 'base64');
+  const changed = Buffer.concat([der.subarray(0, -1), Buffer.from([(der.at(-1) ?? 0) ^ 1])]);
+  const broken = `-----BEGIN CERTIFICATE REQUEST-----\n${changed.toString('base64')}\n-----END CERTIFICATE REQUEST-----\n`;
   test.each([
     ['when it is no PEM', 'hello'],
     ['when it is no CSR', '-----BEGIN CERTIFICATE REQUEST-----\nAAAA\n-----END CERTIFICATE REQUEST-----'],

@@ -38,7 +38,14 @@ function stopOnRequest(emulator: Emulator, { untilStdinCloses }: Command): void 
   const stop = (): void => void emulator.stop().then(() => process.exit(0));
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
+  if (process.env['npm_command'] === 'exec') stopWithParent(stop);
   if (untilStdinCloses) process.stdin.once('end', stop).once('close', stop).resume();
+}
+
+/** npx starts a command through a shell, which a signal ends without being passed on: the port would stay busy. */
+function stopWithParent(stop: () => void): void {
+  const parent = process.ppid;
+  setInterval(() => process.ppid !== parent && stop(), 300);
 }
 
 function complaint(error: unknown): string {

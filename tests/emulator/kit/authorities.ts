@@ -17,12 +17,12 @@ import { newCsr } from './openssl.ts';
 
 /** Repeats while the service says the work is in progress; with a settle time of 0 that is a matter of milliseconds. */
 export async function settled<T>(ask: () => Promise<T>): Promise<T> {
-  for (let attempt = 0; attempt < 400; attempt++) {
+  for (let attempt = 0; attempt < 1000; attempt++) {
     try {
       return await ask();
     } catch (error) {
       if (!(error instanceof Error) || error.name !== 'RequestInProgressException') throw error;
-      await new Promise((resolve) => setTimeout(resolve, 25));
+      await new Promise((resolve) => setTimeout(resolve, 10));
     }
   }
   throw new Error('still in progress after 10 s');

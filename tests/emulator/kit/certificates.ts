@@ -36,10 +36,10 @@ export async function requested(
     ...input,
   });
   const { CertificateArn = '' } = await acm.send(command);
-  for (let attempt = 0; attempt < 400; attempt++) {
+  for (let attempt = 0; attempt < 1000; attempt++) {
     const certificate = await describe(acm, CertificateArn);
     if (certificate.Status !== 'PENDING_VALIDATION') return certificate;
-    await new Promise((resolve) => setTimeout(resolve, 25));
+    await new Promise((resolve) => setTimeout(resolve, 10));
   }
   throw new Error(`${CertificateArn} is still pending after 10 s`);
 }

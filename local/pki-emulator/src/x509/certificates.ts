@@ -32,6 +32,11 @@ export async function writeCertificate(plan: CertificatePlan, signer: Signer): P
 /** The subject of a certificate exactly as encoded: what a certificate it signs must name as issuer. */
 export const subjectOf = (certificate: X509Certificate): x509.Name => readable(certificate).subjectName;
 
-/** The same certificate with its extensions readable. */
-export const readable = (certificate: X509Certificate): x509.X509Certificate =>
-  new x509.X509Certificate(certificate.raw);
+const read = new WeakMap<X509Certificate, x509.X509Certificate>();
+
+/** The same certificate with its extensions readable; parsed once, for listings read it again and again. */
+export function readable(certificate: X509Certificate): x509.X509Certificate {
+  const known = read.get(certificate) ?? new x509.X509Certificate(certificate.raw);
+  read.set(certificate, known);
+  return known;
+}
