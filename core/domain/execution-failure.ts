@@ -34,6 +34,12 @@ export function messageOfCause(cause: string): string {
   return cause;
 }
 
+/** One execution may fail for several CAs: each is told. */
+function noticeId({ executionArn, certificateAuthorityArn }: ExecutionFailure): string {
+  const authorityId = certificateAuthorityArn?.split('/').at(-1);
+  return `${executionArn}/failed${authorityId === undefined ? '' : `/${authorityId}`}`;
+}
+
 /** The alert about an execution that failed. */
 export function failureNotice(failure: ExecutionFailure, now: string): OutgoingNotice {
   const { executionArn, error, message, certificateAuthorityArn } = failure;
@@ -50,7 +56,7 @@ export function failureNotice(failure: ExecutionFailure, now: string): OutgoingN
     'Open the execution, mend the cause and start it again with the same input. Runbook: docs/runbooks.md, ExecutionFailed',
   ];
   return {
-    id: `${executionArn}/failed`,
+    id: noticeId(failure),
     at: now,
     subject: printableAscii(`[RenewGuard] HIGH ExecutionFailed: ${machine} ${error}`).slice(0, 100),
     text: lines.map(printable).join('\n'),

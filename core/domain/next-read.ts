@@ -35,10 +35,14 @@ export function nextRead(
 
 /** Where nobody is known to share the CA any more, everybody who might have is looked at. */
 function isSeen(relations: readonly RelationVerdict[], removal: Removal): boolean {
+  if (shows(relations, ['AuthorityDeleted'])) return true; // what is gone shows nothing more, however often it is read
   const others = relations.filter(({ standing }) => standing !== 'owner');
   const consumers = others.filter(({ standing }) => standing === 'consumer');
   const concerned =
     removal === 'policy' || removal === 'role' ? (consumers.length > 0 ? consumers : others) : relations;
   if (concerned.length === 0) return true;
-  return concerned.some(({ unmet }) => unmet.some(({ code }) => SHOWN_BY[removal].includes(code)));
+  return shows(concerned, SHOWN_BY[removal]);
 }
+
+const shows = (relations: readonly RelationVerdict[], codes: readonly FindingCode[]): boolean =>
+  relations.some(({ unmet }) => unmet.some(({ code }) => codes.includes(code)));

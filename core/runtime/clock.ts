@@ -16,8 +16,9 @@ export function clockAt(endpoint: string): Clock {
 
 async function askClock(endpoint: string): Promise<Date> {
   const response = await fetch(endpoint, { signal: AbortSignal.timeout(PATIENCE_MILLISECONDS) });
-  const answer = (await response.json()) as { now?: unknown };
-  const now = new Date(typeof answer.now === 'string' ? answer.now : NaN);
+  const answer: unknown = await response.json().catch(() => undefined); // garbage is refused below
+  const told = typeof answer === 'object' && answer !== null && 'now' in answer ? answer.now : undefined;
+  const now = new Date(typeof told === 'string' ? told : NaN);
   if (Number.isNaN(now.getTime())) throw new Error(`ClockEndpoint ${endpoint}: expected {"now": "<ISO 8601>"}`);
   return now;
 }

@@ -1,10 +1,14 @@
 import * as z from 'zod/mini';
 import { InvalidInput } from '../domain/invalid-input.ts';
 
+const account = (what: string) => z.string(what).check(z.regex(/^\d{12}$/, what));
+
+const text = (what: string) => z.string(what).check(z.minLength(1, what));
+
 const accounts = z.pipe(
-  z.string(),
-  z.transform((text) =>
-    text
+  z.string('a list of accounts, separated by commas'),
+  z.transform((list) =>
+    list
       .split(',')
       .map((account) => account.trim())
       .filter((account) => account !== ''),
@@ -13,14 +17,14 @@ const accounts = z.pipe(
 
 const environment = z.object({
   /** The account RenewGuard is deployed in. */
-  HUB_ACCOUNT: z.string().check(z.regex(/^\d{12}$/)),
-  AWS_REGION: z.string().check(z.minLength(1)),
-  PARTITION: z.string().check(z.regex(/^aws[a-z-]*$/)),
-  TABLE_NAME: z.string().check(z.minLength(1)),
-  TOPIC_ARN: z.string().check(z.startsWith('arn:')),
-  EVENT_BUS_NAME: z.string().check(z.minLength(1)),
-  MEMBER_ACCOUNTS: z.pipe(accounts, z.array(z.string().check(z.regex(/^\d{12}$/)))),
-  MEMBER_ROLE_NAME: z.string().check(z.minLength(1)),
+  HUB_ACCOUNT: account('an account of twelve digits'),
+  AWS_REGION: text('a region'),
+  PARTITION: z.string('a partition such as aws').check(z.regex(/^aws[a-z-]*$/, 'a partition such as aws')),
+  TABLE_NAME: text('the name of the table'),
+  TOPIC_ARN: z.string('the ARN of the topic').check(z.startsWith('arn:', 'the ARN of the topic')),
+  EVENT_BUS_NAME: text('the name of the bus'),
+  MEMBER_ACCOUNTS: z.pipe(accounts, z.array(account('accounts of twelve digits, separated by commas'))),
+  MEMBER_ROLE_NAME: text('the name of the role in the member accounts'),
   EXTERNAL_ID: z._default(z.string(), ''),
   ORGANIZATION_ID: z._default(z.string(), ''),
   CLOCK_ENDPOINT: z._default(z.string(), ''),

@@ -47,7 +47,8 @@ export function lambdaFunction<Input, Output>(
       log.error('failed', error as Error);
       throw error;
     } finally {
-      metrics.publishStoredMetrics();
+      // Without any, Powertools would write a warning.
+      if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
     }
   };
 }

@@ -9,7 +9,7 @@ export const eventName = z.string('the name of what started this');
 export const removal = z.optional(z.enum(REMOVALS, `one of ${REMOVALS.join(', ')}`));
 
 /** The execution that holds the verification: the same for every try of it. */
-export const holder = z.string('the ARN of the execution').check(z.minLength(1));
+export const holder = z.string('the ARN of the execution').check(z.minLength(1, 'the ARN of the execution'));
 
 const isRecord = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
 

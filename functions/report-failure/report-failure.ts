@@ -41,26 +41,34 @@ export interface ReportedFailure {
 
 export interface ReportFailurePorts {
   readonly clock: Clock;
-  readonly failures: { record(failure: ExecutionFailure, notice: OutgoingNotice, now: Date): Promise<boolean> };
+  readonly failures: {
+    record(failure: ExecutionFailure, notice: OutgoingNotice, now: Date): Promise<boolean>;
+    isRecorded(executionArn: string): Promise<boolean>;
+  };
   readonly outbox: { flushExecution(executionArn: string): Promise<readonly string[]> };
   readonly lease: { abandon(authorityArn: string, holder: string): Promise<void> };
   readonly count: (metric: string) => void;
 }
 
-/** Alerts about an execution that failed: once for each execution, whoever reports it, and once a day for the same failure. */
+/**
+ * Alerts about an execution that failed: by its own failure path once for each CA, by its end only where that path told
+ * nothing; and the same failure once a day.
+ */
 export function reportFailure(ports: ReportFailurePorts) {
   return async (input: z.infer<typeof reportFailureInput>): Promise<ReportedFailure> => {
     const failure =
       input.detail === undefined
         ? ofCaught(parseInput(caught, input))
         : ofStatus(parseInput(statusChange, input.detail));
-    const now = await ports.clock.now();
-    await ports.failures.record(failure, failureNotice(failure, now.toISOString()), now);
     const ended = input.detail !== undefined;
+    if (!ended || !(await ports.failures.isRecorded(failure.executionArn))) {
+      const now = await ports.clock.now();
+      await ports.failures.record(failure, failureNotice(failure, now.toISOString()), now);
+      ports.count('ExecutionFailed');
+    }
     if (ended && failure.certificateAuthorityArn !== undefined) {
       await ports.lease.abandon(failure.certificateAuthorityArn, failure.executionArn);
     }
-    ports.count('ExecutionFailed');
     const notices = await ports.outbox.flushExecution(failure.executionArn);
     return { error: failure.error, message: failure.message, notices };
   };

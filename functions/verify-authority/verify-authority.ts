@@ -14,7 +14,7 @@ export const verifyAuthorityInput = z.object(
     removal,
     holder,
     /** How many live reads were made before this one. */
-    reads: z.number('a number').check(z.gte(0)),
+    reads: z.number('a number').check(z.gte(0, 'a number from 0')),
   },
   'an object',
 );

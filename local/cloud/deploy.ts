@@ -1,13 +1,13 @@
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { clientSettings, hub, members, region } from './accounts.ts';
 import type { Cloud } from './cloud.ts';
 import { toolEnvironment } from './environment.ts';
 import { inProject } from './project-root.ts';
+import { temporaryFolder } from './run-folder.ts';
 import { type Parameters, readDeploySettings } from './sam-config.ts';
 import { createStack, type Deployment } from './stack.ts';
 
@@ -31,7 +31,7 @@ const runParameters = ({ emulatorUrl }: Endpoints): Parameters => ({
 
 /** Uploads a built template's code with `sam package`; returns the template that refers to what was uploaded. */
 async function packageTemplate(template: string, endpoint: string): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'renewguard-package-'));
+  const folder = temporaryFolder();
   const output = join(folder, 'template.yaml');
   const options = ['--template-file', template, '--s3-bucket', artifacts, '--output-template-file', output];
   try {

@@ -25,5 +25,6 @@ export function toolEnvironment(endpoint: string, account: string, region: strin
     AWS_SHARED_CREDENTIALS_FILE: inProject(join('.local', 'no-aws-credentials')),
     AWS_EC2_METADATA_DISABLED: 'true',
     SAM_CLI_TELEMETRY: '0',
+    PYTHONDONTWRITEBYTECODE: '',
   };
 }

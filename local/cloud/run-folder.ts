@@ -34,6 +34,9 @@ function sweep(logs: string): void {
   for (const run of ended.sort().slice(0, -keptLogs)) drop(join(logs, run));
 }
 
+/** A folder outside the checkout; should this process not remove it, the next run does. */
+export const temporaryFolder = (): string => mkdtempSync(join(tmpdir(), `${dataPrefix}${process.pid}-`));
+
 /** Creates the folders of a new run. */
 export function createRunFolder(now: Date): RunFolder {
   const allLogs = inProject('.local', 'runs');
@@ -41,6 +44,6 @@ export function createRunFolder(now: Date): RunFolder {
   sweep(allLogs);
   const logs = join(allLogs, `${now.toISOString().replace(/\D/g, '')}-${process.pid}`);
   mkdirSync(logs, { recursive: true });
-  const data = mkdtempSync(join(tmpdir(), `${dataPrefix}${process.pid}-`));
+  const data = temporaryFolder();
   return { logFile: (name) => join(logs, `${name}.log`), data, dropData: () => drop(data) };
 }

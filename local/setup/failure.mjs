@@ -1,15 +1,8 @@
+import { endWithNpm } from './npm-parent.mjs';
+
 /** Something the reader can act on: the message is all they need to see, without a stack. */
 export class SetupFailure extends Error {
   name = 'SetupFailure';
-}
-
-const hangUp = 129;
-
-/** Under npm, a kill of npm reaches nobody else: this process ends too then, and what it leashed ends with it. */
-function endWithNpm() {
-  if (!process.env['npm_lifecycle_event']) return;
-  const npm = process.ppid;
-  setInterval(() => process.ppid !== npm && process.exit(hangUp), 500).unref();
 }
 
 /** Runs a command's main function; a SetupFailure ends it in one plain message, anything else with its stack. */

@@ -18,6 +18,8 @@ export function toolEnvironment(more = {}) {
     AWS_SHARED_CREDENTIALS_FILE: join(root, '.local', 'no-aws-credentials'),
     AWS_EC2_METADATA_DISABLED: 'true',
     SAM_CLI_TELEMETRY: '0',
+    // Nothing is compiled when the tools are installed: what Python compiles at first use it must be able to keep.
+    PYTHONDONTWRITEBYTECODE: '',
     ...more,
   };
 }

@@ -62,6 +62,9 @@ describe('a removal that the live read shows', () => {
     ['policy', 'PolicyMissing', [aRelation(), lacking({ code: 'PolicyMissing' }, candidate)]],
     ['role', 'ServiceLinkedRoleMissing', [aRelation(), lacking({ code: 'ServiceLinkedRoleMissing' }, consumer)]],
     ['role', 'ServiceLinkedRoleMissing', [aRelation(), lacking({ code: 'ServiceLinkedRoleMissing' }, candidate)]],
+    ['permission', 'AuthorityDeleted', [lacking({ code: 'AuthorityDeleted' })]],
+    ['policy', 'AuthorityDeleted', [lacking({ code: 'AuthorityDeleted' }), aRelation(consumer)]],
+    ['role', 'AuthorityDeleted', [lacking({ code: 'AuthorityDeleted' }), aRelation(consumer)]],
   ])('of a %s as %s stands at once (%#)', (removal, _, relations) => {
     expect(pauses(relations, removal)).toEqual(STANDS);
   });

@@ -13,7 +13,7 @@ class AwsUnavailable extends Error {
  */
 export class FakeLedger {
   readonly #findings = new Map<string, Finding>();
-  readonly #executions = new Set<string>();
+  readonly #failures = new Set<string>();
   readonly #kinds = new Map<string, Date>();
   #waiting: { readonly subject: string; readonly notice: OutgoingNotice }[] = [];
   /** The notices that people got, in order. */
@@ -38,11 +38,17 @@ export class FakeLedger {
     const kind = failureKey(failure);
     const told = this.#kinds.get(kind);
     const repeated = told !== undefined && now.getTime() - told.getTime() <= REPEATED_WITHIN_HOURS * 3_600_000;
-    if (this.#executions.has(failure.executionArn) || repeated) return Promise.resolve(false);
-    this.#executions.add(failure.executionArn);
+    const reported = `${failure.executionArn} ${failure.certificateAuthorityArn ?? ''}`;
+    const recorded = this.#failures.has(reported);
+    this.#failures.add(reported);
+    if (recorded || repeated) return Promise.resolve(false);
     this.#kinds.set(kind, now);
     this.#waiting.push({ subject: failure.executionArn, notice });
     return Promise.resolve(true);
+  }
+
+  isRecorded(executionArn: string): Promise<boolean> {
+    return Promise.resolve([...this.#failures].some((reported) => reported.startsWith(`${executionArn} `)));
   }
 
   flushAuthority(authorityArn: string): Promise<readonly string[]> {

@@ -15,9 +15,11 @@ const running: ChildProcess[] = [];
 // A test that fails before it stops what it started must not leave it behind.
 afterEach(() => running.splice(0).forEach((child) => child.kill('SIGKILL')));
 
-function start(...options: string[]): Started {
+const script = [process.execPath, inProject('local', 'bin', 'start.mjs')];
+
+function start([command = '', ...options]: string[] = script): Started {
   const environment = { ...process.env, npm_lifecycle_event: undefined };
-  const child = spawn(process.execPath, [inProject('local', 'bin', 'start.mjs'), ...options], { env: environment });
+  const child = spawn(command, options, { env: environment, cwd: projectRoot() });
   running.push(child);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => (output += data.toString()));
@@ -37,20 +39,23 @@ function emulatorUnder({ process: owner }: Started): Emulator | undefined {
     .split('\n')
     .map((line) => /^ *(\d+) +(\d+) (.*)$/.exec(line) ?? [])
     .map(([, pid, parent, command = '']) => ({ pid: Number(pid), parent: Number(parent), command }));
-  const leashes = processes.filter(({ parent }) => parent === owner.pid).map(({ pid }) => pid);
+  const isUnder = (pid: number): boolean => {
+    const parent = processes.find((process) => process.pid === pid)?.parent;
+    return parent === owner.pid || (parent !== undefined && parent > 1 && isUnder(parent));
+  };
   const options = /pki-emulator\.mjs --port (\d+) .*--cloud-endpoint \S+:(\d+)/;
-  const found = processes.find(({ parent, command }) => leashes.includes(parent) && options.test(command));
+  const found = processes.find(({ pid, command }) => options.test(command) && !/leash/.test(command) && isUnder(pid));
   return found && { pid: found.pid, ports: (options.exec(found.command) ?? []).slice(1).map(Number) };
 }
 
 test('--help says what it takes, at once', async () => {
-  const { ended, output } = start('--help');
+  const { ended, output } = start([...script, '--help']);
   expect(await ended).toBe(0);
   expect(output()).toMatch(/^npm start \[-- options\]\n[^]+--once {3}end after the story/);
 });
 
 test('an unknown option is named', async () => {
-  const { ended, output } = start('--twice');
+  const { ended, output } = start([...script, '--twice']);
   expect(await ended).toBe(1);
   expect(output()).toBe('Unknown option \'--twice\'. "npm start -- --help" lists what it takes.\n');
 });
@@ -83,4 +88,13 @@ test('a part that dies while the others are still working is named, and everythi
   expect(await started.ended).toBe(1);
   expect(started.output()).toContain('The PKI emulator was ended by SIGKILL. Its last lines:');
   expect(await Promise.all(emulator?.ports.map(isFree) ?? [])).toEqual([true, true]);
+});
+
+test('npm killed the hard way takes everything along', async () => {
+  const started = start(['npm', 'start', '--silent']);
+  expect(await becomes(() => started.output().includes('✓ MiniStack and the PKI emulator'), 100_000)).toBe(true);
+  const ports = emulatorUnder(started)?.ports ?? [];
+  started.process.kill('SIGKILL');
+  expect(ports).toHaveLength(2);
+  expect(await becomes(async () => (await Promise.all(ports.map(isFree))).every(Boolean))).toBe(true);
 });

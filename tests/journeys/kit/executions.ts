@@ -29,12 +29,12 @@ export function concludedOf({ status, output, error, cause }: EndedExecution): r
   return (JSON.parse(output) as { authorities: Concluded[] }).authorities;
 }
 
-/** Has one CA verified by hand. */
-export async function verify(guard: Guard, certificateAuthorityArn: string): Promise<Concluded> {
-  const [concluded] = concludedOf(await run(guard, { certificateAuthorityArn }));
-  if (concluded === undefined) throw new Error(`${certificateAuthorityArn} was not verified`);
-  return concluded;
-}
+/** Has one CA verified by hand, as soon as no other execution is at it: that one would do it instead. */
+export const verify = (guard: Guard, certificateAuthorityArn: string): Promise<Concluded> =>
+  until(`${certificateAuthorityArn} was verified`, async () => {
+    const [concluded] = concludedOf(await run(guard, { certificateAuthorityArn }));
+    return concluded !== undefined && 'verdict' in concluded ? concluded : undefined;
+  });
 
 /** Executions that started after this process did; an execution's input never changes. */
 const begun = new Date(Math.floor((Date.now() - performance.now()) / 1000) * 1000);

@@ -27,6 +27,9 @@ export async function noticeOf(
 
 /** The subjects of all notices about a CA, in the order of their receipt: `HIGH PermissionMissing`. */
 export async function subjectsAbout(inbox: AlertInbox, authorityArn: string): Promise<readonly string[]> {
-  const notices = (await inbox.all()).filter(isAbout(authorityArn));
-  return notices.map(({ subject }) => subject.replace('[RenewGuard] ', '').replace(/: .*/, ''));
+  return subjectsIn(await inbox.all(), authorityArn);
 }
+
+/** The same of notices that were received before. */
+export const subjectsIn = (notices: readonly ReceivedNotice[], authorityArn: string): readonly string[] =>
+  notices.filter(isAbout(authorityArn)).map(({ subject }) => subject.replace('[RenewGuard] ', '').replace(/: .*/, ''));

@@ -1,10 +1,12 @@
 import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { region } from '../../../local/cloud/accounts.ts';
 import { type Cloud, startCloud } from '../../../local/cloud/cloud.ts';
 import { deployHub, deployMembers } from '../../../local/cloud/deploy.ts';
 import { inProject } from '../../../local/cloud/project-root.ts';
+import { temporaryFolder } from '../../../local/cloud/run-folder.ts';
 import { type DeployedCloud, deployedCloudVariable, type FailedCloud } from '../deployed-cloud.ts';
 
 /** Journeys do not wait in real time: 120 s of a Wait state are 2.4 s here. */
@@ -37,7 +39,7 @@ export default async function start(): Promise<void> {
   const outcome: DeployedCloud | FailedCloud = await startAndDeploy().catch((error: unknown) => ({
     failure: error instanceof Error ? error.message : String(error),
   }));
-  const file = inProject('.local', `deployed-cloud-${process.pid}.json`);
+  const file = join(temporaryFolder(), 'deployed-cloud.json');
   writeFileSync(file, JSON.stringify(outcome));
   process.env[deployedCloudVariable] = file;
 }

@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs';
+import {
+  GetFunctionConfigurationCommand,
+  LambdaClient,
+  UpdateFunctionConfigurationCommand,
+} from '@aws-sdk/client-lambda';
+import { GetRoleCommand, IAMClient, UpdateAssumeRolePolicyCommand } from '@aws-sdk/client-iam';
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { clientSettings, hub, members } from '../../../local/cloud/accounts.ts';
+import { inProject } from '../../../local/cloud/project-root.ts';
+import { readDeploySettings } from '../../../local/cloud/sam-config.ts';
+import { createStack, idsOf } from '../../../local/cloud/stack.ts';
+import { deployedCloud } from '../deployed-cloud.ts';
+import { type Guard, guardOf } from './guard.ts';
+
+/** The role it enters member accounts with. */
+const roleName = 'RenewGuardReadForOne';
+const externalId = 'renewguard-of-its-own';
+
+/** Where the hub's stack came from; other accounts may not read it. */
+const artifacts = 'renewguard-artifacts';
+
+/** Copies the code and the template that refers to it. @returns the template's URL */
+async function copyArtifacts(endpoint: string, account: string): Promise<string> {
+  const [source, target] = [hub, account].map(
+    (owner) => new S3Client({ ...clientSettings(endpoint, owner), forcePathStyle: true }),
+  ) as [S3Client, S3Client];
+  const Bucket = `${artifacts}-${account}`;
+  await target.send(new CreateBucketCommand({ Bucket }));
+  const { Contents = [] } = await source.send(new ListObjectsV2Command({ Bucket: artifacts }));
+  for (const { Key } of Contents) {
+    const { Body } = await source.send(new GetObjectCommand({ Bucket: artifacts, Key }));
+    const content = Buffer.from((await Body?.transformToByteArray()) ?? []);
+    const copied = Key === 'template.yaml' ? content.toString().replaceAll(artifacts, Bucket) : content;
+    await target.send(new PutObjectCommand({ Bucket, Key, Body: copied }));
+  }
+  return `${endpoint}/${Bucket}/template.yaml`;
+}
+
+/**
+ * RenewGuard once more, in an account of its own: what goes wrong there disturbs no other journey.
+ * @param endpoints where its functions are to find these services
+ */
+export async function guardInAccount(
+  account: string,
+  endpoints: Readonly<Record<'SNS' | 'ACM', string>>,
+): Promise<Guard> {
+  const cloud = deployedCloud();
+  const settings = clientSettings(cloud.endpoint, account);
+  const { stackName, parameters } = readDeploySettings('local');
+  const deployment = await createStack(settings, {
+    stackName,
+    template: { TemplateURL: await copyArtifacts(cloud.endpoint, account) },
+    parameters: {
+      ...parameters,
+      MemberAccounts: members.join(','),
+      MemberRoleName: roleName,
+      ExternalId: externalId,
+      AcmEndpoint: cloud.emulatorUrl,
+      AcmPcaEndpoint: cloud.emulatorUrl,
+      ClockEndpoint: `${cloud.emulatorUrl}/_emulator/clock`,
+      Architecture: process.arch === 'arm64' ? 'arm64' : 'x86_64',
+    },
+  });
+  const lambda = new LambdaClient(settings);
+  const added = Object.entries(endpoints).map(([service, url]) => [`AWS_ENDPOINT_URL_${service}`, url] as const);
+  for (const FunctionName of idsOf(deployment, 'AWS::Lambda::Function')) {
+    const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
+    const Variables = { ...Environment?.Variables, ...Object.fromEntries(added) };
+    await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Environment: { Variables } }));
+  }
+  return guardOf(account, deployment.outputs);
+}
+
+/** Deploys the member template for that RenewGuard. */
+export async function letIn(guard: Guard, member: string, agreed = externalId): Promise<void> {
+  const { endpoint } = deployedCloud();
+  await createStack(clientSettings(endpoint, member), {
+    stackName: `member-of-${guard.account}`,
+    template: { TemplateBody: readFileSync(inProject('organization', 'member.template.yaml'), 'utf8') },
+    parameters: { HubAccount: guard.account, RoleName: roleName, ExternalId: agreed },
+  });
+}
+
+/** Makes a member account's role trust whom another member's trusts. */
+export async function trustAs(member: string, other: string): Promise<void> {
+  const { endpoint } = deployedCloud();
+  const iam = (account: string): IAMClient => new IAMClient(clientSettings(endpoint, account));
+  const { Role } = await iam(other).send(new GetRoleCommand({ RoleName: roleName }));
+  const PolicyDocument = decodeURIComponent(Role?.AssumeRolePolicyDocument ?? '');
+  await iam(member).send(new UpdateAssumeRolePolicyCommand({ RoleName: roleName, PolicyDocument }));
+}

@@ -1,0 +1,122 @@
+import { accounts } from '../../local/cloud/accounts.ts';
+import type { AlertInbox } from '../../local/story/alert-inbox.ts';
+import { revokeFromAcm } from '../../local/story/authority.ts';
+import { requestPrivateCertificate } from '../../local/story/certificate.ts';
+import { RAM_PERMISSIONS, recordsDelivered, shareWith } from '../../local/story/emulator-admin.ts';
+import { allEnded } from '../../local/story/execution.ts';
+import { deployedCloud } from './deployed-cloud.ts';
+import { guardedAuthority, unheardAuthority } from './kit/authorities.ts';
+import { run, verify } from './kit/executions.ts';
+import { inject } from './kit/faults.ts';
+import { findingsOf, noticesWaiting } from './kit/findings.ts';
+import { Gatekeeper, queryError } from './kit/gatekeeper.ts';
+import { type Guard, pkiOf } from './kit/guard.ts';
+import { subjectsAbout, subscribe } from './kit/notices.ts';
+import { forwarded } from './kit/records.ts';
+import { guardInAccount, letIn, trustAs } from './kit/own-guard.ts';
+
+const ACCOUNT = '999900001112';
+const REGION = 'eu-west-1';
+const { payments, web } = accounts;
+let guard: Guard;
+let inbox: AlertInbox;
+let sns: Gatekeeper;
+let acm: Gatekeeper;
+
+beforeAll(async () => {
+  const { endpoint, emulatorUrl } = deployedCloud();
+  sns = await Gatekeeper.before(endpoint);
+  acm = await Gatekeeper.before(emulatorUrl);
+  guard = await guardInAccount(ACCOUNT, { SNS: sns.url, ACM: acm.url });
+  inbox = await subscribe(guard);
+});
+
+afterEach(() => {
+  sns.letThrough();
+  acm.letThrough();
+});
+
+afterAll(() => Promise.all([sns.leave(), acm.leave()]));
+
+const certificateFor = (account: string, arn: string, domainName: string): Promise<string> =>
+  requestPrivateCertificate(pkiOf(guard, account, REGION), arn, domainName, 'EC_prime256v1');
+
+test('an account whose role refuses is told as undeterminable, while the others are judged', async () => {
+  const arn = await unheardAuthority(guard, REGION);
+  for (const account of [payments, web]) {
+    await shareWith(guard.emulatorUrl, arn, account, RAM_PERMISSIONS.endEntity);
+    await certificateFor(account, arn, 'shared.example.com');
+  }
+  await shareWith(guard.emulatorUrl, arn, web, RAM_PERMISSIONS.otherTemplate);
+  await letIn(guard, web);
+  await letIn(guard, payments, 'another-external-id');
+
+  const concluded = await verify(guard, arn);
+  expect(concluded).toMatchObject({
+    verdict: 'missing',
+    findings: [
+      { code: 'AuthorityUndeterminable', account: payments, remedy: [] },
+      { code: 'PolicyMissing', account: web },
+    ],
+    dependents: { count: 1 },
+  });
+  expect(concluded.unreadable).toEqual({
+    [payments]: expect.stringContaining(`sts:AssumeRole in account ${payments} was denied`) as string,
+  });
+
+  await trustAs(payments, web);
+  expect(await verify(guard, arn)).toMatchObject({ findings: [{ code: 'PolicyMissing' }], dependents: { count: 2 } });
+  expect(await subjectsAbout(inbox, arn)).toEqual([
+    'MEDIUM AuthorityUndeterminable',
+    'HIGH PolicyMissing',
+    'RESOLVED AuthorityUndeterminable',
+  ]);
+});
+
+test('a notice that SNS refuses is kept with its finding and sent once, by the next verification', async () => {
+  const arn = await unheardAuthority(guard, REGION);
+  await revokeFromAcm(pkiOf(guard, ACCOUNT, REGION), arn);
+  sns.rule = () => ({ refuse: 403, body: queryError('AuthorizationError', 'not authorized to perform: SNS:Publish') });
+  const { status, error } = await run(guard, { certificateAuthorityArn: arn });
+  expect([status, error]).toEqual(['FAILED', 'VerificationGivenUp']);
+  expect(await findingsOf(guard, arn)).toEqual([`PermissionMissing ${ACCOUNT} OPEN v1`]);
+  expect(await noticesWaiting(guard, arn)).toEqual([expect.stringContaining(`PermissionMissing#${ACCOUNT}/1`)]);
+
+  sns.letThrough();
+  const concluded = await verify(guard, arn);
+  expect(concluded.notices).toEqual([expect.stringContaining(`PermissionMissing#${ACCOUNT}/1`)]);
+  expect(await noticesWaiting(guard, arn)).toEqual([]);
+  await verify(guard, arn);
+  expect(await subjectsAbout(inbox, arn)).toEqual(['LOW PermissionMissing']);
+});
+
+test('certificates on every page of ACM’s list are counted', async () => {
+  const arn = await unheardAuthority(guard, REGION);
+  for (const name of ['a', 'b', 'c', 'd', 'e']) await certificateFor(ACCOUNT, arn, `${name}.example.com`);
+  acm.calls.length = 0;
+  acm.rule = (body, { 'x-amz-target': target }) =>
+    target === 'CertificateManager.ListCertificates'
+      ? { passOn: JSON.stringify({ ...(JSON.parse(body) as object), MaxItems: 2 }) }
+      : { passOn: body };
+  expect(await verify(guard, arn)).toMatchObject({ verdict: 'granted', dependents: { count: 5 } });
+  expect(acm.calls.filter((body) => body.includes('NextToken')).length).toBeGreaterThanOrEqual(2);
+});
+
+test('where two CAs of one record fail, each is told, and the others go on', async () => {
+  const arns = [await guardedAuthority(guard), await guardedAuthority(guard), await guardedAuthority(guard)];
+  for (const arn of arns) await shareWith(guard.emulatorUrl, arn, web, RAM_PERMISSIONS.endEntity);
+  await recordsDelivered(guard.emulatorUrl);
+  await allEnded(guard.cloud, guard.machine);
+  // An answer that nobody foresaw, twice.
+  const unforeseen = { service: 'acm-pca', operation: 'DescribeCertificateAuthority', error: 'Unforeseen' } as const;
+  await inject(guard.emulatorUrl, [
+    { ...unforeseen, status: 400, region: guard.pki.region, account: ACCOUNT, count: 2 },
+  ]);
+  const shared = { eventSource: 'ram.amazonaws.com', eventName: 'AssociateResourceShare', requestParameters: {} };
+  const { arn: execution, status, error } = await run(guard, forwarded(ACCOUNT, shared));
+  expect([status, error]).toEqual(['FAILED', 'Unforeseen']);
+
+  const told = (await inbox.all()).filter(({ id }) => id.startsWith(`${execution}/failed`));
+  const named = arns.filter((arn) => told.some(({ text }) => text.includes(`Authority: ${arn}`)));
+  expect([told.length, named.length]).toEqual([2, 2]);
+});

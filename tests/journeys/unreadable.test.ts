@@ -1,0 +1,163 @@
+import pMap from 'p-map';
+import { accounts } from '../../local/cloud/accounts.ts';
+import type { AlertInbox } from '../../local/story/alert-inbox.ts';
+import { grantToAcm, revokeFromAcm } from '../../local/story/authority.ts';
+import { requestPrivateCertificate } from '../../local/story/certificate.ts';
+import { RAM_PERMISSIONS, shareWith } from '../../local/story/emulator-admin.ts';
+import { ALL_ACTIONS, unheardAuthority } from './kit/authorities.ts';
+import { concludedOf, pausesOf, readsOf, run, verify } from './kit/executions.ts';
+import { endFaults, type Fault, inject } from './kit/faults.ts';
+import { findingsOf } from './kit/findings.ts';
+import { type Guard, hubGuard, pkiOf } from './kit/guard.ts';
+import { subjectsAbout, subjectsIn, subscribe } from './kit/notices.ts';
+
+const { pki: owner, payments, web } = accounts;
+let guard: Guard;
+let inbox: AlertInbox;
+
+beforeAll(async () => {
+  guard = hubGuard();
+  inbox = await subscribe(guard);
+});
+
+afterEach(() => endFaults(guard.emulatorUrl));
+
+/** What a call is refused with, and how that reads. */
+const REFUSALS = {
+  denied: { error: 'AccessDeniedException', status: 400, says: 'was denied' },
+  throttled: { error: 'ThrottlingException', status: 400, says: 'was throttled' },
+  'out of order': { error: 'InternalFailure', status: 500, says: 'did not answer' },
+} as const;
+
+type Refusal = keyof typeof REFUSALS;
+
+const refuse = (refusal: Refusal, operation: string, region: string, more: Partial<Fault> = {}): Fault => {
+  const { error, status } = REFUSALS[refusal];
+  const service = operation.endsWith('Certificate') || operation === 'ListCertificates' ? 'acm' : 'acm-pca';
+  return { service, operation, error, status, region, ...more };
+};
+
+/** A CA of the hub that ACM of two accounts uses, each with a certificate; all is well with it, and known to be. */
+async function usedAuthority(region: string): Promise<string> {
+  const arn = await unheardAuthority(guard, region);
+  await shareWith(guard.emulatorUrl, arn, payments, RAM_PERMISSIONS.endEntity);
+  for (const account of [owner, payments]) {
+    await requestPrivateCertificate(pkiOf(guard, account, region), arn, 'used.example.com', 'EC_prime256v1');
+  }
+  expect(await verify(guard, arn)).toMatchObject({ verdict: 'granted', dependents: { count: 2 }, unreadable: {} });
+  return arn;
+}
+
+/** What the verdict needs, and whose it cannot be judged without. */
+const NEEDED = [
+  { operation: 'ListPermissions', undetermined: owner },
+  { operation: 'GetPolicy', undetermined: payments },
+  { operation: 'DescribeCertificateAuthority', undetermined: owner },
+] as const;
+
+/** Each in a region of its own, for they all happen at once. */
+const CASES = (Object.keys(REFUSALS) as Refusal[]).flatMap((refusal, row) =>
+  NEEDED.map((needed, column) => ({
+    refusal,
+    ...needed,
+    region: `eu-${refusal.split(' ')[0]}-${row * 3 + column + 1}`,
+  })),
+);
+
+test('what the verdict needs and cannot be read is read again, told as undeterminable, and resolved when it is read', async () => {
+  const authorities = await pMap(CASES, ({ region }) => usedAuthority(region), { concurrency: 3 });
+  const faults = CASES.map(({ refusal, operation, region }) => refuse(refusal, operation, region));
+  await inject(guard.emulatorUrl, faults);
+  const executions = await Promise.all(
+    authorities.map((certificateAuthorityArn) => run(guard, { certificateAuthorityArn })),
+  );
+  for (const [index, execution] of executions.entries()) {
+    const { operation, refusal, undetermined } = CASES[index] ?? CASES[0]!;
+    const [concluded] = concludedOf(execution);
+    expect(concluded).toMatchObject({ verdict: 'undeterminable', reason: 'Undeterminable', remedy: [] });
+    expect(concluded?.message).toContain(`acm-pca:${operation} in account ${owner} ${REFUSALS[refusal].says}`);
+    expect(concluded?.findings).toEqual([{ code: 'AuthorityUndeterminable', account: undetermined, remedy: [] }]);
+    expect(pausesOf(await readsOf(guard, execution.arn))).toEqual([5, 30, 120]);
+  }
+
+  await endFaults(guard.emulatorUrl);
+  const now = await pMap(authorities, (arn) => verify(guard, arn), { concurrency: 3 });
+  expect(now.map(({ verdict, findings }) => [verdict, findings])).toEqual(CASES.map(() => ['granted', []]));
+  const told = await inbox.all();
+  expect(authorities.map((arn) => subjectsIn(told, arn))).toEqual(
+    CASES.map(() => ['MEDIUM AuthorityUndeterminable', 'RESOLVED AuthorityUndeterminable']),
+  );
+});
+
+test.each(['denied', 'out of order'] as const)(
+  'reads that are %s only twice are made up for untold',
+  async (refusal) => {
+    const region = 'eu-north-1';
+    const arn = await unheardAuthority(guard, region);
+    // The SDK itself tries three times more where the service is out of order.
+    const count = refusal === 'denied' ? 2 : 8;
+    await inject(guard.emulatorUrl, [refuse(refusal, 'ListPermissions', region, { count })]);
+    const execution = await run(guard, { certificateAuthorityArn: arn });
+    expect(concludedOf(execution)).toMatchObject([{ verdict: 'granted', findings: [], notices: [] }]);
+    expect(pausesOf(await readsOf(guard, execution.arn))).toEqual([5, 30]);
+  },
+);
+
+test('a missing permission stays open while nobody may read whether it is there', async () => {
+  const region = 'eu-south-1';
+  const pki = pkiOf(guard, owner, region);
+  const arn = await unheardAuthority(guard, region);
+  await revokeFromAcm(pki, arn);
+  await verify(guard, arn);
+  await inject(guard.emulatorUrl, [refuse('denied', 'ListPermissions', region)]);
+  await grantToAcm(pki, arn, ALL_ACTIONS);
+  expect(await verify(guard, arn)).toMatchObject({ verdict: 'undeterminable' });
+  expect(await findingsOf(guard, arn)).toEqual([
+    `AuthorityUndeterminable ${owner} OPEN v1`,
+    `PermissionMissing ${owner} OPEN v1`,
+  ]);
+
+  await endFaults(guard.emulatorUrl);
+  expect(await verify(guard, arn)).toMatchObject({ verdict: 'granted' });
+  expect(await subjectsAbout(inbox, arn)).toEqual([
+    'LOW PermissionMissing',
+    'LOW AuthorityUndeterminable',
+    'RESOLVED AuthorityUndeterminable',
+    'RESOLVED PermissionMissing',
+  ]);
+});
+
+test.each(['ListCertificates', 'DescribeCertificate'])(
+  'an account whose %s is denied is named, and the others’ certificates are counted',
+  async (operation) => {
+    const region = operation === 'ListCertificates' ? 'ap-south-1' : 'ap-south-2';
+    const arn = await usedAuthority(region);
+    await revokeFromAcm(pkiOf(guard, owner, region), arn);
+    await requestPrivateCertificate(pkiOf(guard, payments, region), arn, 'new.example.com', 'EC_prime256v1');
+    await inject(guard.emulatorUrl, [refuse('denied', operation, region, { account: payments })]);
+
+    const concluded = await verify(guard, arn);
+    expect(concluded).toMatchObject({ verdict: 'missing', reason: 'PermissionMissing', dependents: { count: 1 } });
+    expect(concluded.unreadable).toEqual({
+      [payments]: expect.stringContaining(`acm:${operation} in account ${payments} was denied`) as string,
+    });
+    expect(await findingsOf(guard, arn)).toEqual([`PermissionMissing ${owner} OPEN v1`]);
+    // The permission concerns the owner's certificates, and those were all listed.
+    expect(concluded.dependents.soonest.map(({ domainName }) => domainName)).toEqual(['used.example.com']);
+    expect(await subjectsAbout(inbox, arn)).toEqual(['HIGH PermissionMissing']);
+  },
+);
+
+test('a missing permission is no less urgent because the owner’s certificates cannot be listed', async () => {
+  const region = 'ap-northeast-1';
+  const arn = await usedAuthority(region);
+  await revokeFromAcm(pkiOf(guard, owner, region), arn);
+  await inject(guard.emulatorUrl, [refuse('denied', 'ListCertificates', region)]);
+  const concluded = await verify(guard, arn);
+  expect(concluded).toMatchObject({ verdict: 'missing', dependents: { count: 0 } });
+  // Any of them may have certificates that depend on the CA.
+  expect(Object.keys(concluded.unreadable)).toEqual([owner, payments, web]);
+  const [notice] = (await inbox.all()).filter(({ id }) => concluded.notices.includes(id));
+  expect(notice?.subject).toContain('HIGH PermissionMissing');
+  expect(notice?.text).toContain(`Not listed: acm:ListCertificates in account ${owner} was denied`);
+});

@@ -1,0 +1,76 @@
+import { readConfiguration } from '../../core/runtime/configuration.ts';
+import { PAYMENTS, PKI, WEB } from '../builders/accounts.ts';
+import { refusalOf } from '../builders/refusals.ts';
+
+const complete = {
+  HUB_ACCOUNT: PKI,
+  AWS_REGION: 'eu-west-1',
+  PARTITION: 'aws',
+  TABLE_NAME: 'renewguard-table',
+  TOPIC_ARN: 'arn:aws:sns:eu-west-1:111122223333:alerts',
+  EVENT_BUS_NAME: 'default',
+  MEMBER_ACCOUNTS: `${PAYMENTS},${WEB}`,
+  MEMBER_ROLE_NAME: 'RenewGuardRead',
+  EXTERNAL_ID: 'x-1',
+  ORGANIZATION_ID: 'o-exampleorg1',
+  CLOCK_ENDPOINT: 'http://127.0.0.1:4577/_emulator/clock',
+};
+
+test('the environment is read as it is named', () => {
+  expect(readConfiguration({ ...complete, PATH: '/bin' })).toEqual({
+    hubAccount: PKI,
+    region: 'eu-west-1',
+    partition: 'aws',
+    tableName: 'renewguard-table',
+    topicArn: 'arn:aws:sns:eu-west-1:111122223333:alerts',
+    eventBusName: 'default',
+    memberAccounts: [PAYMENTS, WEB],
+    memberRoleName: 'RenewGuardRead',
+    externalId: 'x-1',
+    organizationId: 'o-exampleorg1',
+    clockEndpoint: 'http://127.0.0.1:4577/_emulator/clock',
+  });
+});
+
+test.each([
+  ['no account', '', []],
+  ['spaces and an empty place', ` ${PAYMENTS} ,, ${WEB},`, [PAYMENTS, WEB]],
+  ['the hub itself, which is no member', `${PKI},${PAYMENTS}`, [PAYMENTS]],
+])('members may be listed with %s', (_, MEMBER_ACCOUNTS, memberAccounts) => {
+  expect(readConfiguration({ ...complete, MEMBER_ACCOUNTS }).memberAccounts).toEqual(memberAccounts);
+});
+
+test.each(['EXTERNAL_ID', 'ORGANIZATION_ID', 'CLOCK_ENDPOINT'])('%s may be missing', (variable) => {
+  const read = readConfiguration({ ...complete, [variable]: undefined });
+  expect([read.externalId, read.organizationId, read.clockEndpoint]).toContain('');
+});
+
+test.each([
+  'HUB_ACCOUNT',
+  'AWS_REGION',
+  'PARTITION',
+  'TABLE_NAME',
+  'TOPIC_ARN',
+  'EVENT_BUS_NAME',
+  'MEMBER_ACCOUNTS',
+  'MEMBER_ROLE_NAME',
+])('%s that is missing is named', (variable) => {
+  const refusal = refusalOf(() => readConfiguration({ ...complete, [variable]: undefined }));
+  expect(refusal.field).toBe(`environment variable ${variable}`);
+  expect(refusal.message).toMatch(/: expected (an?|the) .+, got nothing$/);
+});
+
+test.each([
+  ['HUB_ACCOUNT', '12345', 'an account of twelve digits'],
+  ['AWS_REGION', '', 'a region'],
+  ['PARTITION', 'azure', 'a partition such as aws'],
+  ['TABLE_NAME', '', 'the name of the table'],
+  ['TOPIC_ARN', 'alerts', 'the ARN of the topic'],
+  ['EVENT_BUS_NAME', '', 'the name of the bus'],
+  ['MEMBER_ACCOUNTS', `${PAYMENTS};${WEB}`, 'accounts of twelve digits, separated by commas'],
+  ['MEMBER_ROLE_NAME', '', 'the name of the role in the member accounts'],
+])('%s that is wrong is named, with what belongs there', (variable, value, expected) => {
+  expect(refusalOf(() => readConfiguration({ ...complete, [variable]: value })).message).toBe(
+    `environment variable ${variable}: expected ${expected}, got "${value}"`,
+  );
+});

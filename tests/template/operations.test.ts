@@ -1,0 +1,69 @@
+import { sourceOf } from './sources.ts';
+import { actionsOf, functions, machines, resourcesOf, rules, template } from './template.ts';
+
+const globals = template.Globals.Function;
+const DEAD_LETTERS = { 'Fn::GetAtt': 'DeadLetters.Arn' };
+
+test.each(rules.map((rule) => [rule.name, rule] as const))(
+  'the rule %s loses nothing: it tries for a day, then keeps what it could not deliver',
+  (_, rule) => {
+    expect(rule.DeadLetterConfig).toEqual({ Arn: DEAD_LETTERS });
+    expect(rule.RetryPolicy).toEqual({ MaximumRetryAttempts: 185, MaximumEventAgeInSeconds: 86400 });
+  },
+);
+
+test('the rules may send to the queue, and somebody is told when something waits there', () => {
+  const statements = resourcesOf('AWS::SQS::QueuePolicy').flatMap(
+    ([, { PolicyDocument }]) => PolicyDocument?.Statement ?? [],
+  );
+  const senders = statements.filter((statement) => actionsOf(statement).includes('sqs:SendMessage'));
+  expect(senders.map(({ Principal }) => Principal?.Service)).toEqual(['events.amazonaws.com']);
+  expect(resourcesOf('AWS::CloudWatch::Alarm').map(([id]) => id)).toContain('DeadLettersWaiting');
+});
+
+test('a record of CloudTrail is trimmed before it starts an execution, whose input has 256 KiB at most', () => {
+  const ofTrail = rules.filter(({ Pattern }) => String(Pattern['detail-type']).includes('CloudTrail'));
+  expect(ofTrail.length).toBeGreaterThan(0);
+  for (const { InputTransformer } of ofTrail) expect(InputTransformer).toBeDefined();
+});
+
+test('every machine’s end that is no success starts the reporting function', () => {
+  const rule = rules.find(({ target }) => target === 'ReportFailure');
+  expect(rule?.Pattern).toMatchObject({
+    source: ['aws.states'],
+    detail: { status: ['FAILED', 'TIMED_OUT', 'ABORTED'], stateMachineArn: machines.map(([id]) => ({ Ref: id })) },
+  });
+});
+
+test('what the reporting function can’t tell is kept', () => {
+  const reporting = Object.fromEntries(functions).ReportFailure;
+  expect(reporting?.EventInvokeConfig?.DestinationConfig.OnFailure.Destination).toEqual(DEAD_LETTERS);
+});
+
+test('functions are traced, and log as JSON to a group that forgets in time', () => {
+  expect(globals).toMatchObject({
+    Tracing: 'Active',
+    LoggingConfig: { LogFormat: 'JSON', LogGroup: { Ref: 'FunctionLogs' } },
+  });
+  for (const [, { Tracing, LoggingConfig }] of functions)
+    expect([Tracing, LoggingConfig]).toEqual([undefined, undefined]);
+});
+
+test.each(machines)('%s is traced, and logs everything', (_, { Tracing, Logging }) => {
+  expect(Tracing).toEqual({ Enabled: true });
+  expect(Logging).toMatchObject({ Level: 'ALL', IncludeExecutionData: true });
+  expect(Logging?.Destinations).toHaveLength(1);
+});
+
+test('every log group has its retention', () => {
+  for (const [, properties] of resourcesOf('AWS::Logs::LogGroup')) expect(properties).toHaveProperty('RetentionInDays');
+});
+
+test('the environment that functions read is what the template sets, and nothing else', () => {
+  const ours = Object.keys(globals.Environment?.Variables ?? {}).filter(
+    (name) => !/^(AWS|POWERTOOLS|NODE)_/.test(name),
+  );
+  const read = [...sourceOf('core/runtime/configuration.ts').matchAll(/^  ([A-Z_]+): /gm)].map(([, name]) => name!);
+  expect(read.length).toBeGreaterThan(8);
+  expect(ours.toSorted()).toEqual(read.filter((name) => name !== 'AWS_REGION').toSorted());
+});

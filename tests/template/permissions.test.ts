@@ -1,0 +1,96 @@
+import { actionsReachedBy, readingActions } from './reachable-actions.ts';
+import { actionsOf, functions, machines, readTemplate, resourcesOf, statementsOf, type Statement } from './template.ts';
+
+/** Actions that know no resources (Service Authorization Reference). */
+const WITHOUT_RESOURCES = [
+  'acm:ListCertificates',
+  'acm-pca:ListCertificateAuthorities',
+  'logs:CreateLogDelivery',
+  'logs:GetLogDelivery',
+  'logs:UpdateLogDelivery',
+  'logs:DeleteLogDelivery',
+  'logs:ListLogDeliveries',
+  'logs:PutResourcePolicy',
+  'logs:DescribeResourcePolicies',
+  'logs:DescribeLogGroups',
+];
+
+/** What publishing to the encrypted topic, and sending to the encrypted queue, needs of the key. */
+const KEY_ACTIONS = ['kms:Decrypt', 'kms:GenerateDataKey'];
+
+const folderOf = (codeUri = ''): string => codeUri.replace('functions/', '');
+const granted = (statements: readonly Statement[]): readonly string[] => statements.flatMap(actionsOf);
+const sorted = (actions: Iterable<string>): readonly string[] => [...new Set(actions)].toSorted();
+
+describe.each(functions)('%s', (_, properties) => {
+  const actions = granted(statementsOf(properties));
+
+  test('may do what its code can come to do, and nothing else', () => {
+    const reached = actionsReachedBy(folderOf(properties.CodeUri));
+    const needed = [...reached, ...(reached.has('sns:Publish') ? KEY_ACTIONS : [])];
+    expect(sorted(actions)).toEqual(sorted(needed));
+  });
+
+  test('is granted each action once, by its whole name', () => {
+    expect(actions.toSorted()).toEqual(sorted(actions));
+    for (const action of actions) expect(action).toMatch(/^[a-z-]+:[A-Z][A-Za-z]+$/);
+  });
+});
+
+const identities = [...functions, ...machines].map(([id, properties]): [string, readonly Statement[]] => [
+  id,
+  statementsOf(properties),
+]);
+
+test.each(identities)('%s has a wildcard for a resource only where the action knows none', (_, statements) => {
+  const everywhere = statements.filter(({ Resource }) => Resource === '*');
+  expect(granted(everywhere).filter((action) => !WITHOUT_RESOURCES.includes(action))).toEqual([]);
+});
+
+test.each(identities)(
+  '%s is only allowed, by statements that name their resources in every partition',
+  (_, statements) => {
+    for (const { Effect, Resource } of statements) {
+      expect(Effect).toBe('Allow');
+      expect(JSON.stringify(Resource)).not.toContain('arn:aws:');
+    }
+  },
+);
+
+describe('the role in a member account', () => {
+  const member = readTemplate('organization/member.template.yaml').Resources.ReadRole?.Properties as unknown as {
+    readonly Policies: readonly { readonly PolicyDocument: { readonly Statement: readonly Statement[] } }[];
+  };
+  const statements = member.Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+
+  test('may read what the functions read in accounts, and nothing else', () => {
+    const folders = functions.map(([, { CodeUri }]) => folderOf(CodeUri));
+    expect(sorted(granted(statements))).toEqual(sorted(readingActions(folders)));
+  });
+
+  test('only reads', () => {
+    for (const action of granted(statements)) expect(action).toMatch(/:(Get|List|Describe)[A-Z]/);
+  });
+
+  test('has a wildcard for a resource only where the action knows none', () => {
+    const everywhere = statements.filter(({ Resource }) => Resource === '*');
+    expect(granted(everywhere).filter((action) => !WITHOUT_RESOURCES.includes(action))).toEqual([]);
+  });
+});
+
+test('what alarms tell reaches the topic: its policy lets CloudWatch publish', () => {
+  const alarmed = resourcesOf('AWS::CloudWatch::Alarm').flatMap(([, { AlarmActions = [] }]) => AlarmActions);
+  expect(alarmed).not.toEqual([]);
+  for (const topic of alarmed) expect(publishersOf(topic)).toContain('cloudwatch.amazonaws.com');
+});
+
+function publishersOf(topic: unknown): readonly unknown[] {
+  const statements = resourcesOf('AWS::SNS::TopicPolicy').flatMap(
+    ([, { PolicyDocument }]) => PolicyDocument?.Statement ?? [],
+  );
+  const publishing = statements.filter(
+    (statement) =>
+      actionsOf(statement).includes('sns:Publish') && JSON.stringify(statement.Resource) === JSON.stringify(topic),
+  );
+  return publishing.flatMap(({ Principal }) => Principal?.Service ?? []);
+}
