@@ -1,12 +1,14 @@
 import { AssumeRoleCommand, type STSClient } from '@aws-sdk/client-sts';
 import type { AccountId } from '../domain/arn.ts';
-import { known, type Fact } from '../domain/fact.ts';
+import { known, unknown, type Fact, type Unreadable } from '../domain/fact.ts';
 import { readingClients, tokenClient, type ReadingClients, type TemporaryCredentials } from './clients.ts';
 import { readFact } from './errors.ts';
 
 /** How other accounts are entered. */
 export interface AccountAccess {
   readonly hubAccount: AccountId;
+  /** The only other accounts that are entered, whatever a policy names. */
+  readonly memberAccounts: readonly AccountId[];
   readonly region: string;
   readonly partition: string;
   readonly memberRoleName: string;
@@ -64,6 +66,7 @@ export class Accounts {
   }
 
   #sessionIn(account: AccountId): Promise<Fact<Session>> {
+    if (!this.#access.memberAccounts.includes(account)) return Promise.resolve(unknown(notAMember(account)));
     const session = this.#sessions.get(account);
     if (session !== undefined && session.credentials.expiration.getTime() - MARGIN_MILLISECONDS > this.#now())
       return Promise.resolve(known(session));
@@ -104,3 +107,10 @@ function kept<V>(map: Map<string, V>, key: string, make: () => V): V {
   map.set(key, value);
   return value;
 }
+
+const notAMember = (account: AccountId): Unreadable => ({
+  kind: 'not-configured',
+  operation: 'sts:AssumeRole',
+  account,
+  message: `add ${account} to the parameter MemberAccounts and deploy organization/member.template.yaml there`,
+});

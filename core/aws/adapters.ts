@@ -17,12 +17,12 @@ type Place = Pick<Configuration, 'region'>;
 
 /** The readers of AWS, with the rights of the function and of the member roles. */
 export function readers(configuration: Configuration) {
-  const { region, organizationId } = configuration;
+  const { region } = configuration;
   const accounts = new Accounts(configuration, systemMilliseconds);
   return {
     authorities: new Authorities(accounts, region),
     certificates: new Certificates(accounts),
-    consumers: new Consumers(accounts, region, organizationId),
+    consumers: new Consumers(accounts, region),
     readableAccounts: readableAccounts(configuration),
   };
 }

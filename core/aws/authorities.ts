@@ -98,20 +98,17 @@ function describe(authority: CertificateAuthority): AuthorityDescription {
   };
 }
 
-const NOT_THERE = new Set(['ResourceNotFoundException', 'InvalidStateException']);
-
 const grant = ({ Principal, Actions, SourceAccount }: Permission): Grant => ({
   principal: Principal ?? '',
   actions: Actions ?? [],
   ...(SourceAccount === undefined ? {} : { sourceAccount: SourceAccount }),
 });
 
-/** A CA that is gone shows neither permissions nor policy; its state is judged by itself (service-facts 1.2). */
 async function unlessNotThere<T>(read: () => Promise<T>): Promise<T | undefined> {
   try {
     return await read();
   } catch (error) {
-    if (NOT_THERE.has(errorName(error) ?? '')) return undefined;
+    if (errorName(error) === 'ResourceNotFoundException') return undefined;
     throw error;
   }
 }

@@ -11,9 +11,12 @@ import type { CertificateReader, PrivateCertificate } from '../gathering/ports.t
 import type { Accounts } from './accounts.ts';
 import { errorName } from './errors.ts';
 
-/** Without all key types ListCertificates leaves EC, RSA_3072 and RSA_4096 certificates out (service-facts 2.1). */
+/**
+ * Without all key types ListCertificates leaves EC, RSA_3072 and RSA_4096 certificates out (service-facts 2.1). What expired
+ * while it was in use still depends on the CA: that is the outage.
+ */
 const EVERYTHING_ISSUED: ListCertificatesCommandInput = {
-  CertificateStatuses: ['ISSUED'],
+  CertificateStatuses: ['ISSUED', 'EXPIRED'],
   Includes: { keyTypes: Object.values(KeyAlgorithm) },
   MaxItems: 1000,
 };
@@ -54,8 +57,9 @@ export class Certificates implements CertificateReader {
 }
 
 function privateCertificate(summary: CertificateSummary): PrivateCertificate | undefined {
-  const { CertificateArn, Type, NotAfter, DomainName, InUse, Exported } = summary;
+  const { CertificateArn, Type, NotAfter, DomainName, InUse, Exported, Status } = summary;
   if (CertificateArn === undefined || Type !== 'PRIVATE' || NotAfter === undefined) return undefined;
+  if (Status === 'EXPIRED' && InUse !== true) return undefined;
   return {
     certificateArn: CertificateArn,
     notAfter: NotAfter.toISOString(),

@@ -3,6 +3,7 @@ import { ACMPCAClient } from '@aws-sdk/client-acm-pca';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { IAMClient } from '@aws-sdk/client-iam';
+import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { STSClient } from '@aws-sdk/client-sts';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
@@ -22,7 +23,12 @@ const ANSWER_MILLISECONDS = 6000;
 const settings = (region: string, credentials?: TemporaryCredentials) => ({
   region,
   maxAttempts: 4,
-  requestHandler: { connectionTimeout: CONNECT_MILLISECONDS, requestTimeout: ANSWER_MILLISECONDS },
+  // Newer clients only warn when requestTimeout passes, unless told to throw; the older one always throws.
+  requestHandler: {
+    connectionTimeout: CONNECT_MILLISECONDS,
+    requestTimeout: ANSWER_MILLISECONDS,
+    throwOnRequestTimeout: true,
+  },
   ...(credentials === undefined ? {} : { credentials }),
 });
 
@@ -31,12 +37,18 @@ export interface ReadingClients {
   readonly acm: ACMClient;
   readonly pca: ACMPCAClient;
   readonly iam: IAMClient;
+  readonly organizations: OrganizationsClient;
 }
 
 /** @param credentials absent: the function's own */
 export function readingClients(region: string, credentials?: TemporaryCredentials): ReadingClients {
   const shared = settings(region, credentials);
-  return { acm: new ACMClient(shared), pca: new ACMPCAClient(shared), iam: new IAMClient(shared) };
+  return {
+    acm: new ACMClient(shared),
+    pca: new ACMPCAClient(shared),
+    iam: new IAMClient(shared),
+    organizations: new OrganizationsClient(shared),
+  };
 }
 
 export const tokenClient = (region: string): STSClient => new STSClient(settings(region));

@@ -1,7 +1,8 @@
 import { GetRoleCommand } from '@aws-sdk/client-iam';
+import { DescribeOrganizationCommand } from '@aws-sdk/client-organizations';
 import { SERVICE_LINKED_ROLE } from '../domain/acm-requirements.ts';
 import type { AccountId } from '../domain/arn.ts';
-import { known, unknown, type Fact } from '../domain/fact.ts';
+import type { Fact } from '../domain/fact.ts';
 import type { ConsumerReader } from '../gathering/ports.ts';
 import type { Accounts } from './accounts.ts';
 import { errorName } from './errors.ts';
@@ -10,30 +11,39 @@ import { errorName } from './errors.ts';
 export class Consumers implements ConsumerReader {
   readonly #accounts: Accounts;
   readonly #region: string;
-  readonly #organizationId: string;
 
-  /** @param organizationId the organisation that RenewGuard serves; empty: not known */
-  constructor(accounts: Accounts, region: string, organizationId: string) {
+  constructor(accounts: Accounts, region: string) {
     this.#accounts = accounts;
     this.#region = region;
-    this.#organizationId = organizationId;
   }
 
   hasServiceLinkedRole(account: AccountId): Promise<Fact<boolean>> {
     return this.#accounts.read(account, this.#region, 'iam:GetRole', async ({ iam }) => {
-      try {
-        await iam.send(new GetRoleCommand({ RoleName: SERVICE_LINKED_ROLE }));
-        return true;
-      } catch (error) {
-        if (errorName(error) === 'NoSuchEntityException') return false;
-        throw error;
-      }
+      const get = new GetRoleCommand({ RoleName: SERVICE_LINKED_ROLE });
+      return (await unless('NoSuchEntityException', () => iam.send(get))) !== undefined;
     });
   }
 
-  organizationOf(account: AccountId): Fact<string> {
-    if (this.#organizationId !== '') return known(this.#organizationId);
-    const message = 'the parameter OrganizationId is empty, so conditions on aws:PrincipalOrgID cannot be judged';
-    return unknown({ kind: 'not-configured', operation: 'organizations:DescribeOrganization', account, message });
+  organizationOf(account: AccountId): Promise<Fact<string | undefined>> {
+    return this.#accounts.read(
+      account,
+      this.#region,
+      'organizations:DescribeOrganization',
+      async ({ organizations }) => {
+        const describe = new DescribeOrganizationCommand({});
+        const answer = await unless('AWSOrganizationsNotInUseException', () => organizations.send(describe));
+        return answer?.Organization?.Id;
+      },
+    );
+  }
+}
+
+/** @returns undefined where the service says that there is no such thing */
+async function unless<T>(notThere: string, read: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (errorName(error) === notThere) return undefined;
+    throw error;
   }
 }

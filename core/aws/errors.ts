@@ -13,6 +13,9 @@ export class AwsRefused extends Error {
 
 const THROTTLES = new Set([
   'ThrottlingException',
+  'ThrottledException',
+  'KMSThrottlingException',
+  'LimitExceededException',
   'Throttling',
   'TooManyRequestsException',
   'RequestLimitExceeded',
@@ -57,8 +60,10 @@ export function unreadableKind(error: unknown): UnreadableKind | undefined {
   const { name, message } = error;
   if (THROTTLES.has(name)) return 'throttled';
   if (DENIALS.has(name)) return 'access-denied';
-  const failed = error as { $fault?: string; $metadata?: { httpStatusCode?: number }; code?: string };
-  if (OUT_OF_REACH.has(name) || (failed.$metadata?.httpStatusCode ?? 0) >= 500) return 'unavailable';
+  if (name === 'InvalidStateException') return 'wrong-state';
+  if (statusOf(error) === 429) return 'throttled';
+  const failed = error as { $fault?: string; code?: string };
+  if (OUT_OF_REACH.has(name) || statusOf(error) >= 500) return 'unavailable';
   if (failed.$fault === undefined && (failed.code !== undefined || /socket|ECONN|ENOTFOUND|EAI_AGAIN/.test(message)))
     return 'unavailable';
   return undefined;
@@ -91,3 +96,6 @@ export async function inOwnAccount<T>(operation: string, act: () => Promise<T>):
 
 const describe = (error: unknown): string =>
   (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, 500);
+
+const statusOf = (error: Error): number =>
+  (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode ?? 0;

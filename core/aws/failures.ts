@@ -24,41 +24,37 @@ export class Failures {
    * @returns whether a notice was written
    */
   async record(failure: ExecutionFailure, notice: OutgoingNotice, now: Date): Promise<boolean> {
-    const mark = this.#mark(failure, now);
+    const { name: TableName } = this.#table;
+    const mark = { Item: executionItem(failure, now), ConditionExpression: 'attribute_not_exists(pk)' };
+    const kind = { Key: kindKey(failure), ...alertUpdate(now) };
+    const waiting = { Item: outboxItem(executionPartition(failure.executionArn), notice) };
     const told = await this.#write([
-      mark,
-      this.#kind(failure, alertUpdate(now)),
-      { Put: { TableName: this.#table.name, Item: outboxItem(executionPartition(failure.executionArn), notice) } },
+      { Put: { TableName, ...mark } },
+      { Update: { TableName, ...kind } },
+      { Put: { TableName, ...waiting } },
     ]);
-    if (!told) await this.#write([mark, this.#kind(failure, ONE_MORE)]);
+    if (!told) {
+      const repeated = { Key: kindKey(failure), ...ONE_MORE };
+      await this.#write([{ Put: { TableName, ...mark } }, { Update: { TableName, ...repeated } }]);
+    }
     return told;
   }
 
-  /** Whether an execution's own failure path has recorded something of it. */
-  async isRecorded(executionArn: string): Promise<boolean> {
+  /** Whether the execution's own failure path has recorded this error, of whatever CA. */
+  async isRecorded({ executionArn, error }: ExecutionFailure): Promise<boolean> {
     const { client, name } = this.#table;
     const query = new QueryCommand({
       TableName: name,
       KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
       ExpressionAttributeValues: { ':pk': executionPartition(executionArn), ':sk': FAILURE },
       ConsistentRead: true,
-      Limit: 1,
     });
     const { Items = [] } = await inOwnAccount('dynamodb:Query', () => client.send(query));
-    return Items.length > 0;
-  }
-
-  #mark(failure: ExecutionFailure, now: Date): TransactItem {
-    const Item = executionItem(failure, now);
-    return { Put: { TableName: this.#table.name, Item, ConditionExpression: 'attribute_not_exists(pk)' } };
-  }
-
-  #kind(failure: ExecutionFailure, update: KindUpdate): TransactItem {
-    return { Update: { TableName: this.#table.name, Key: kindKey(failure), ...update } };
+    return Items.some((item) => (item.failure as ExecutionFailure).error === error);
   }
 
   /** @returns whether the conditions held */
-  #write(TransactItems: TransactItem[]): Promise<boolean> {
+  #write(TransactItems: TransactWriteCommandInput['TransactItems']): Promise<boolean> {
     const transaction = new TransactWriteCommand({ TransactItems });
     return inOwnAccount('dynamodb:TransactWriteItems', async () => {
       try {
@@ -72,11 +68,7 @@ export class Failures {
   }
 }
 
-type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
-
-type KindUpdate = Omit<NonNullable<TransactItem['Update']>, 'TableName' | 'Key'>;
-
-const ONE_MORE: KindUpdate = { UpdateExpression: 'ADD repetitions :one', ExpressionAttributeValues: { ':one': 1 } };
+const ONE_MORE = { UpdateExpression: 'ADD repetitions :one', ExpressionAttributeValues: { ':one': 1 } };
 
 const kindKey = (failure: ExecutionFailure) => ({
   pk: failuresPartition(failure.executionArn),
@@ -94,7 +86,7 @@ function executionItem(failure: ExecutionFailure, now: Date) {
   };
 }
 
-const alertUpdate = (now: Date): KindUpdate => ({
+const alertUpdate = (now: Date) => ({
   UpdateExpression: 'SET alertedAt = :now, itemVersion = :version',
   ConditionExpression: 'attribute_not_exists(alertedAt) OR alertedAt < :before',
   ExpressionAttributeValues: {

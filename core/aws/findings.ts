@@ -4,6 +4,7 @@ import type { OutgoingNotice } from '../domain/outgoing-notice.ts';
 import { inOwnAccount } from './errors.ts';
 import { outboxItem } from './outbox.ts';
 import { authorityPartition, ITEM_VERSION, type Table } from './table.ts';
+import { leaseKey } from './verification-lease.ts';
 
 /** The findings of a CA. A change and its notice are written together or not at all. */
 export class Findings {
@@ -35,10 +36,10 @@ export class Findings {
   }
 
   /**
-   * Writes a change on top of the version it was made from, with its notice.
-   * @throws AwsUnavailable where another wrote meanwhile: the verification then runs again from a fresh read
+   * Writes a change on top of the version it was made from, with its notice, while the verification is still the holder's.
+   * @throws AwsUnavailable where another wrote, or took the verification over: it is worked out again from a fresh read
    */
-  async write({ finding }: FindingChange, notice: OutgoingNotice): Promise<void> {
+  async write({ finding }: FindingChange, notice: OutgoingNotice, holder: string): Promise<void> {
     const { client, name } = this.#table;
     const partition = authorityPartition(finding.authorityArn);
     const item = {
@@ -58,6 +59,7 @@ export class Findings {
           };
     const transaction = new TransactWriteCommand({
       TransactItems: [
+        { ConditionCheck: { TableName: name, Key: leaseKey(finding.authorityArn), ...heldBy(holder) } },
         { Put: { TableName: name, Item: item, ...condition } },
         { Put: { TableName: name, Item: outboxItem(partition, notice) } },
       ],
@@ -65,3 +67,9 @@ export class Findings {
     await inOwnAccount('dynamodb:TransactWriteItems', () => client.send(transaction));
   }
 }
+
+const heldBy = (holder: string) => ({
+  ConditionExpression: '#holder = :holder',
+  ExpressionAttributeNames: { '#holder': 'holder' },
+  ExpressionAttributeValues: { ':holder': holder },
+});

@@ -2,7 +2,7 @@ import { PutEventsCommand, type EventBridgeClient } from '@aws-sdk/client-eventb
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import { DeleteCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { OutgoingNotice } from '../domain/outgoing-notice.ts';
-import { AwsUnavailable, inOwnAccount } from './errors.ts';
+import { AwsRefused, AwsUnavailable, errorName, inOwnAccount } from './errors.ts';
 import { authorityPartition, executionPartition, ITEM_VERSION, type Table } from './table.ts';
 
 /** Where notices go. */
@@ -46,7 +46,8 @@ export class Outbox {
   /**
    * Sends what waits to be told of a CA, oldest first.
    * @returns the ids of the notices sent
-   * @throws AwsUnavailable or AwsRefused at the first that a channel doesn't take: it and the later ones keep waiting
+   * @throws AwsUnavailable at the first that a channel can't take now: it and the later ones keep waiting
+   * @throws AwsRefused after the others, where a channel will not take one: it keeps waiting, and holds nobody up
    */
   flushAuthority(authorityArn: string): Promise<readonly string[]> {
     return this.#flush(authorityPartition(authorityArn));
@@ -57,13 +58,26 @@ export class Outbox {
     return this.#flush(executionPartition(executionArn));
   }
 
+  /** Has a CA verified by a new execution, through the rule VerificationRequested. */
+  async requestVerification(certificateAuthorityArn: string): Promise<void> {
+    const id = `verification of ${certificateAuthorityArn}`;
+    await this.#put({ id, detailType: 'RenewGuard Verification Requested', detail: { certificateAuthorityArn } });
+  }
+
   async #flush(partition: string): Promise<readonly string[]> {
     const sent: string[] = [];
+    const refused: AwsRefused[] = [];
     for (const pending of await this.#pending(partition)) {
-      for (const channel of ['topic', 'bus'] as const) await this.#sendOnce(pending, channel);
-      await this.#forget(pending);
-      sent.push(pending.notice.id);
+      try {
+        for (const channel of ['topic', 'bus'] as const) await this.#sendOnce(pending, channel);
+        await this.#forget(pending);
+        sent.push(pending.notice.id);
+      } catch (error) {
+        if (!(error instanceof AwsRefused)) throw error;
+        refused.push(error);
+      }
     }
+    if (refused[0] !== undefined) throw refused[0];
     return sent;
   }
 
@@ -98,7 +112,7 @@ export class Outbox {
       ConditionExpression: 'attribute_exists(pk)',
       ExpressionAttributeValues: { ':channel': new Set([channel]) },
     });
-    await inOwnAccount('dynamodb:UpdateItem', () => client.send(mark));
+    await inOwnAccount('dynamodb:UpdateItem', () => unlessForgotten(() => client.send(mark)));
   }
 
   async #publish({ id, subject, text, detailType }: OutgoingNotice): Promise<void> {
@@ -110,7 +124,7 @@ export class Outbox {
     await inOwnAccount('sns:Publish', () => topic.send(publish));
   }
 
-  async #put({ id, detailType, detail }: OutgoingNotice): Promise<void> {
+  async #put({ id, detailType, detail }: Pick<OutgoingNotice, 'id' | 'detailType' | 'detail'>): Promise<void> {
     const { bus, busName } = this.#channels;
     const entry = {
       EventBusName: busName,
@@ -129,5 +143,14 @@ export class Outbox {
     await inOwnAccount('dynamodb:DeleteItem', () =>
       client.send(new DeleteCommand({ TableName: name, Key: { pk, sk } })),
     );
+  }
+}
+
+/** A notice that another sender forgot meanwhile was sent by it: there is nothing to mark. */
+async function unlessForgotten(mark: () => Promise<unknown>): Promise<void> {
+  try {
+    await mark();
+  } catch (error) {
+    if (errorName(error) !== 'ConditionalCheckFailedException') throw error;
   }
 }

@@ -1,12 +1,21 @@
-import { GetCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import {
+  DeleteCommand,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+  type UpdateCommandInput,
+} from '@aws-sdk/lib-dynamodb';
 import type { Removal } from '../domain/trigger.ts';
 import { AwsUnavailable, errorName, inOwnAccount } from './errors.ts';
-import { authorityPartition, ITEM_VERSION, type Table } from './table.ts';
+import { authorityPartition, executionPartition, ITEM_VERSION, type Table } from './table.ts';
 
-/** What arrived while a verification was under way: the strongest of it, a removal before anything else. */
+/** What arrived while a verification was under way. */
 export interface Arrived {
+  /** The first record's. */
   readonly eventName: string;
-  readonly removal?: Removal;
+  /** What all of them took away. */
+  readonly removals: readonly Removal[];
 }
 
 /** Whether a verification ended, or must run once more for what arrived meanwhile. */
@@ -15,6 +24,8 @@ export type Released = { readonly again: false } | ({ readonly again: true } & A
 /** One verification lasts no longer than this; a holder that died is succeeded after it. */
 const LEASE_SECONDS = 15 * 60;
 const RACES = 5;
+const HELD = 'HOLDS#';
+const HELD_REMEMBERED_SECONDS = 90 * 24 * 60 * 60;
 
 /** One verification of a CA in flight: whoever comes meanwhile leaves a mark, and the holder runs once more. */
 export class VerificationLease {
@@ -37,6 +48,15 @@ export class VerificationLease {
     throw new AwsUnavailable(`the verification of ${authorityArn} changed hands ${RACES} times while it was claimed`);
   }
 
+  /** Whether the lease is still this holder's; if so, it lasts anew. */
+  renew(authorityArn: string, holder: string, now: Date): Promise<boolean> {
+    return this.#update(authorityArn, {
+      UpdateExpression: 'SET leaseUntil = :until',
+      ConditionExpression: '#holder = :holder',
+      ExpressionAttributeValues: { ':holder': holder, ':until': leaseEnd(now) },
+    });
+  }
+
   /**
    * Gives the lease up, or keeps it and takes over what arrived. A lease that was lost meanwhile is left alone. What was
    * taken over stays written until the verification of it begins: a release whose answer was lost answers the same again.
@@ -47,36 +67,60 @@ export class VerificationLease {
       ConditionExpression: '#holder = :holder AND attribute_not_exists(arrived) AND attribute_not_exists(taken)',
       ExpressionAttributeValues: { ':holder': holder },
     });
-    if (clean) return { again: false };
+    if (clean) {
+      await this.#forgetHeld(authorityArn, holder);
+      return { again: false };
+    }
     await this.#update(authorityArn, {
-      UpdateExpression: 'SET leaseUntil = :until, taken = arrived REMOVE arrived',
+      UpdateExpression:
+        'SET leaseUntil = :until, taken = arrived, takenRemovals = if_not_exists(arrivedRemovals, :none) ' +
+        'REMOVE arrived, arrivedRemovals',
       ConditionExpression: '#holder = :holder AND attribute_exists(arrived)',
-      ExpressionAttributeValues: { ':holder': holder, ':until': leaseEnd(now) },
+      ExpressionAttributeValues: { ':holder': holder, ':until': leaseEnd(now), ':none': [] },
     });
     const item = await this.#read(authorityArn);
     if (item?.holder !== holder || item.taken === undefined) return { again: false };
-    return { again: true, ...item.taken };
+    return { again: true, eventName: item.taken, removals: [...(item.takenRemovals ?? [])].toSorted() };
   }
 
-  /** Frees the CA of a holder that died. What arrived meanwhile is verified by the next one to come. */
-  async abandon(authorityArn: string, holder: string): Promise<void> {
-    await this.#update(authorityArn, {
-      UpdateExpression: 'REMOVE #holder, leaseUntil, arrived, taken',
+  /** The CAs that an execution holds, by what it wrote before it took them: it may have lost or released some since. */
+  async heldBy(holder: string): Promise<readonly string[]> {
+    const { client, name } = this.#table;
+    const query = new QueryCommand({
+      TableName: name,
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
+      ExpressionAttributeValues: { ':pk': executionPartition(holder), ':sk': HELD },
+      ConsistentRead: true,
+    });
+    const { Items = [] } = await inOwnAccount('dynamodb:Query', () => client.send(query));
+    return Items.map(({ sk }) => String(sk).slice(HELD.length));
+  }
+
+  /**
+   * Frees the CA of a holder that died.
+   * @returns whether something arrived that the dead holder would have verified
+   */
+  async abandon(authorityArn: string, holder: string): Promise<boolean> {
+    const item = await this.#read(authorityArn);
+    const freed = await this.#update(authorityArn, {
+      UpdateExpression: 'REMOVE #holder, leaseUntil, arrived, arrivedRemovals, taken, takenRemovals',
       ConditionExpression: '#holder = :holder',
       ExpressionAttributeValues: { ':holder': holder },
     });
+    await this.#forgetHeld(authorityArn, holder);
+    return freed && (item?.arrived ?? item?.taken) !== undefined;
   }
 
-  /** A renewal keeps what arrived since; a new holder starts clean, for it reads the CA after that. */
+  /** A renewal keeps what arrived since; a new holder keeps what the dead one left, and so runs once more for it. */
   async #take(authorityArn: string, holder: string, now: Date): Promise<boolean> {
     const renewed = await this.#update(authorityArn, {
-      UpdateExpression: 'SET leaseUntil = :until REMOVE taken',
+      UpdateExpression: 'SET leaseUntil = :until REMOVE taken, takenRemovals',
       ConditionExpression: '#holder = :holder',
       ExpressionAttributeValues: { ':holder': holder, ':until': leaseEnd(now) },
     });
     if (renewed) return true;
-    return this.#update(authorityArn, {
-      UpdateExpression: 'SET #holder = :holder, leaseUntil = :until, itemVersion = :version REMOVE arrived, taken',
+    const taken = await this.#update(authorityArn, {
+      UpdateExpression: 'SET #holder = :holder, leaseUntil = :until, itemVersion = :version',
       ConditionExpression: 'attribute_not_exists(#holder) OR leaseUntil < :now',
       ExpressionAttributeValues: {
         ':holder': holder,
@@ -85,22 +129,38 @@ export class VerificationLease {
         ':version': ITEM_VERSION,
       },
     });
+    if (taken) await this.#noteHeld(authorityArn, holder, now);
+    return taken;
   }
 
-  async #mark(authorityArn: string, arrived: Arrived, now: Date): Promise<boolean> {
-    const held = {
-      Condition: 'attribute_exists(#holder) AND leaseUntil >= :now',
-      values: { ':now': now.toISOString() },
-    };
-    const strongest = arrived.removal === undefined ? 'if_not_exists(arrived, :arrived)' : ':arrived';
+  async #mark(authorityArn: string, { eventName, removals }: Arrived, now: Date): Promise<boolean> {
     return this.#update(authorityArn, {
-      UpdateExpression: `SET arrived = ${strongest}`,
-      ConditionExpression: held.Condition,
-      ExpressionAttributeValues: { ...held.values, ':arrived': arrived },
+      UpdateExpression:
+        'SET arrived = if_not_exists(arrived, :event)' + (removals.length > 0 ? ' ADD arrivedRemovals :removals' : ''),
+      ConditionExpression: 'attribute_exists(#holder) AND leaseUntil >= :now',
+      ExpressionAttributeValues: {
+        ':now': now.toISOString(),
+        ':event': eventName,
+        ...(removals.length > 0 ? { ':removals': new Set(removals) } : {}),
+      },
     });
   }
 
-  async #read(authorityArn: string): Promise<{ holder?: string; taken?: Arrived } | undefined> {
+  /** Lets the CAs of an execution that died be found. */
+  async #noteHeld(authorityArn: string, holder: string, now: Date): Promise<void> {
+    const { client, name } = this.#table;
+    const expiresAt = Math.floor(now.getTime() / 1000) + HELD_REMEMBERED_SECONDS;
+    const Item = { ...heldKey(authorityArn, holder), itemVersion: ITEM_VERSION, expiresAt };
+    await inOwnAccount('dynamodb:PutItem', () => client.send(new PutCommand({ TableName: name, Item })));
+  }
+
+  async #forgetHeld(authorityArn: string, holder: string): Promise<void> {
+    const { client, name } = this.#table;
+    const forget = new DeleteCommand({ TableName: name, Key: heldKey(authorityArn, holder) });
+    await inOwnAccount('dynamodb:DeleteItem', () => client.send(forget));
+  }
+
+  async #read(authorityArn: string): Promise<LeaseItem | undefined> {
     const { client, name } = this.#table;
     const get = new GetCommand({ TableName: name, Key: leaseKey(authorityArn), ConsistentRead: true });
     return (await inOwnAccount('dynamodb:GetItem', () => client.send(get))).Item;
@@ -129,6 +189,18 @@ export class VerificationLease {
   }
 }
 
-const leaseKey = (authorityArn: string) => ({ pk: authorityPartition(authorityArn), sk: 'VERIFICATION' });
+interface LeaseItem {
+  readonly holder?: string;
+  readonly arrived?: string;
+  readonly taken?: string;
+  readonly takenRemovals?: Iterable<Removal>;
+}
+
+const heldKey = (authorityArn: string, holder: string) => ({
+  pk: executionPartition(holder),
+  sk: `${HELD}${authorityArn}`,
+});
+
+export const leaseKey = (authorityArn: string) => ({ pk: authorityPartition(authorityArn), sk: 'VERIFICATION' });
 
 const leaseEnd = (now: Date): string => new Date(now.getTime() + LEASE_SECONDS * 1000).toISOString();

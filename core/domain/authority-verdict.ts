@@ -4,7 +4,6 @@ import { describeUnreadable, type Unreadable } from './fact.ts';
 import type { FindingCode } from './finding-codes.ts';
 import { ACM_NEEDS } from './needs/index.ts';
 import type { CheckResult, Relation } from './needs/need.ts';
-import { accountsNamed } from './policy-document.ts';
 
 /** The three answers. Every Choice state of a machine branches on these names. */
 export const VERDICTS = ['granted', 'missing', 'undeterminable'] as const;
@@ -26,11 +25,8 @@ export interface Unjudged {
   readonly why: Unreadable;
 }
 
-/**
- * Why an account is judged: it owns the CA; it is known to use it (named by the policy, or remembered); or it merely can be
- * read, so it counts only if certificates there turn out to depend on the CA.
- */
-export type Standing = 'owner' | 'consumer' | 'candidate';
+/** Why an account is judged: it owns the CA, or it is known to use it. */
+export type Standing = 'owner' | 'consumer';
 
 /** The verdict for ACM of one account. */
 export interface RelationVerdict {
@@ -56,13 +52,9 @@ export interface Summary {
  * Judges a CA for ACM in its own account and in each consuming account of the facts. Pure; nothing is read here.
  */
 export function judgeAuthority(facts: AuthorityFacts): readonly RelationVerdict[] {
-  const named = accountsNamed(facts.policy);
   return [
     judgeRelation({ facts, account: facts.authority.account }, 'owner'),
-    ...facts.consumers.map((consumer) => {
-      const uses = consumer.remembered || named.includes(consumer.account);
-      return judgeRelation({ facts, account: consumer.account, consumer }, uses ? 'consumer' : 'candidate');
-    }),
+    ...facts.consumers.map((consumer) => judgeRelation({ facts, account: consumer.account, consumer }, 'consumer')),
   ];
 }
 

@@ -22,15 +22,13 @@ export interface Grant {
   readonly sourceAccount?: AccountId;
 }
 
-/** Another account whose ACM may depend on the CA. */
+/** Another account that uses the CA, or may: the policy names it, or certificates there are remembered to depend on it. */
 export interface ConsumerFacts {
   readonly account: AccountId;
-  /** Whether certificates there are remembered to depend on the CA. */
-  readonly remembered: boolean;
   /** Whether AWSServiceRoleForCertificateManager exists there. */
   readonly serviceLinkedRole: Fact<boolean>;
-  /** The organisation the account is in, for policies that say aws:PrincipalOrgID. */
-  readonly organizationId: Fact<string>;
+  /** The organisation the account is in, for policies that say aws:PrincipalOrgID; undefined: in none. */
+  readonly organizationId: Fact<string | undefined>;
 }
 
 /** All that was read about a CA. A description of `undefined` means: there is no such CA (any more). */
@@ -41,4 +39,6 @@ export interface AuthorityFacts {
   /** The resource policy's JSON text; undefined: none is attached. */
   readonly policy: Fact<string | undefined>;
   readonly consumers: readonly ConsumerFacts[];
+  /** The other accounts that can be read: whether any of them uses the CA, only its certificates tell. */
+  readonly candidates: readonly AccountId[];
 }

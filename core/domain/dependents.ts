@@ -38,6 +38,9 @@ export interface Dependents {
 /** How many certificates of an account an alert and an execution's state carry by name. */
 export const NAMED_DEPENDENTS = 5;
 
+/** A state's data has 256 KiB, and the whole organisation may be unreadable. */
+const LONGEST_REASON = 200;
+
 /** The longest a DNS name may be; ACM's limit for DomainName. */
 const LONGEST_NAME = 253;
 
@@ -46,7 +49,7 @@ export function summarizeDependents(accounts: readonly AccountDependents[]): Dep
   const readable: [AccountId, DependentsSummary][] = [];
   const unreadable: [AccountId, string][] = [];
   for (const { account, certificates } of accounts) {
-    if (!certificates.known) unreadable.push([account, describeUnreadable(certificates.why)]);
+    if (!certificates.known) unreadable.push([account, describeUnreadable(certificates.why).slice(0, LONGEST_REASON)]);
     else if (certificates.value.length > 0) readable.push([account, summarizeOne(certificates.value)]);
   }
   return { accounts: Object.fromEntries(readable), unreadable: Object.fromEntries(unreadable) };

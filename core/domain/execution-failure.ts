@@ -40,6 +40,16 @@ function noticeId({ executionArn, certificateAuthorityArn }: ExecutionFailure): 
   return `${executionArn}/failed${authorityId === undefined ? '' : `/${authorityId}`}`;
 }
 
+/** What an execution's end says where no error does. */
+const ENDINGS: Readonly<Record<string, string>> = {
+  ABORTED: 'Somebody stopped the execution before it came to its end.',
+  TIMED_OUT: 'The execution ran into its time limit.',
+};
+
+/** @param status the execution's: FAILED, TIMED_OUT or ABORTED */
+export const messageOfEnd = (status: string, cause: string): string =>
+  cause === '' ? (ENDINGS[status] ?? 'Step Functions gave no cause.') : messageOfCause(cause);
+
 /** The alert about an execution that failed. */
 export function failureNotice(failure: ExecutionFailure, now: string): OutgoingNotice {
   const { executionArn, error, message, certificateAuthorityArn } = failure;

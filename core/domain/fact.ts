@@ -1,7 +1,7 @@
 import type { AccountId } from './arn.ts';
 
 /** Why AWS would not tell. None of these is ever read as "missing" or as "fine". */
-export type UnreadableKind = 'access-denied' | 'throttled' | 'unavailable' | 'not-configured';
+export type UnreadableKind = 'access-denied' | 'throttled' | 'unavailable' | 'wrong-state' | 'not-configured';
 
 export interface Unreadable {
   readonly kind: UnreadableKind;
@@ -24,6 +24,7 @@ export function describeUnreadable(why: Unreadable): string {
     'access-denied': 'was denied',
     throttled: 'was throttled',
     unavailable: 'did not answer',
+    'wrong-state': 'is not possible in this state',
     'not-configured': 'is not configured',
   };
   return `${why.operation} in account ${why.account} ${answers[why.kind]}: ${why.message}`;

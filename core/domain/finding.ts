@@ -1,6 +1,6 @@
 import type { AccountId } from './arn.ts';
 import type { DependentsSummary } from './dependents.ts';
-import type { FindingCode, Severity } from './finding-codes.ts';
+import { isWorse, type FindingCode, type Severity } from './finding-codes.ts';
 import type { Conclusion, Observation } from './observation.ts';
 
 /** A finding as it is kept. Times are ISO 8601. */
@@ -17,9 +17,12 @@ export interface Finding {
   readonly remedy: readonly string[];
   readonly dependents: DependentsSummary;
   readonly unreadable: Readonly<Record<AccountId, string>>;
+  readonly unreadableCount: number;
   readonly openedAt: string;
   readonly changedAt: string;
   readonly resolvedAt?: string;
+  /** Why it is resolved: the cause was seen to be mended, or no certificate depends on it any more. */
+  readonly resolution?: 'mended' | 'unused';
 }
 
 /** Why a notice is sent. */
@@ -48,7 +51,9 @@ export function changesOf(stored: readonly Finding[], conclusion: Conclusion, no
   const observed = conclusion.observed.flatMap((observation) =>
     observe(kept.get(findingKey(observation)), observation, now),
   );
-  const resolved = stored.filter((finding) => isSeenWell(finding, conclusion)).map((finding) => resolve(finding, now));
+  const resolved = stored
+    .filter((finding) => isSeenWell(finding, conclusion))
+    .map((finding) => resolve(finding, conclusion, now));
   return [...observed, ...resolved];
 }
 
@@ -58,7 +63,7 @@ function observe(before: Finding | undefined, seen: Observation, now: string): r
   if (before === undefined) return [{ finding: { ...next, version: 1, openedAt: now }, notice: 'opened' }];
   const version = before.version + 1;
   if (before.state === 'RESOLVED') return [{ finding: { ...next, version, openedAt: now }, notice: 'opened' }];
-  if (sameTexts(before.missing, seen.missing)) return [];
+  if (sameTexts(before.missing, seen.missing) && !isWorse(seen.severity, before.severity)) return [];
   return [{ finding: { ...next, version, openedAt: before.openedAt }, notice: 'changed' }];
 }
 
@@ -68,9 +73,16 @@ function isSeenWell(finding: Finding, { observed, judged, unjudged }: Conclusion
   return open && ![...observed, ...unjudged].some((other) => findingKey(other) === key);
 }
 
-function resolve(finding: Finding, now: string): FindingChange {
-  const version = finding.version + 1;
-  return { finding: { ...finding, state: 'RESOLVED', version, changedAt: now, resolvedAt: now }, notice: 'resolved' };
+function resolve(finding: Finding, { unused }: Conclusion, now: string): FindingChange {
+  const resolution = unused.includes(finding.account) ? 'unused' : 'mended';
+  const ended = {
+    state: 'RESOLVED',
+    version: finding.version + 1,
+    changedAt: now,
+    resolvedAt: now,
+    resolution,
+  } as const;
+  return { finding: { ...finding, ...ended }, notice: 'resolved' };
 }
 
 const sameTexts = (a: readonly string[], b: readonly string[]): boolean =>

@@ -1,5 +1,6 @@
 import { summarize, type RelationVerdict } from './authority-verdict.ts';
 import type { FindingCode } from './finding-codes.ts';
+import { findingKey } from './finding.ts';
 import type { Removal } from './trigger.ts';
 
 /** When a CA is read again, in seconds after the read before: AWS's reads lag behind its writes, and throttles pass. */
@@ -13,36 +14,46 @@ const SHOWN_BY: Record<Removal, readonly FindingCode[]> = {
   state: ['AuthorityNotActive', 'AuthorityDeleted'],
 };
 
+/** What is known when it is to be decided whether a CA is read again. */
+export interface Reading {
+  readonly relations: readonly RelationVerdict[];
+  /** What the records that started this took away. */
+  readonly removals: readonly Removal[];
+  /** The keys of the findings that are open already: what they show is no news. */
+  readonly open: ReadonlySet<string>;
+  /** How many live reads have been made, the last one included. */
+  readonly reads: number;
+}
+
 /**
  * How long to wait before the CA is read again; undefined: what was read stands.
  *
  * A removal that the live read does not show yet is read again before it ends as fine, and so is what could not be
- * determined.
+ * determined, unless it is a setting of RenewGuard's that is missing.
  *
- * @param reads how many live reads have been made, the last one included
  * @returns seconds
  */
-export function nextRead(
-  relations: readonly RelationVerdict[],
-  removal: Removal | undefined,
-  reads: number,
-): number | undefined {
-  const using = relations.filter(({ standing }) => standing !== 'candidate');
-  const undetermined = summarize(using).verdict === 'undeterminable';
-  const doubtful = undetermined || (removal !== undefined && !isSeen(relations, removal));
-  return doubtful ? READ_AGAIN_AFTER_SECONDS[reads - 1] : undefined;
+export function nextRead({ relations, removals, open, reads }: Reading): number | undefined {
+  const unseen = removals.some((removal) => !isSeen(relations, removal, open));
+  return unseen || isPassing(relations) ? READ_AGAIN_AFTER_SECONDS[reads - 1] : undefined;
 }
 
-/** Where nobody is known to share the CA any more, everybody who might have is looked at. */
-function isSeen(relations: readonly RelationVerdict[], removal: Removal): boolean {
-  if (shows(relations, ['AuthorityDeleted'])) return true; // what is gone shows nothing more, however often it is read
-  const others = relations.filter(({ standing }) => standing !== 'owner');
-  const consumers = others.filter(({ standing }) => standing === 'consumer');
-  const concerned =
-    removal === 'policy' || removal === 'role' ? (consumers.length > 0 ? consumers : others) : relations;
-  if (concerned.length === 0) return true;
-  return shows(concerned, SHOWN_BY[removal]);
+/** Undetermined for a reason that may pass by itself. */
+function isPassing(relations: readonly RelationVerdict[]): boolean {
+  const unread = relations.flatMap(({ unjudged }) => unjudged.map(({ why }) => why.kind));
+  return summarize(relations).verdict === 'undeterminable' && unread.some((kind) => kind !== 'not-configured');
 }
 
-const shows = (relations: readonly RelationVerdict[], codes: readonly FindingCode[]): boolean =>
-  relations.some(({ unmet }) => unmet.some(({ code }) => codes.includes(code)));
+/** Seen is what nobody knew yet, or what is as bad as it can be: then there is nothing more to wait for. */
+function isSeen(relations: readonly RelationVerdict[], removal: Removal, open: ReadonlySet<string>): boolean {
+  if (relations.some((relation) => shows(relation, ['AuthorityDeleted']))) return true;
+  const concernsOthers = removal === 'policy' || removal === 'role';
+  const concerned = relations.filter(({ standing }) => (standing === 'consumer') === concernsOthers);
+  const showing = concerned.filter((relation) => shows(relation, SHOWN_BY[removal]));
+  const isNews = ({ account, unmet }: RelationVerdict): boolean =>
+    unmet.some(({ code }) => SHOWN_BY[removal].includes(code) && !open.has(findingKey({ code, account })));
+  return showing.length === concerned.length || showing.some(isNews);
+}
+
+const shows = ({ unmet }: RelationVerdict, codes: readonly FindingCode[]): boolean =>
+  unmet.some(({ code }) => codes.includes(code));

@@ -55,7 +55,7 @@ function openLines(finding: Finding): readonly string[] {
     `Account:    ${finding.account}`,
     `Severity:   ${finding.severity}`,
     ...dependentLines(finding.dependents),
-    ...Object.values(finding.unreadable).map((why) => `Not listed: ${why}`),
+    ...gapLines(finding),
     '',
     ...remedyLines(finding),
   ];
@@ -68,6 +68,9 @@ function resolvedLines(finding: Finding): readonly string[] {
     `Authority:  ${finding.authorityArn}`,
     `Open since: ${finding.openedAt}`,
     `Resolved:   ${finding.resolvedAt ?? finding.changedAt}`,
+    finding.resolution === 'unused'
+      ? 'No certificate of the account depends on the authority any more.'
+      : 'The cause was seen to be mended.',
   ];
 }
 
@@ -82,6 +85,12 @@ function dependentLines({ count, inUse, firstAttempt, outage, soonest }: Depende
     ),
     ...(count > soonest.length ? [`  … and ${count - soonest.length} more`] : []),
   ];
+}
+
+function gapLines({ unreadable, unreadableCount }: Finding): readonly string[] {
+  const named = Object.values(unreadable);
+  const more = unreadableCount - named.length;
+  return [...named.map((why) => `Not listed: ${why}`), ...(more > 0 ? [`Not listed: ${more} more accounts`] : [])];
 }
 
 function remedyLines({ remedy, account, code }: Finding): readonly string[] {

@@ -14,8 +14,9 @@ export interface Observation {
   readonly message: string;
   readonly remedy: readonly string[];
   readonly dependents: DependentsSummary;
-  /** Accounts whose certificates could not be listed, with the reason: the dependents may be more. */
+  /** Accounts whose certificates could not be listed, with the reason, some by name: the dependents may be more. */
   readonly unreadable: Readonly<Record<AccountId, string>>;
+  readonly unreadableCount: number;
 }
 
 /** All that one verification of a CA has shown. */
@@ -28,13 +29,15 @@ export interface Conclusion extends Summary {
   readonly dependents: DependentsSummary;
   /** The other accounts to remember: those with certificates that depend on the CA, or that may still have some. */
   readonly consumers: readonly AccountId[];
+  /** Judged accounts in which no certificate depends on the CA: what is wrong there concerns nobody. */
+  readonly unused: readonly AccountId[];
 }
 
 /**
  * Puts verdicts and dependents together: what is to be alerted, what stays open because nobody could tell, and one verdict.
  *
- * Another account counts if certificates there depend on the CA, or if it is known to use the CA and its certificates could
- * not be listed. The owner's account always counts: its permission is what people remove by mistake.
+ * Another account counts if certificates there depend on the CA, or could not be listed. The owner's account always counts:
+ * its permission is what people remove by mistake.
  */
 export function conclude(
   authority: AuthorityArn,
@@ -51,6 +54,7 @@ export function conclude(
     unjudged,
     dependents: totalDependents(dependents),
     consumers: relations.filter((relation) => usesAuthority(relation, dependents)).map(({ account }) => account),
+    unused: relations.filter((relation) => !counts(relation, dependents)).map(({ account }) => account),
   };
 }
 
@@ -59,7 +63,7 @@ const counts = (relation: RelationVerdict, dependents: Dependents): boolean =>
 
 function usesAuthority({ standing, account }: RelationVerdict, dependents: Dependents): boolean {
   if (standing === 'owner') return false;
-  return account in dependents.accounts || (standing === 'consumer' && account in dependents.unreadable);
+  return account in dependents.accounts || account in dependents.unreadable;
 }
 
 function observationsOf(
@@ -78,7 +82,7 @@ function observationsOf(
     const concerned = concernsOf(unmet.code) === 'account' ? [relation.account] : undefined;
     const affected = totalDependents(dependents, concerned);
     const gaps = Object.entries(dependents.unreadable).filter(([account]) => concerned?.includes(account) ?? true);
-    const unreadable = Object.fromEntries(gaps);
+    const unreadable = Object.fromEntries(gaps.slice(0, NAMED_GAPS));
     return {
       ...unmet,
       authority,
@@ -86,9 +90,13 @@ function observationsOf(
       severity: weigh(unmet.code, affected, gaps.length),
       dependents: affected,
       unreadable,
+      unreadableCount: gaps.length,
     };
   });
 }
+
+/** How many accounts that could not be listed a finding names: the whole organisation may be unreadable. */
+export const NAMED_GAPS = 10;
 
 /** With nobody known to depend on it, and every certificate listed, a missing permission can wait. */
 function weigh(code: FindingCode, affected: DependentsSummary, gaps: number): Severity {

@@ -8,7 +8,7 @@ import { all, answer, any, not, type Answer } from './three-valued.ts';
 export interface PolicyQuestion {
   readonly authority: AuthorityArn;
   readonly account: AccountId;
-  readonly organizationId: Fact<string>;
+  readonly organizationId: Fact<string | undefined>;
   /** e.g. acm-pca:IssueCertificate */
   readonly action: string;
   /** The template asked for; only IssueCertificate has one. */
@@ -91,10 +91,15 @@ function contextValue(
     case 'aws:principalaccount':
       return { present: true, value: question.account };
     case 'aws:principalorgid':
-      return question.organizationId.known ? { present: true, value: question.organizationId.value } : undefined;
+      return organizationContext(question.organizationId);
     default:
       return undefined;
   }
+}
+
+function organizationContext(organizationId: Fact<string | undefined>): ReturnType<typeof contextValue> {
+  if (!organizationId.known) return undefined;
+  return organizationId.value === undefined ? { present: false } : { present: true, value: organizationId.value };
 }
 
 /** IAM's wildcards: `*` any text, `?` any character. */

@@ -96,11 +96,10 @@ export function recordTrigger(record: RecordFields): Trigger {
 }
 
 function authorityOf({ parameters: { certificateAuthorityArn, resourceArn } }: RecordFields): AuthorityArn {
-  const field = present(resourceArn) ? 'resourceArn' : 'certificateAuthorityArn';
-  return parseAuthorityArn(
-    present(resourceArn) ? resourceArn : certificateAuthorityArn,
-    `detail.requestParameters.${field}`,
-  );
+  // Of the two only one is in a record; what a rule's template leaves in place of the other is no ARN.
+  const isResource = resourceArn?.startsWith('arn:') ?? false;
+  const field = isResource ? 'resourceArn' : 'certificateAuthorityArn';
+  return parseAuthorityArn(isResource ? resourceArn : certificateAuthorityArn, `detail.requestParameters.${field}`);
 }
 
 function isAboutAcm({ parameters: { roleName, aWSServiceName } }: RecordFields): boolean {

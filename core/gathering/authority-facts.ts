@@ -2,7 +2,6 @@ import pMap from 'p-map';
 import type { AccountId, AuthorityArn } from '../domain/arn.ts';
 import type { AuthorityFacts, ConsumerFacts } from '../domain/authority.ts';
 import { AuthorityNotFound } from '../domain/authority-not-found.ts';
-import type { Fact } from '../domain/fact.ts';
 import { accountsNamed } from '../domain/policy-document.ts';
 import type { AuthorityMemory, AuthorityReader, ConsumerReader } from './ports.ts';
 
@@ -17,7 +16,8 @@ export interface AuthorityFactsPorts {
 const ACCOUNTS_AT_ONCE = 8;
 
 /**
- * Reads all that the verdict on a CA needs, live. What can't be read comes back as an unknown fact.
+ * Reads all that the verdict on a CA needs, live. What can't be read comes back as an unknown fact. Who uses the CA is told
+ * by its policy and by memory; while the policy can't be read, it may be everybody.
  * @throws AuthorityNotFound where no such CA exists and none was ever verified: most likely a wrong ARN
  */
 export async function gatherAuthorityFacts(
@@ -34,24 +34,24 @@ export async function gatherAuthorityFacts(
   if (description.known && description.value === undefined && remembered === undefined) {
     throw new AuthorityNotFound(authority);
   }
-  const consumers = await gatherConsumers(ports, authority, policy, remembered ?? []);
-  return { authority, description, grants, policy, consumers };
+  const others = ports.readableAccounts.filter((account) => account !== authority.account);
+  const using = new Set([...accountsNamed(policy), ...(remembered ?? []), ...(policy.known ? [] : others)]);
+  using.delete(authority.account);
+  const consumers = await gatherConsumers(ports, [...using].toSorted());
+  const candidates = others.filter((account) => !using.has(account));
+  return { authority, description, grants, policy, consumers, candidates };
 }
 
 async function gatherConsumers(
-  { consumers, readableAccounts }: AuthorityFactsPorts,
-  authority: AuthorityArn,
-  policy: Fact<string | undefined>,
-  remembered: readonly AccountId[],
+  { consumers }: AuthorityFactsPorts,
+  accounts: readonly AccountId[],
 ): Promise<readonly ConsumerFacts[]> {
-  const named = accountsNamed(policy);
-  const accounts = new Set([...named, ...remembered, ...readableAccounts]);
-  accounts.delete(authority.account);
-  const gather = async (account: AccountId): Promise<ConsumerFacts> => ({
-    account,
-    remembered: remembered.includes(account),
-    serviceLinkedRole: await consumers.hasServiceLinkedRole(account),
-    organizationId: consumers.organizationOf(account),
-  });
-  return pMap([...accounts].toSorted(), gather, { concurrency: ACCOUNTS_AT_ONCE });
+  const gather = async (account: AccountId): Promise<ConsumerFacts> => {
+    const [serviceLinkedRole, organizationId] = await Promise.all([
+      consumers.hasServiceLinkedRole(account),
+      consumers.organizationOf(account),
+    ]);
+    return { account, serviceLinkedRole, organizationId };
+  };
+  return pMap(accounts, gather, { concurrency: ACCOUNTS_AT_ONCE });
 }

@@ -21,7 +21,8 @@ export interface AuthorityLister {
 /** What another account says about itself. */
 export interface ConsumerReader {
   hasServiceLinkedRole(account: AccountId): Promise<Fact<boolean>>;
-  organizationOf(account: AccountId): Fact<string>;
+  /** @returns the id of the organisation that the account is in; undefined: in none */
+  organizationOf(account: AccountId): Promise<Fact<string | undefined>>;
 }
 
 /** An ACM certificate that a private CA signed for ACM; which CA, only its description tells. */
@@ -29,7 +30,7 @@ export type PrivateCertificate = Dependent;
 
 /** Reads ACM of one account and region. */
 export interface CertificateReader {
-  /** Every issued certificate of type PRIVATE, of every key type. */
+  /** Every certificate of type PRIVATE that is valid, or expired in use; of every key type. */
   privateCertificates(account: AccountId, region: string): Promise<Fact<readonly PrivateCertificate[]>>;
   /** @returns undefined where the certificate is gone or names no authority */
   authorityOf(certificateArn: string, account: AccountId): Promise<Fact<string | undefined>>;
@@ -39,6 +40,7 @@ export interface CertificateReader {
 export interface AuthorityMemory {
   /** The accounts with certificates that depended on the CA; undefined: the CA was never verified. */
   consumersOf(authorityArn: string): Promise<readonly AccountId[] | undefined>;
+  rememberConsumers(authorityArn: string, consumers: readonly AccountId[]): Promise<void>;
   /** The CA of each certificate that is remembered; it never changes for an ARN. */
   authoritiesOf(certificateArns: readonly string[]): Promise<ReadonlyMap<string, string>>;
   rememberAuthorities(authorities: ReadonlyMap<string, string>): Promise<void>;

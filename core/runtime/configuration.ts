@@ -26,7 +26,6 @@ const environment = z.object({
   MEMBER_ACCOUNTS: z.pipe(accounts, z.array(account('accounts of twelve digits, separated by commas'))),
   MEMBER_ROLE_NAME: text('the name of the role in the member accounts'),
   EXTERNAL_ID: z._default(z.string(), ''),
-  ORGANIZATION_ID: z._default(z.string(), ''),
   CLOCK_ENDPOINT: z._default(z.string(), ''),
 });
 
@@ -43,8 +42,6 @@ export interface Configuration {
   readonly memberRoleName: string;
   /** Empty: none is sent. */
   readonly externalId: string;
-  /** Empty: not known. */
-  readonly organizationId: string;
   /** Empty: the system's clock. */
   readonly clockEndpoint: string;
 }
@@ -68,7 +65,6 @@ export function readConfiguration(variables: Readonly<Record<string, string | un
     memberAccounts: read.MEMBER_ACCOUNTS.filter((account) => account !== read.HUB_ACCOUNT),
     memberRoleName: read.MEMBER_ROLE_NAME,
     externalId: read.EXTERNAL_ID,
-    organizationId: read.ORGANIZATION_ID,
     clockEndpoint: read.CLOCK_ENDPOINT,
   };
 }

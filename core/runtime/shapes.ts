@@ -6,7 +6,10 @@ export const certificateAuthorityArn = z.string('the ARN of a certificate author
 
 export const eventName = z.string('the name of what started this');
 
-export const removal = z.optional(z.enum(REMOVALS, `one of ${REMOVALS.join(', ')}`));
+const oneRemoval = z.enum(REMOVALS, `one of ${REMOVALS.join(', ')}`);
+
+/** What the records that started this took away. */
+export const removals = z.array(oneRemoval, `a list of ${REMOVALS.join(', ')}`);
 
 /** The execution that holds the verification: the same for every try of it. */
 export const holder = z.string('the ARN of the execution').check(z.minLength(1, 'the ARN of the execution'));

@@ -5,41 +5,48 @@ import type { Dependents, DependentsSummary } from '../../core/domain/dependents
 import type { FindingCode } from '../../core/domain/finding-codes.ts';
 import { changesOf, type Finding, type FindingChange } from '../../core/domain/finding.ts';
 import { noticeOf } from '../../core/domain/notice.ts';
-import { conclude } from '../../core/domain/observation.ts';
+import { conclude, type Conclusion } from '../../core/domain/observation.ts';
 import type { OutgoingNotice } from '../../core/domain/outgoing-notice.ts';
 import type { Clock } from '../../core/runtime/clock.ts';
-import { certificateAuthorityArn, listMadeEarlier, madeEarlier } from '../../core/runtime/shapes.ts';
+import { certificateAuthorityArn, holder, listMadeEarlier, madeEarlier } from '../../core/runtime/shapes.ts';
 
 export const alertOrResolveInput = z.object(
   {
     certificateAuthorityArn,
     relations: listMadeEarlier<RelationVerdict>('the relations that VerifyAuthority judged'),
     dependents: madeEarlier<Dependents>('what FindDependents found'),
+    holder,
   },
   'an object',
 );
 
-/** How a verification of a CA ended. */
+/** How a verification of a CA ended: bounded in size, whatever depends on the CA. */
 export interface Concluded extends Summary {
   readonly certificateAuthorityArn: string;
-  readonly findings: readonly {
-    readonly code: FindingCode;
-    readonly account: AccountId;
-    readonly remedy: readonly string[];
-  }[];
+  readonly findings: readonly { readonly code: FindingCode; readonly account: AccountId }[];
   readonly dependents: DependentsSummary;
-  /** Accounts whose certificates could not be listed, with the reason. */
-  readonly unreadable: Readonly<Record<AccountId, string>>;
-  /** The ids of the notices sent. */
-  readonly notices: readonly string[];
+  /** How many accounts could not be listed: the dependents may be more. */
+  readonly unreadableAccounts: number;
+  /** How many notices were sent. */
+  readonly notices: number;
 }
+
+/** The verification took longer than its lease, and another has taken the CA over: nothing was written. */
+export interface Superseded {
+  readonly certificateAuthorityArn: string;
+  readonly superseded: true;
+}
+
+/** How many findings the outcome names. */
+const NAMED_FINDINGS = 20;
 
 export interface AlertOrResolvePorts {
   readonly clock: Clock;
   readonly findings: {
     of(authorityArn: string): Promise<readonly Finding[]>;
-    write(change: FindingChange, notice: OutgoingNotice): Promise<void>;
+    write(change: FindingChange, notice: OutgoingNotice, holder: string): Promise<void>;
   };
+  readonly lease: { renew(authorityArn: string, holder: string, now: Date): Promise<boolean> };
   readonly memory: { rememberConsumers(authorityArn: string, consumers: readonly AccountId[]): Promise<void> };
   readonly outbox: { flushAuthority(authorityArn: string): Promise<readonly string[]> };
   readonly count: (metric: string, amount?: number) => void;
@@ -57,23 +64,39 @@ const METRICS: Record<Verdict, string> = {
  * written already changes nothing, and what was not sent yet is sent.
  */
 export function alertOrResolve(ports: AlertOrResolvePorts) {
-  return async (input: z.infer<typeof alertOrResolveInput>): Promise<Concluded> => {
+  return async (input: z.infer<typeof alertOrResolveInput>): Promise<Concluded | Superseded> => {
     const authority = parseAuthorityArn(input.certificateAuthorityArn);
-    const { observed, judged, unjudged, consumers, dependents, ...summary } = conclude(
-      authority,
-      input.relations,
-      input.dependents,
-    );
-    const now = (await ports.clock.now()).toISOString();
-    const stored = await ports.findings.of(authority.arn);
-    const changes = changesOf(stored, { ...summary, observed, judged, unjudged, consumers, dependents }, now);
-    for (const change of changes) await ports.findings.write(change, noticeOf(change));
-    await ports.memory.rememberConsumers(authority.arn, consumers);
+    const now = await ports.clock.now();
+    const held = await ports.lease.renew(authority.arn, input.holder, now);
+    if (!held) return { certificateAuthorityArn: authority.arn, superseded: true };
+    const conclusion = conclude(authority, input.relations, input.dependents);
+    const changes = changesOf(await ports.findings.of(authority.arn), conclusion, now.toISOString());
+    for (const change of changes) await ports.findings.write(change, noticeOf(change), input.holder);
+    await ports.memory.rememberConsumers(authority.arn, conclusion.consumers);
     const notices = await ports.outbox.flushAuthority(authority.arn);
-    ports.count(METRICS[summary.verdict]);
+    ports.count(METRICS[conclusion.verdict]);
     ports.count('NoticesSent', notices.length);
-    const findings = observed.map(({ code, account, remedy }) => ({ code, account, remedy }));
-    const { unreadable } = input.dependents;
-    return { certificateAuthorityArn: authority.arn, ...summary, findings, dependents, unreadable, notices };
+    return outcomeOf(authority.arn, conclusion, input.dependents, notices.length);
+  };
+}
+
+function outcomeOf(
+  certificateAuthorityArn: string,
+  { verdict, reason, message, remedy, observed, dependents }: Conclusion,
+  { unreadable }: Dependents,
+  notices: number,
+): Concluded {
+  const findings = observed.slice(0, NAMED_FINDINGS).map(({ code, account }) => ({ code, account }));
+  const unreadableAccounts = Object.keys(unreadable).length;
+  return {
+    certificateAuthorityArn,
+    verdict,
+    reason,
+    message,
+    remedy,
+    findings,
+    dependents,
+    unreadableAccounts,
+    notices,
   };
 }

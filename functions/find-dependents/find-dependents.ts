@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { parseAuthorityArn } from '../../core/domain/arn.ts';
+import { parseAuthorityArn, type AccountId } from '../../core/domain/arn.ts';
 import type { RelationVerdict } from '../../core/domain/authority-verdict.ts';
 import { summarizeDependents, type Dependents } from '../../core/domain/dependents.ts';
 import { gatherDependents, type DependentsPorts } from '../../core/gathering/dependents.ts';
@@ -9,15 +9,28 @@ export const findDependentsInput = z.object(
   {
     certificateAuthorityArn,
     relations: listMadeEarlier<RelationVerdict>('the relations that VerifyAuthority judged'),
+    candidates: z.array(z.string('an account'), 'the accounts that VerifyAuthority could not judge yet'),
   },
   'an object',
 );
 
-/** Lists who depends on a CA in every account that was judged, and when they are first concerned. */
+export interface FoundDependents extends Dependents {
+  /** Accounts that turned out to use the CA: they are remembered, and the CA is to be judged for them too. */
+  readonly newConsumers: readonly AccountId[];
+}
+
+/** Lists who depends on a CA in every account that can be read, and when they are first concerned. */
 export function findDependents(ports: DependentsPorts) {
-  return async (input: z.infer<typeof findDependentsInput>): Promise<Dependents> => {
+  return async (input: z.infer<typeof findDependentsInput>): Promise<FoundDependents> => {
     const authority = parseAuthorityArn(input.certificateAuthorityArn);
-    const accounts = input.relations.map(({ account }) => account);
-    return summarizeDependents(await gatherDependents(ports, authority, accounts));
+    const judged = input.relations.map(({ account }) => account);
+    const listed = await gatherDependents(ports, authority, [...judged, ...input.candidates]);
+    const dependents = summarizeDependents(listed);
+    const newConsumers = input.candidates.filter((account) => account in dependents.accounts);
+    if (newConsumers.length > 0) {
+      const known = judged.filter((account) => account !== authority.account);
+      await ports.memory.rememberConsumers(authority.arn, [...known, ...newConsumers]);
+    }
+    return { ...dependents, newConsumers };
   };
 }

@@ -1,7 +1,8 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { readers, stores } from '../../core/aws/adapters.ts';
 import { lambdaFunction } from '../../core/runtime/function.ts';
 import { findDependents, findDependentsInput } from './find-dependents.ts';
 
 export const handler = lambdaFunction('find-dependents', findDependentsInput, ({ configuration }) =>
-  findDependents({ ...readers(configuration), ...stores(configuration) }),
+  findDependents({ ...readers(configuration), ...stores(configuration), pause }),
 );

@@ -38,7 +38,9 @@ export const identifyAuthoritiesInput = z.looseObject(
 export interface IdentifiedAuthority {
   readonly certificateAuthorityArn: string;
   readonly eventName: string;
-  readonly removal?: Removal;
+  readonly removals: readonly Removal[];
+  /** Whether this is the only CA asked about: then the execution's output tells all of it. */
+  readonly alone: boolean;
 }
 
 export interface IdentifiedAuthorities {
@@ -53,11 +55,9 @@ export function identifyAuthorities(ports: TriggeredAuthoritiesPorts) {
     const trigger =
       input.detail === undefined ? manualTrigger(input.certificateAuthorityArn) : triggerOf(parseInput(record, input));
     if (trigger.scope === 'none') return { authorities: [], skipped: trigger.reason };
-    const because = {
-      eventName: trigger.eventName,
-      ...(trigger.removal === undefined ? {} : { removal: trigger.removal }),
-    };
     const arns = await triggeredAuthorities(ports, trigger);
+    const { eventName, removal } = trigger;
+    const because = { eventName, removals: removal === undefined ? [] : [removal], alone: arns.length === 1 };
     const authorities = arns.map((certificateAuthorityArn) => ({ certificateAuthorityArn, ...because }));
     return { authorities, skipped: arns.length > 0 ? null : 'the account shares no certificate authority' };
   };

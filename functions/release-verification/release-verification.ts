@@ -7,7 +7,8 @@ import { certificateAuthorityArn, holder } from '../../core/runtime/shapes.ts';
 export const releaseVerificationInput = z.object({ certificateAuthorityArn, holder }, 'an object');
 
 export type Released =
-  { readonly again: false } | { readonly again: true; readonly eventName: string; readonly removal?: Removal };
+  | { readonly again: false }
+  | { readonly again: true; readonly eventName: string; readonly removals: readonly Removal[] };
 
 export interface ReleaseVerificationPorts {
   readonly clock: Clock;

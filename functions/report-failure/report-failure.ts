@@ -1,5 +1,10 @@
 import * as z from 'zod/mini';
-import { failureNotice, messageOfCause, type ExecutionFailure } from '../../core/domain/execution-failure.ts';
+import {
+  failureNotice,
+  messageOfCause,
+  messageOfEnd,
+  type ExecutionFailure,
+} from '../../core/domain/execution-failure.ts';
 import type { OutgoingNotice } from '../../core/domain/outgoing-notice.ts';
 import type { Clock } from '../../core/runtime/clock.ts';
 import { parseInput } from '../../core/runtime/parse-input.ts';
@@ -43,16 +48,22 @@ export interface ReportFailurePorts {
   readonly clock: Clock;
   readonly failures: {
     record(failure: ExecutionFailure, notice: OutgoingNotice, now: Date): Promise<boolean>;
-    isRecorded(executionArn: string): Promise<boolean>;
+    isRecorded(failure: ExecutionFailure): Promise<boolean>;
   };
-  readonly outbox: { flushExecution(executionArn: string): Promise<readonly string[]> };
-  readonly lease: { abandon(authorityArn: string, holder: string): Promise<void> };
+  readonly outbox: {
+    flushExecution(executionArn: string): Promise<readonly string[]>;
+    requestVerification(certificateAuthorityArn: string): Promise<void>;
+  };
+  readonly lease: {
+    heldBy(holder: string): Promise<readonly string[]>;
+    abandon(authorityArn: string, holder: string): Promise<boolean>;
+  };
   readonly count: (metric: string) => void;
 }
 
 /**
- * Alerts about an execution that failed: by its own failure path once for each CA, by its end only where that path told
- * nothing; and the same failure once a day.
+ * Alerts about an execution that failed: by its own failure path once for each CA, by its end only where that path did not
+ * come to it; and the same failure once a day. The CAs that an ended execution still holds are freed.
  */
 export function reportFailure(ports: ReportFailurePorts) {
   return async (input: z.infer<typeof reportFailureInput>): Promise<ReportedFailure> => {
@@ -61,17 +72,22 @@ export function reportFailure(ports: ReportFailurePorts) {
         ? ofCaught(parseInput(caught, input))
         : ofStatus(parseInput(statusChange, input.detail));
     const ended = input.detail !== undefined;
-    if (!ended || !(await ports.failures.isRecorded(failure.executionArn))) {
+    if (!ended || !(await ports.failures.isRecorded(failure))) {
       const now = await ports.clock.now();
       await ports.failures.record(failure, failureNotice(failure, now.toISOString()), now);
       ports.count('ExecutionFailed');
     }
-    if (ended && failure.certificateAuthorityArn !== undefined) {
-      await ports.lease.abandon(failure.certificateAuthorityArn, failure.executionArn);
-    }
+    if (ended) await freeAuthorities(ports, failure.executionArn);
     const notices = await ports.outbox.flushExecution(failure.executionArn);
     return { error: failure.error, message: failure.message, notices };
   };
+}
+
+/** What arrived for a CA while the dead execution held it was left to that execution: another one is asked for. */
+async function freeAuthorities({ lease, outbox }: ReportFailurePorts, executionArn: string): Promise<void> {
+  for (const authorityArn of await lease.heldBy(executionArn)) {
+    if (await lease.abandon(authorityArn, executionArn)) await outbox.requestVerification(authorityArn);
+  }
 }
 
 function ofCaught({ executionArn, error, cause, certificateAuthorityArn }: z.infer<typeof caught>): ExecutionFailure {
@@ -88,12 +104,12 @@ function ofStatus({ executionArn, status, error, cause, input }: z.infer<typeof 
   return {
     executionArn,
     error: error ?? status,
-    message: messageOfCause(cause ?? ''),
+    message: messageOfEnd(status, cause ?? ''),
     ...(certificateAuthorityArn && { certificateAuthorityArn }),
   };
 }
 
-/** The CA an execution was started for, as its input names it; a hint for freeing it, nothing more. */
+/** The CA an execution was started for, as its input names it: a hint for the person who reads the alert. */
 function authorityIn(input: string): string | undefined {
   return /arn:aws[a-z-]*:acm-pca:[a-z0-9-]+:\d{12}:certificate-authority\/[0-9a-f-]{36}/.exec(input)?.[0];
 }

@@ -1,17 +1,18 @@
 import * as z from 'zod/mini';
-import { parseAuthorityArn } from '../../core/domain/arn.ts';
+import { parseAuthorityArn, type AccountId } from '../../core/domain/arn.ts';
 import { judgeAuthority, summarize, type RelationVerdict, type Verdict } from '../../core/domain/authority-verdict.ts';
+import { findingKey, type Finding } from '../../core/domain/finding.ts';
 import { nextRead } from '../../core/domain/next-read.ts';
 import type { Removal } from '../../core/domain/trigger.ts';
 import { gatherAuthorityFacts, type AuthorityFactsPorts } from '../../core/gathering/authority-facts.ts';
 import type { Clock } from '../../core/runtime/clock.ts';
-import { certificateAuthorityArn, eventName, holder, removal } from '../../core/runtime/shapes.ts';
+import { certificateAuthorityArn, eventName, holder, removals } from '../../core/runtime/shapes.ts';
 
 export const verifyAuthorityInput = z.object(
   {
     certificateAuthorityArn,
     eventName,
-    removal,
+    removals,
     holder,
     /** How many live reads were made before this one. */
     reads: z.number('a number').check(z.gte(0, 'a number from 0')),
@@ -29,6 +30,8 @@ export interface VerifiedAuthority {
   /** Live reads made so far. */
   readonly reads: number;
   readonly relations: readonly RelationVerdict[];
+  /** Accounts of which only their certificates tell whether they use the CA. */
+  readonly candidates: readonly AccountId[];
   /** Absent with `leave`. */
   readonly verdict?: Verdict;
   /** Seconds; with `read-again` only. */
@@ -41,27 +44,33 @@ export interface VerifyAuthorityPorts extends AuthorityFactsPorts {
     claim(
       authorityArn: string,
       holder: string,
-      arrived: { eventName: string; removal?: Removal },
+      arrived: { eventName: string; removals: readonly Removal[] },
       now: Date,
     ): Promise<boolean>;
   };
+  readonly findings: { of(authorityArn: string): Promise<readonly Finding[]> };
   readonly count: (metric: string) => void;
 }
 
 /** Reads a CA live and judges it, unless another verification of it is under way: that one then runs once more. */
 export function verifyAuthority(ports: VerifyAuthorityPorts) {
   return async (input: z.infer<typeof verifyAuthorityInput>): Promise<VerifiedAuthority> => {
-    const authority = parseAuthorityArn(input.certificateAuthorityArn);
-    const arrived = { eventName: input.eventName, ...(input.removal === undefined ? {} : { removal: input.removal }) };
-    const claimed = await ports.lease.claim(authority.arn, input.holder, arrived, await ports.clock.now());
-    if (!claimed) return { next: 'leave', certificateAuthorityArn: authority.arn, reads: input.reads, relations: [] };
-    const relations = judgeAuthority(await gatherAuthorityFacts(ports, authority));
+    const { arn, ...authority } = parseAuthorityArn(input.certificateAuthorityArn);
+    const claimed = await ports.lease.claim(arn, input.holder, input, await ports.clock.now());
+    const seen = { certificateAuthorityArn: arn, reads: input.reads, relations: [], candidates: [] };
+    if (!claimed) return { next: 'leave', ...seen };
+    const [facts, stored] = await Promise.all([
+      gatherAuthorityFacts(ports, { arn, ...authority }),
+      ports.findings.of(arn),
+    ]);
+    const relations = judgeAuthority(facts);
     const reads = input.reads + 1;
-    const { verdict } = summarize(relations.filter(({ standing }) => standing !== 'candidate'));
-    const seen = { certificateAuthorityArn: authority.arn, reads, verdict, relations };
-    const readAgainAfter = nextRead(relations, input.removal, reads);
-    if (readAgainAfter === undefined) return { next: 'conclude', ...seen };
+    const open = new Set(stored.filter(({ state }) => state === 'OPEN').map(findingKey));
+    const { candidates } = facts;
+    const judged = { ...seen, reads, relations, candidates, verdict: summarize(relations).verdict };
+    const readAgainAfter = nextRead({ relations, removals: input.removals, open, reads });
+    if (readAgainAfter === undefined) return { next: 'conclude', ...judged };
     ports.count('AuthorityReadAgain');
-    return { next: 'read-again', ...seen, readAgainAfter };
+    return { next: 'read-again', ...judged, readAgainAfter };
   };
 }

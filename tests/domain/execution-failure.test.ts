@@ -21,7 +21,7 @@ const aFailure = (different: Partial<ExecutionFailure> = {}): ExecutionFailure =
 
 test('the notice says what is not verified, why, and what to do', () => {
   expect(failureNotice(aFailure(), NOW)).toEqual({
-    id: `${EXECUTION}/failed`,
+    id: `${EXECUTION}/failed/${AUTHORITY_ARN.split('/').at(-1)}`,
     at: NOW,
     subject: '[RenewGuard] HIGH ExecutionFailed: renewguard-guard-authority AwsRefused',
     text: [
@@ -49,6 +49,7 @@ test('the notice says what is not verified, why, and what to do', () => {
 test('where no CA is known, none is named', () => {
   const { executionArn, error, message } = aFailure();
   const notice = failureNotice({ executionArn, error, message }, NOW);
+  expect(notice.id).toBe(`${EXECUTION}/failed`);
   expect(notice.text).not.toContain('Authority:');
   expect(notice.detail).not.toHaveProperty('certificateAuthorityArn');
 });

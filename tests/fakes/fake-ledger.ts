@@ -13,7 +13,7 @@ class AwsUnavailable extends Error {
  */
 export class FakeLedger {
   readonly #findings = new Map<string, Finding>();
-  readonly #failures = new Set<string>();
+  readonly #failures = new Map<string, ExecutionFailure>();
   readonly #kinds = new Map<string, Date>();
   #waiting: { readonly subject: string; readonly notice: OutgoingNotice }[] = [];
   /** The notices that people got, in order. */
@@ -40,15 +40,16 @@ export class FakeLedger {
     const repeated = told !== undefined && now.getTime() - told.getTime() <= REPEATED_WITHIN_HOURS * 3_600_000;
     const reported = `${failure.executionArn} ${failure.certificateAuthorityArn ?? ''}`;
     const recorded = this.#failures.has(reported);
-    this.#failures.add(reported);
+    if (!recorded) this.#failures.set(reported, failure);
     if (recorded || repeated) return Promise.resolve(false);
     this.#kinds.set(kind, now);
     this.#waiting.push({ subject: failure.executionArn, notice });
     return Promise.resolve(true);
   }
 
-  isRecorded(executionArn: string): Promise<boolean> {
-    return Promise.resolve([...this.#failures].some((reported) => reported.startsWith(`${executionArn} `)));
+  isRecorded({ executionArn, error }: ExecutionFailure): Promise<boolean> {
+    const recorded = [...this.#failures.values()];
+    return Promise.resolve(recorded.some((other) => other.executionArn === executionArn && other.error === error));
   }
 
   flushAuthority(authorityArn: string): Promise<readonly string[]> {

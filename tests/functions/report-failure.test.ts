@@ -22,6 +22,7 @@ const statusChange = (different: object = {}) => ({
     ...different,
   },
 });
+const AUTHORITY_ID = AUTHORITY_ARN.split('/').at(-1) ?? '';
 const anotherExecution = `${EXECUTION}-2`;
 
 let world: FakeWorld;
@@ -31,7 +32,7 @@ test('the failure path tells what failed and why, and the machine fails with it'
   expect(await world.reportFailure(caught)).toEqual({
     error: 'AwsRefused',
     message: 'dynamodb:GetItem: denied',
-    notices: [`${EXECUTION}/failed`],
+    notices: [`${EXECUTION}/failed/${AUTHORITY_ID}`],
   });
   expect(world.ledger.sent[0]?.text).toContain('Cause:     dynamodb:GetItem: denied');
   expect(world.counted).toEqual({ ExecutionFailed: 1 });
@@ -41,6 +42,30 @@ test('the event of the same failure tells nothing twice, whoever comes first', a
   await world.reportFailure(caught);
   expect(await world.reportFailure(statusChange())).toMatchObject({ notices: [] });
   expect(await world.reportFailure(caught)).toMatchObject({ notices: [] });
+  expect(world.told).toHaveLength(1);
+});
+
+test('each CA that one execution fails for is told, and its end tells nothing more', async () => {
+  const another = AUTHORITY_ARN.replace('11111111-', '22222222-');
+  await world.reportFailure(caught);
+  await world.reportFailure({ ...caught, certificateAuthorityArn: another });
+  await world.reportFailure(statusChange({ input: '{}' }));
+  expect(world.told).toHaveLength(2);
+  expect(world.counted).toEqual({ ExecutionFailed: 2 });
+});
+
+test('an end that is another than what the failure path told is told, too', async () => {
+  await world.reportFailure(caught);
+  expect(await world.reportFailure(statusChange({ status: 'ABORTED', error: null, input: '{}' }))).toMatchObject({
+    notices: [`${EXECUTION}/failed`],
+  });
+});
+
+test('a failure that was told today is not told again because the end of the execution names a CA', async () => {
+  const unnamed = { ...caught, certificateAuthorityArn: undefined };
+  await world.reportFailure(unnamed);
+  await world.reportFailure({ ...unnamed, executionArn: anotherExecution });
+  await world.reportFailure(statusChange({ executionArn: anotherExecution }));
   expect(world.told).toHaveLength(1);
 });
 
@@ -56,7 +81,7 @@ test('the same failure of other executions is told once a day', async () => {
   };
   await world.reportFailure(caught);
   expect(await another(23)).toMatchObject({ notices: [] });
-  expect(await another(2)).toMatchObject({ notices: [`${EXECUTION}-2/failed`] });
+  expect(await another(2)).toMatchObject({ notices: [`${EXECUTION}-2/failed/${AUTHORITY_ID}`] });
 });
 
 test('another failure is told at once', async () => {
@@ -73,7 +98,7 @@ test('another failure is told at once', async () => {
 test('a channel that doesn’t take it is tried again, and then it is told once', async () => {
   world.ledger.unavailable = 1;
   await expect(world.reportFailure(caught)).rejects.toMatchObject({ name: 'AwsUnavailable' });
-  expect(await world.reportFailure(caught)).toMatchObject({ notices: [`${EXECUTION}/failed`] });
+  expect(await world.reportFailure(caught)).toMatchObject({ notices: [`${EXECUTION}/failed/${AUTHORITY_ID}`] });
 });
 
 test.each([
@@ -89,7 +114,7 @@ test.each([
   expect(await world.reportFailure(statusChange(different))).toMatchObject({
     error,
     message,
-    notices: [`${EXECUTION}/failed`],
+    notices: [expect.stringMatching(`^${EXECUTION}/failed`)],
   });
 });
 

@@ -14,7 +14,7 @@ import { verify } from './kit/executions.ts';
 import { type Guard, hubGuard, pkiOf } from './kit/guard.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
-const { pki: owner, payments } = accounts;
+const { pki: owner, web } = accounts;
 let guard: Guard;
 
 beforeAll(() => {
@@ -39,12 +39,12 @@ test('every certificate that ACM made from the CA depends on it, of whatever key
   const region = 'ca-central-1';
   const pki = pkiOf(guard, owner, region);
   const [arn, other] = await Promise.all([unheardAuthority(guard, region), unheardAuthority(guard, region)]);
-  await shareWith(guard.emulatorUrl, arn, payments, RAM_PERMISSIONS.endEntity);
+  await shareWith(guard.emulatorUrl, arn, web, RAM_PERMISSIONS.endEntity);
   const request = (domain: string, key: 'EC_prime256v1' | 'EC_secp384r1', account: string = owner, from = arn) =>
     requestPrivateCertificate(pkiOf(guard, account, region), from, domain, key);
   const p256 = await request('p256.example.com', 'EC_prime256v1');
   const p384 = await request('p384.example.com', 'EC_secp384r1');
-  const theirs = await request('theirs.example.com', 'EC_secp384r1', payments);
+  const theirs = await request('theirs.example.com', 'EC_secp384r1', web);
   await request('other.example.com', 'EC_prime256v1', owner, other);
   await useCertificate(guard.emulatorUrl, p384, [
     `arn:aws:elasticloadbalancing:${region}:${owner}:loadbalancer/app/a/1`,

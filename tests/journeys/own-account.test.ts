@@ -7,7 +7,6 @@ import { allEnded } from '../../local/story/execution.ts';
 import { deployedCloud } from './deployed-cloud.ts';
 import { guardedAuthority, unheardAuthority } from './kit/authorities.ts';
 import { run, verify } from './kit/executions.ts';
-import { inject } from './kit/faults.ts';
 import { findingsOf, noticesWaiting } from './kit/findings.ts';
 import { Gatekeeper, queryError } from './kit/gatekeeper.ts';
 import { type Guard, pkiOf } from './kit/guard.ts';
@@ -15,28 +14,31 @@ import { subjectsAbout, subscribe } from './kit/notices.ts';
 import { forwarded } from './kit/records.ts';
 import { guardInAccount, letIn, trustAs } from './kit/own-guard.ts';
 
-const ACCOUNT = '999900001112';
+const ACCOUNT = '999900001111';
 const REGION = 'eu-west-1';
 const { payments, web } = accounts;
 let guard: Guard;
 let inbox: AlertInbox;
 let sns: Gatekeeper;
 let acm: Gatekeeper;
+let pca: Gatekeeper;
 
 beforeAll(async () => {
   const { endpoint, emulatorUrl } = deployedCloud();
   sns = await Gatekeeper.before(endpoint);
   acm = await Gatekeeper.before(emulatorUrl);
-  guard = await guardInAccount(ACCOUNT, { SNS: sns.url, ACM: acm.url });
+  pca = await Gatekeeper.before(emulatorUrl);
+  guard = await guardInAccount(ACCOUNT, { SNS: sns.url, ACM: acm.url, ACM_PCA: pca.url });
   inbox = await subscribe(guard);
 });
 
 afterEach(() => {
   sns.letThrough();
   acm.letThrough();
+  pca.letThrough();
 });
 
-afterAll(() => Promise.all([sns.leave(), acm.leave()]));
+afterAll(() => Promise.all([sns.leave(), acm.leave(), pca.leave()]));
 
 const certificateFor = (account: string, arn: string, domainName: string): Promise<string> =>
   requestPrivateCertificate(pkiOf(guard, account, REGION), arn, domainName, 'EC_prime256v1');
@@ -47,28 +49,27 @@ test('an account whose role refuses is told as undeterminable, while the others 
     await shareWith(guard.emulatorUrl, arn, account, RAM_PERMISSIONS.endEntity);
     await certificateFor(account, arn, 'shared.example.com');
   }
-  await shareWith(guard.emulatorUrl, arn, web, RAM_PERMISSIONS.otherTemplate);
-  await letIn(guard, web);
-  await letIn(guard, payments, 'another-external-id');
+  await shareWith(guard.emulatorUrl, arn, payments, RAM_PERMISSIONS.otherTemplate);
+  await letIn(guard, payments);
+  await letIn(guard, web, 'another-external-id');
 
-  const concluded = await verify(guard, arn);
-  expect(concluded).toMatchObject({
-    verdict: 'missing',
-    findings: [
-      { code: 'AuthorityUndeterminable', account: payments, remedy: [] },
-      { code: 'PolicyMissing', account: web },
-    ],
-    dependents: { count: 1 },
-  });
-  expect(concluded.unreadable).toEqual({
-    [payments]: expect.stringContaining(`sts:AssumeRole in account ${payments} was denied`) as string,
+  const refused = await verify(guard, arn);
+  expect(refused).toMatchObject({ verdict: 'missing', dependents: { count: 1 } });
+  expect(refused.findings.map(({ code, account }) => [code, account])).toEqual([
+    ['PolicyMissing', payments],
+    ['AuthorityUndeterminable', web],
+  ]);
+  expect(refused.unreadable).toEqual({
+    [web]: expect.stringContaining(`sts:AssumeRole in account ${web} was denied`) as string,
   });
 
-  await trustAs(payments, web);
-  expect(await verify(guard, arn)).toMatchObject({ findings: [{ code: 'PolicyMissing' }], dependents: { count: 2 } });
-  expect(await subjectsAbout(inbox, arn)).toEqual([
-    'MEDIUM AuthorityUndeterminable',
+  await trustAs(web, payments);
+  const trusted = await verify(guard, arn);
+  expect(trusted).toMatchObject({ dependents: { count: 2 }, unreadable: {} });
+  expect(trusted.findings.map(({ code, account }) => [code, account])).toEqual([['PolicyMissing', payments]]);
+  expect([...(await subjectsAbout(inbox, arn))].sort()).toEqual([
     'HIGH PolicyMissing',
+    'MEDIUM AuthorityUndeterminable',
     'RESOLVED AuthorityUndeterminable',
   ]);
 });
@@ -108,10 +109,11 @@ test('where two CAs of one record fail, each is told, and the others go on', asy
   await recordsDelivered(guard.emulatorUrl);
   await allEnded(guard.cloud, guard.machine);
   // An answer that nobody foresaw, twice.
-  const unforeseen = { service: 'acm-pca', operation: 'DescribeCertificateAuthority', error: 'Unforeseen' } as const;
-  await inject(guard.emulatorUrl, [
-    { ...unforeseen, status: 400, region: guard.pki.region, account: ACCOUNT, count: 2 },
-  ]);
+  let unforeseen = 2;
+  pca.rule = (body, { 'x-amz-target': target }) =>
+    target === 'ACMPrivateCA.DescribeCertificateAuthority' && unforeseen-- > 0
+      ? { refuse: 400, body: '{"__type":"Unforeseen"}' }
+      : { passOn: body };
   const shared = { eventSource: 'ram.amazonaws.com', eventName: 'AssociateResourceShare', requestParameters: {} };
   const { arn: execution, status, error } = await run(guard, forwarded(ACCOUNT, shared));
   expect([status, error]).toEqual(['FAILED', 'Unforeseen']);

@@ -5,7 +5,6 @@ import { inProject } from '../../local/cloud/project-root.ts';
 import type { AlertInbox } from '../../local/story/alert-inbox.ts';
 import { grantToAcm, revokeFromAcm } from '../../local/story/authority.ts';
 import { requestPrivateCertificate } from '../../local/story/certificate.ts';
-import { recordsDelivered } from '../../local/story/emulator-admin.ts';
 import { ALL_ACTIONS, guardedAuthority } from './kit/authorities.ts';
 import { BusListener } from './kit/bus.ts';
 import { endedAbout, executionsAbout, pausesOf, readsOf, releasesOf, run } from './kit/executions.ts';
@@ -29,7 +28,7 @@ const times = <T>(count: number, make: () => T): T[] => Array.from({ length: cou
 const findingEvent = () => {
   const schema = JSON.parse(readFileSync(inProject('docs', 'schemas', 'finding-event.v1.json'), 'utf8')) as object;
   const ajv = new Ajv2020({ strict: false });
-  addFormats.default(ajv);
+  addFormats(ajv);
   return ajv.compile(schema);
 };
 

@@ -25,7 +25,7 @@ test('an execution that is stopped while it waits is told once, and the next rec
   });
   await new SFNClient(guard.cloud).send(new StopExecutionCommand({ executionArn: execution, error: 'Stopped' }));
 
-  const isAboutIt = ({ id }: { id: string }): boolean => id === `${execution}/failed`;
+  const isAboutIt = ({ id }: { id: string }): boolean => id.startsWith(`${execution}/failed`);
   const alert = await inbox.waitFor(isAboutIt);
   expect(alert?.text).toContain(`Authority: ${arn}`);
   expect(alert?.text).toContain('what it should have verified is not verified');

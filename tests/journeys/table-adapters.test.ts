@@ -193,11 +193,23 @@ describe('the failures', () => {
   const record = (failure: ExecutionFailure, now = NOON) =>
     new Failures(table).record(failure, failureNotice(failure, now.toISOString()), now);
 
-  test('are recorded once for an execution, with one notice', async () => {
+  test('are recorded once for an execution and a CA, each with one notice', async () => {
     const failure = aFailure();
-    expect(await record(failure)).toBe(true);
-    expect(await record({ ...failure, error: 'Another' })).toBe(false);
-    expect(await itemsOf(`EXECUTION#${failure.executionArn}`, 'NOTICE#')).toHaveLength(1);
+    const ofCa = { ...failure, message: 'of a CA', certificateAuthorityArn: AUTHORITY_ARN };
+    expect([await record(failure), await record(ofCa)]).toEqual([true, true]);
+    expect([await record({ ...failure, error: 'Another' }), await record(ofCa)]).toEqual([false, false]);
+    expect(await itemsOf(`EXECUTION#${failure.executionArn}`, 'NOTICE#')).toHaveLength(2);
+  });
+
+  test('are known by execution and error', async () => {
+    const failures = new Failures(table);
+    const failure = aFailure({ certificateAuthorityArn: AUTHORITY_ARN });
+    expect(await failures.isRecorded(failure)).toBe(false);
+    await record(failure);
+    const { executionArn, error, message } = failure;
+    expect(await failures.isRecorded({ executionArn, error, message })).toBe(true);
+    expect(await failures.isRecorded({ executionArn, error: 'ABORTED', message })).toBe(false);
+    expect(await failures.isRecorded({ executionArn: `${executionArn}0`, error, message })).toBe(false);
   });
 
   test('are recorded once of ten at once', async () => {

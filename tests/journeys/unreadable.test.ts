@@ -11,7 +11,8 @@ import { findingsOf } from './kit/findings.ts';
 import { type Guard, hubGuard, pkiOf } from './kit/guard.ts';
 import { subjectsAbout, subjectsIn, subscribe } from './kit/notices.ts';
 
-const { pki: owner, payments, web } = accounts;
+/** Whose ACM uses the owner's CAs; a third account can be read, too. */
+const { pki: owner, web: consumer, payments: third } = accounts;
 let guard: Guard;
 let inbox: AlertInbox;
 
@@ -40,8 +41,8 @@ const refuse = (refusal: Refusal, operation: string, region: string, more: Parti
 /** A CA of the hub that ACM of two accounts uses, each with a certificate; all is well with it, and known to be. */
 async function usedAuthority(region: string): Promise<string> {
   const arn = await unheardAuthority(guard, region);
-  await shareWith(guard.emulatorUrl, arn, payments, RAM_PERMISSIONS.endEntity);
-  for (const account of [owner, payments]) {
+  await shareWith(guard.emulatorUrl, arn, consumer, RAM_PERMISSIONS.endEntity);
+  for (const account of [owner, consumer]) {
     await requestPrivateCertificate(pkiOf(guard, account, region), arn, 'used.example.com', 'EC_prime256v1');
   }
   expect(await verify(guard, arn)).toMatchObject({ verdict: 'granted', dependents: { count: 2 }, unreadable: {} });
@@ -51,7 +52,7 @@ async function usedAuthority(region: string): Promise<string> {
 /** What the verdict needs, and whose it cannot be judged without. */
 const NEEDED = [
   { operation: 'ListPermissions', undetermined: owner },
-  { operation: 'GetPolicy', undetermined: payments },
+  { operation: 'GetPolicy', undetermined: consumer },
   { operation: 'DescribeCertificateAuthority', undetermined: owner },
 ] as const;
 
@@ -103,6 +104,17 @@ test.each(['denied', 'out of order'] as const)(
   },
 );
 
+test('a policy that is denied twice is read again even where nobody is known yet to use the CA', async () => {
+  const region = 'eu-south-2';
+  const arn = await unheardAuthority(guard, region);
+  await shareWith(guard.emulatorUrl, arn, consumer, RAM_PERMISSIONS.endEntity);
+  await requestPrivateCertificate(pkiOf(guard, consumer, region), arn, 'new.example.com', 'EC_prime256v1');
+  await inject(guard.emulatorUrl, [refuse('denied', 'GetPolicy', region, { count: 2 })]);
+  const execution = await run(guard, { certificateAuthorityArn: arn });
+  expect(concludedOf(execution)).toMatchObject([{ verdict: 'granted', findings: [], notices: [] }]);
+  expect(pausesOf(await readsOf(guard, execution.arn))).toEqual([5, 30]);
+});
+
 test('a missing permission stays open while nobody may read whether it is there', async () => {
   const region = 'eu-south-1';
   const pki = pkiOf(guard, owner, region);
@@ -133,13 +145,13 @@ test.each(['ListCertificates', 'DescribeCertificate'])(
     const region = operation === 'ListCertificates' ? 'ap-south-1' : 'ap-south-2';
     const arn = await usedAuthority(region);
     await revokeFromAcm(pkiOf(guard, owner, region), arn);
-    await requestPrivateCertificate(pkiOf(guard, payments, region), arn, 'new.example.com', 'EC_prime256v1');
-    await inject(guard.emulatorUrl, [refuse('denied', operation, region, { account: payments })]);
+    await requestPrivateCertificate(pkiOf(guard, consumer, region), arn, 'new.example.com', 'EC_prime256v1');
+    await inject(guard.emulatorUrl, [refuse('denied', operation, region, { account: consumer })]);
 
     const concluded = await verify(guard, arn);
     expect(concluded).toMatchObject({ verdict: 'missing', reason: 'PermissionMissing', dependents: { count: 1 } });
     expect(concluded.unreadable).toEqual({
-      [payments]: expect.stringContaining(`acm:${operation} in account ${payments} was denied`) as string,
+      [consumer]: expect.stringContaining(`acm:${operation} in account ${consumer} was denied`) as string,
     });
     expect(await findingsOf(guard, arn)).toEqual([`PermissionMissing ${owner} OPEN v1`]);
     // The permission concerns the owner's certificates, and those were all listed.
@@ -156,7 +168,7 @@ test('a missing permission is no less urgent because the owner’s certificates 
   const concluded = await verify(guard, arn);
   expect(concluded).toMatchObject({ verdict: 'missing', dependents: { count: 0 } });
   // Any of them may have certificates that depend on the CA.
-  expect(Object.keys(concluded.unreadable)).toEqual([owner, payments, web]);
+  expect(Object.keys(concluded.unreadable).sort()).toEqual([owner, consumer, third].sort());
   const [notice] = (await inbox.all()).filter(({ id }) => concluded.notices.includes(id));
   expect(notice?.subject).toContain('HIGH PermissionMissing');
   expect(notice?.text).toContain(`Not listed: acm:ListCertificates in account ${owner} was denied`);

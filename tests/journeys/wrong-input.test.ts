@@ -21,8 +21,8 @@ beforeAll(async () => {
 
 /** The notices that any of the executions failed. */
 async function failuresTold(executions: readonly Execution[]): Promise<readonly ReceivedNotice[]> {
-  const ids = executions.map(({ arn }) => `${arn}/failed`);
-  return (await inbox.all()).filter(({ id }) => ids.includes(id));
+  const received = await inbox.all();
+  return received.filter(({ id }) => executions.some(({ arn }) => id.startsWith(`${arn}/failed`)));
 }
 
 const WRONG: readonly (readonly [title: string, input: unknown, error: string, cause: string])[] = [
@@ -75,7 +75,7 @@ test('wrong input of any kind ends with an error that names the field, and is to
   expect(executions.filter(({ cause }) => cause.length > 1000)).toEqual([]);
 
   const told = await failuresTold(executions);
-  expect(told.map(({ id }) => id).sort()).toEqual(executions.map(({ arn }) => `${arn}/failed`).sort());
+  expect(told.map(({ id }) => id.split('/')[0]).sort()).toEqual(executions.map(({ arn }) => arn).sort());
   for (const { error, cause, arn } of executions) {
     const notice = told.find(({ id }) => id.startsWith(arn));
     expect(notice?.subject).toContain(`HIGH ExecutionFailed: renewguard-guard-authority ${error}`);

@@ -10,6 +10,7 @@ const DOCUMENT_ACTIONS: Readonly<Record<string, string>> = {
   BatchGet: 'BatchGetItem',
   BatchWrite: 'BatchWriteItem',
   Query: 'Query',
+  ConditionCheck: 'ConditionCheckItem',
 };
 
 const SERVICES: Readonly<Record<string, string>> = {
@@ -102,31 +103,31 @@ function commandsIn(node: ts.Node, file: ts.SourceFile): readonly string[] {
   const modules = importsOf(file);
   const actions: string[] = [];
   visit(node, (each) => {
+    const item = transactionItem(each);
+    if (item !== undefined) actions.push(`dynamodb:${DOCUMENT_ACTIONS[item]}`);
     if (!ts.isNewExpression(each) && !ts.isCallExpression(each)) return;
     const name = each.expression.getText(file);
     const operation = /^(\w+)Command$/.exec(name)?.[1] ?? /^paginate(\w+)$/.exec(name)?.[1];
-    if (operation === undefined) return;
-    if (operation === 'TransactWrite')
-      actions.push(...itemsIn(each).map((item) => `dynamodb:${DOCUMENT_ACTIONS[item]}`));
-    else actions.push(actionOf(operation, modules.get(name) ?? ''));
+    // A transaction needs the rights of its items: there is no action for it.
+    if (operation !== undefined && operation !== 'TransactWrite')
+      actions.push(actionOf(operation, modules.get(name) ?? ''));
   });
   return actions;
+}
+
+/** `Put: { TableName: …` → Put: an item of a transaction, wherever it is made. */
+function transactionItem(node: ts.Node): string | undefined {
+  if (!ts.isPropertyAssignment(node) || !ts.isObjectLiteralExpression(node.initializer)) return undefined;
+  const members = node.initializer.properties.map((property) => property.name?.getText());
+  return members.includes('TableName')
+    ? /^(Put|Update|Delete|ConditionCheck)$/.exec(node.name.getText())?.[1]
+    : undefined;
 }
 
 function actionOf(operation: string, module: string): string {
   if (module === '@aws-sdk/lib-dynamodb') return `dynamodb:${DOCUMENT_ACTIONS[operation] ?? operation}`;
   if (SERVICES[module] === undefined) throw new Error(`Which service is ${module}?`);
   return `${SERVICES[module]}:${operation}`;
-}
-
-/** A transaction needs the rights of its items: there is no action for it. */
-function itemsIn(transaction: ts.Node): readonly string[] {
-  const kinds: string[] = [];
-  visit(transaction, (each) => {
-    if (ts.isPropertyAssignment(each) && /^(Put|Update|Delete|ConditionCheck)$/.test(each.name.getText()))
-      kinds.push(each.name.getText());
-  });
-  return kinds;
 }
 
 /** A file and what it imports of the product, types left out; never core/aws. */

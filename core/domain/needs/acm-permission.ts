@@ -2,7 +2,7 @@ import { ACM_PRINCIPAL, REQUIRED_ACTIONS } from '../acm-requirements.ts';
 import type { AuthorityArn } from '../arn.ts';
 import type { Grant } from '../authority.ts';
 import { grantPermission } from '../remedies.ts';
-import { isGone, isOwner, MET, type CheckResult, type Need, type Relation } from './need.ts';
+import { isGone, isOwner, MET, unread, type CheckResult, type Need, type Relation } from './need.ts';
 
 /** Same account: the CA's permission for ACM has all three actions. */
 export const acmPermission: Need = {
@@ -15,7 +15,7 @@ export const acmPermission: Need = {
 function check(relation: Relation): CheckResult {
   const { facts } = relation;
   if (isGone(relation)) return { result: 'moot' };
-  if (!facts.grants.known) return { result: 'unknown', why: facts.grants.why };
+  if (!facts.grants.known) return unread(relation, facts.grants.why);
   const grants = facts.grants.value.filter((grant) => grant.principal === ACM_PRINCIPAL);
   const own = grants.filter((grant) => isForOwner(grant, facts.authority));
   const held = new Set(own.flatMap((grant) => grant.actions));

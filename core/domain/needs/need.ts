@@ -42,6 +42,14 @@ export interface Need {
 
 export const MET: CheckResult = { result: 'met' };
 
+/**
+ * What can't be read is unknown; but where the CA's state rules the question out, the state says enough (service-facts 1.2).
+ */
+export function unread({ facts: { description } }: Relation, why: Unreadable): CheckResult {
+  const isActive = !description.known || description.value?.status === 'ACTIVE';
+  return why.kind === 'wrong-state' && !isActive ? { result: 'moot' } : { result: 'unknown', why };
+}
+
 /** Whether the CA is gone, for good or restorably: what hangs on it can then neither be read nor used. */
 export const isGone = ({ facts: { description } }: Relation): boolean =>
   description.known && (description.value === undefined || description.value.status === 'DELETED');

@@ -4,7 +4,7 @@ import { parsePolicyDocument, type Statement } from '../policy-document.ts';
 import { policyAllows } from '../policy-evaluation.ts';
 import { shareAuthority } from '../remedies.ts';
 import type { Answer } from '../three-valued.ts';
-import { isGone, isConsumer, MET, type CheckResult, type Need, type Relation } from './need.ts';
+import { isGone, isConsumer, MET, unread, type CheckResult, type Need, type Relation } from './need.ts';
 
 /** Cross account: the CA's policy has both statements for that account, with ACM's template. */
 export const sharedPolicy: Need = {
@@ -17,7 +17,7 @@ export const sharedPolicy: Need = {
 function check(relation: Relation): CheckResult {
   const { facts, account } = relation;
   if (isGone(relation)) return { result: 'moot' };
-  if (!facts.policy.known) return { result: 'unknown', why: facts.policy.why };
+  if (!facts.policy.known) return unread(relation, facts.policy.why);
   const statements = facts.policy.value === undefined ? [] : parsePolicyDocument(facts.policy.value);
   if (statements === undefined)
     return { result: 'unknown', why: notJudged(relation, 'the policy is no policy document') };

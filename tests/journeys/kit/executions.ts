@@ -36,29 +36,31 @@ export const verify = (guard: Guard, certificateAuthorityArn: string): Promise<C
     return concluded !== undefined && 'verdict' in concluded ? concluded : undefined;
   });
 
-/** Executions that started after this process did; an execution's input never changes. */
-const begun = new Date(Math.floor((Date.now() - performance.now()) / 1000) * 1000);
+/** Executions that started before this file's journeys did are others'. */
+const begun = Math.floor(Date.now() / 1000) * 1000;
+/** An execution's input never changes. */
 const inputs = new Map<string, string>();
 
-/** Every execution so far whose input says `text`, ended or not. */
+/** Every execution so far whose input says `text`, ended or not; the youngest first. */
 export async function executionsAbout(guard: Guard, text: string): Promise<readonly Execution[]> {
   const client = new SFNClient(guard.cloud);
   const found: Execution[] = [];
   for await (const { executions = [] } of paginateListExecutions({ client }, { stateMachineArn: guard.machine })) {
-    for (const { executionArn: arn = '', startDate } of executions) {
-      if ((startDate ?? begun) < begun || !(inputs.get(arn) ?? text).includes(text)) continue;
-      const {
-        input = '',
-        status = '',
-        output = '',
-        error = '',
-        cause = '',
-      } = await client.send(new DescribeExecutionCommand({ executionArn: arn }));
-      inputs.set(arn, input);
-      if (input.includes(text)) found.push({ arn, input, status, output, error, cause });
+    for (const { executionArn = '', startDate } of executions) {
+      const isCandidate = (startDate?.getTime() ?? 0) >= begun && (inputs.get(executionArn) ?? text).includes(text);
+      if (!isCandidate) continue;
+      const execution = await describe(client, executionArn);
+      if (execution.input.includes(text)) found.push(execution);
     }
   }
   return found;
+}
+
+async function describe(client: SFNClient, executionArn: string): Promise<Execution> {
+  const described = await client.send(new DescribeExecutionCommand({ executionArn }));
+  const { input = '', status = '', output = '', error = '', cause = '' } = described;
+  inputs.set(executionArn, input);
+  return { arn: executionArn, input, status, output, error, cause };
 }
 
 /** Waits until so many executions whose input says `text` have ended, and none of them runs any more. */

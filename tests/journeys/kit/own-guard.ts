@@ -49,7 +49,7 @@ async function copyArtifacts(endpoint: string, account: string): Promise<string>
  */
 export async function guardInAccount(
   account: string,
-  endpoints: Readonly<Record<'SNS' | 'ACM', string>>,
+  endpoints: Readonly<Record<'SNS' | 'ACM' | 'ACM_PCA', string>>,
 ): Promise<Guard> {
   const cloud = deployedCloud();
   const settings = clientSettings(cloud.endpoint, account);
