@@ -68,7 +68,7 @@ export class VerificationLease {
       ExpressionAttributeValues: { ':holder': holder },
     });
     if (clean) {
-      await this.#forgetHeld(authorityArn, holder);
+      await this.forgetHeld(authorityArn, holder);
       return { again: false };
     }
     await this.#update(authorityArn, {
@@ -83,7 +83,7 @@ export class VerificationLease {
     return { again: true, eventName: item.taken, removals: [...(item.takenRemovals ?? [])].toSorted() };
   }
 
-  /** The CAs that an execution holds, by what it wrote before it took them: it may have lost or released some since. */
+  /** The CAs that an execution took and did not give up; it may have lost some since. */
   async heldBy(holder: string): Promise<readonly string[]> {
     const { client, name } = this.#table;
     const query = new QueryCommand({
@@ -97,18 +97,24 @@ export class VerificationLease {
   }
 
   /**
-   * Frees the CA of a holder that died.
-   * @returns whether something arrived that the dead holder would have verified
+   * Frees the CA of a holder that died. What arrived for it stays written, for the next holder to verify.
+   * @returns whether something is left to do, and nobody at it
    */
   async abandon(authorityArn: string, holder: string): Promise<boolean> {
-    const item = await this.#read(authorityArn);
-    const freed = await this.#update(authorityArn, {
-      UpdateExpression: 'REMOVE #holder, leaseUntil, arrived, arrivedRemovals, taken, takenRemovals',
+    await this.#update(authorityArn, {
+      UpdateExpression: 'REMOVE #holder, leaseUntil',
       ConditionExpression: '#holder = :holder',
       ExpressionAttributeValues: { ':holder': holder },
     });
-    await this.#forgetHeld(authorityArn, holder);
-    return freed && (item?.arrived ?? item?.taken) !== undefined;
+    const item = await this.#read(authorityArn);
+    return item?.holder === undefined && (item?.arrived ?? item?.taken) !== undefined;
+  }
+
+  /** Ends the memory that an execution held a CA. */
+  async forgetHeld(authorityArn: string, holder: string): Promise<void> {
+    const { client, name } = this.#table;
+    const forget = new DeleteCommand({ TableName: name, Key: heldKey(authorityArn, holder) });
+    await inOwnAccount('dynamodb:DeleteItem', () => client.send(forget));
   }
 
   /** A renewal keeps what arrived since; a new holder keeps what the dead one left, and so runs once more for it. */
@@ -118,17 +124,18 @@ export class VerificationLease {
       ConditionExpression: '#holder = :holder',
       ExpressionAttributeValues: { ':holder': holder, ':until': leaseEnd(now) },
     });
-    if (renewed) return true;
-    const taken = await this.#update(authorityArn, {
-      UpdateExpression: 'SET #holder = :holder, leaseUntil = :until, itemVersion = :version',
-      ConditionExpression: 'attribute_not_exists(#holder) OR leaseUntil < :now',
-      ExpressionAttributeValues: {
-        ':holder': holder,
-        ':until': leaseEnd(now),
-        ':now': now.toISOString(),
-        ':version': ITEM_VERSION,
-      },
-    });
+    const taken =
+      renewed ||
+      (await this.#update(authorityArn, {
+        UpdateExpression: 'SET #holder = :holder, leaseUntil = :until, itemVersion = :version',
+        ConditionExpression: 'attribute_not_exists(#holder) OR leaseUntil < :now',
+        ExpressionAttributeValues: {
+          ':holder': holder,
+          ':until': leaseEnd(now),
+          ':now': now.toISOString(),
+          ':version': ITEM_VERSION,
+        },
+      }));
     if (taken) await this.#noteHeld(authorityArn, holder, now);
     return taken;
   }
@@ -152,12 +159,6 @@ export class VerificationLease {
     const expiresAt = Math.floor(now.getTime() / 1000) + HELD_REMEMBERED_SECONDS;
     const Item = { ...heldKey(authorityArn, holder), itemVersion: ITEM_VERSION, expiresAt };
     await inOwnAccount('dynamodb:PutItem', () => client.send(new PutCommand({ TableName: name, Item })));
-  }
-
-  async #forgetHeld(authorityArn: string, holder: string): Promise<void> {
-    const { client, name } = this.#table;
-    const forget = new DeleteCommand({ TableName: name, Key: heldKey(authorityArn, holder) });
-    await inOwnAccount('dynamodb:DeleteItem', () => client.send(forget));
   }
 
   async #read(authorityArn: string): Promise<LeaseItem | undefined> {

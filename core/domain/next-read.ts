@@ -1,4 +1,4 @@
-import { summarize, type RelationVerdict } from './authority-verdict.ts';
+import type { RelationVerdict } from './authority-verdict.ts';
 import type { FindingCode } from './finding-codes.ts';
 import { findingKey } from './finding.ts';
 import type { Removal } from './trigger.ts';
@@ -38,11 +38,15 @@ export function nextRead({ relations, removals, open, reads }: Reading): number 
   return unseen || isPassing(relations) ? READ_AGAIN_AFTER_SECONDS[reads - 1] : undefined;
 }
 
-/** Undetermined for a reason that may pass by itself. */
+/** Undetermined for a reason that may pass by itself, with nothing certain that had better be told at once. */
 function isPassing(relations: readonly RelationVerdict[]): boolean {
   const unread = relations.flatMap(({ unjudged }) => unjudged.map(({ why }) => why.kind));
-  return summarize(relations).verdict === 'undeterminable' && unread.some((kind) => kind !== 'not-configured');
+  return !relations.some(isCertainlyMissing) && unread.some((kind) => kind !== 'not-configured');
 }
+
+/** While the policy can't be read, nobody knows whether another account uses the CA at all. */
+const isCertainlyMissing = ({ standing, verdict, unjudged }: RelationVerdict): boolean =>
+  verdict === 'missing' && (standing === 'owner' || !unjudged.some(({ codes }) => codes.includes('PolicyMissing')));
 
 /** Seen is what nobody knew yet, or what is as bad as it can be: then there is nothing more to wait for. */
 function isSeen(relations: readonly RelationVerdict[], removal: Removal, open: ReadonlySet<string>): boolean {

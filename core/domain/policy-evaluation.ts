@@ -15,6 +15,9 @@ export interface PolicyQuestion {
   readonly templateArn?: string;
 }
 
+/** The condition key that asks for the caller's organisation; keys know no case. */
+export const ORGANIZATION_KEY = 'aws:principalorgid';
+
 /** Whether the policy lets ACM of that account do that: an explicit Deny beats any Allow. */
 export function policyAllows(statements: readonly Statement[], question: PolicyQuestion): Answer {
   const matching = (effect: Statement['effect']): Answer =>
@@ -90,7 +93,7 @@ function contextValue(
       return question.templateArn === undefined ? { present: false } : { present: true, value: question.templateArn };
     case 'aws:principalaccount':
       return { present: true, value: question.account };
-    case 'aws:principalorgid':
+    case ORGANIZATION_KEY:
       return organizationContext(question.organizationId);
     default:
       return undefined;

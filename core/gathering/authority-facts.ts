@@ -17,7 +17,7 @@ const ACCOUNTS_AT_ONCE = 8;
 
 /**
  * Reads all that the verdict on a CA needs, live. What can't be read comes back as an unknown fact. Who uses the CA is told
- * by its policy and by memory; while the policy can't be read, it may be everybody.
+ * by its policy and by memory; of the others that can be read, only their certificates tell.
  * @throws AuthorityNotFound where no such CA exists and none was ever verified: most likely a wrong ARN
  */
 export async function gatherAuthorityFacts(
@@ -35,7 +35,7 @@ export async function gatherAuthorityFacts(
     throw new AuthorityNotFound(authority);
   }
   const others = ports.readableAccounts.filter((account) => account !== authority.account);
-  const using = new Set([...accountsNamed(policy), ...(remembered ?? []), ...(policy.known ? [] : others)]);
+  const using = new Set([...accountsNamed(policy), ...(remembered ?? [])]);
   using.delete(authority.account);
   const consumers = await gatherConsumers(ports, [...using].toSorted());
   const candidates = others.filter((account) => !using.has(account));

@@ -57,6 +57,7 @@ export interface ReportFailurePorts {
   readonly lease: {
     heldBy(holder: string): Promise<readonly string[]>;
     abandon(authorityArn: string, holder: string): Promise<boolean>;
+    forgetHeld(authorityArn: string, holder: string): Promise<void>;
   };
   readonly count: (metric: string) => void;
 }
@@ -87,6 +88,7 @@ export function reportFailure(ports: ReportFailurePorts) {
 async function freeAuthorities({ lease, outbox }: ReportFailurePorts, executionArn: string): Promise<void> {
   for (const authorityArn of await lease.heldBy(executionArn)) {
     if (await lease.abandon(authorityArn, executionArn)) await outbox.requestVerification(authorityArn);
+    await lease.forgetHeld(authorityArn, executionArn); // last: a retry asks again rather than not at all
   }
 }
 

@@ -1,7 +1,7 @@
 import { DescribeCertificateCommand } from '@aws-sdk/client-acm';
 import { Consumers } from '../../core/aws/consumers.ts';
 import type { Accounts } from '../../core/aws/accounts.ts';
-import { PAYMENTS, PKI, WEB } from '../builders/accounts.ts';
+import { PAYMENTS, PKI, STRANGER, WEB } from '../builders/accounts.ts';
 import { failure, output, reset, StubAws, type Answer } from '../fakes/stub-aws.ts';
 import { accountsFrom, letAssume, NOON, REGION } from './reading.ts';
 
@@ -28,6 +28,8 @@ describe('what goes wrong in a read is an unknown fact of its kind, never an ans
     ['too many requests', failure('TooManyRequestsException', 429), 'throttled'],
     ['a service out of order', failure('InternalFailure', 500), 'unavailable'],
     ['a service that is away', failure('ServiceUnavailable', 503), 'unavailable'],
+    ['a limit', failure('LimitExceededException'), 'throttled'],
+    ['a CA in another state', failure('InvalidStateException'), 'wrong-state'],
     ['an unspecified failure of AWS Private CA', failure('RequestFailedException'), 'unavailable'],
     ['a connection that breaks', reset, 'unavailable'],
   ])('%s', async (_, answer, kind) => {
@@ -150,8 +152,16 @@ describe('entering another account', () => {
   });
 });
 
+test('an account that is no member is not entered, whoever names it', async () => {
+  expect(await describeIn(accountsFrom(), STRANGER)).toMatchObject({
+    known: false,
+    why: { kind: 'not-configured', operation: 'sts:AssumeRole', account: STRANGER },
+  });
+  expect(stub.calls).toEqual([]);
+});
+
 describe('ACM’s role in an account', () => {
-  const consumers = (organizationId = '') => new Consumers(accountsFrom(), REGION, organizationId);
+  const consumers = () => new Consumers(accountsFrom(), REGION);
   const role = {
     Role: {
       RoleName: 'AWSServiceRoleForCertificateManager',
@@ -181,12 +191,32 @@ describe('ACM’s role in an account', () => {
     expect(await consumers().hasServiceLinkedRole(PKI)).toMatchObject(expected);
     expect(stub.calls[0]?.input).toMatchObject({ RoleName: 'AWSServiceRoleForCertificateManager' });
   });
+});
 
-  test('the organisation is the one that is configured, or not known', () => {
-    expect(consumers('o-exampleorg1').organizationOf(PAYMENTS)).toEqual({ known: true, value: 'o-exampleorg1' });
-    expect(consumers().organizationOf(PAYMENTS)).toMatchObject({
-      known: false,
-      why: { kind: 'not-configured', account: PAYMENTS },
-    });
+describe('the organisation of an account', () => {
+  const organizationOf = (account: string) => new Consumers(accountsFrom(), REGION).organizationOf(account);
+
+  test('is what the account itself says', async () => {
+    letAssume(stub);
+    stub.on('DescribeOrganization', output({ Organization: { Id: 'o-exampleorg1' } }));
+    expect(await organizationOf(PAYMENTS)).toEqual({ known: true, value: 'o-exampleorg1' });
+    expect(stub.callsOf('DescribeOrganization')).toMatchObject([{ accessKeyId: 'MEMBER' }]);
+  });
+
+  test.each([
+    ['is none where it is in none', failure('AWSOrganizationsNotInUseException'), { known: true, value: undefined }],
+    [
+      'is not known where it may not be read',
+      failure('AccessDeniedException'),
+      { known: false, why: { kind: 'access-denied' } },
+    ],
+    [
+      'is not known where it is throttled',
+      failure('TooManyRequestsException'),
+      { known: false, why: { kind: 'throttled' } },
+    ],
+  ])('%s', async (_, answer, expected) => {
+    stub.on('DescribeOrganization', answer);
+    expect(await organizationOf(PKI)).toMatchObject(expected);
   });
 });

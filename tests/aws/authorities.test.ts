@@ -104,9 +104,14 @@ describe('the permissions of a CA', () => {
     expect(stub.calls.length).toBeLessThanOrEqual(3);
   });
 
-  test.each([NOT_FOUND, INVALID_STATE])('of a CA that is gone are none: %s', async (error) => {
-    stub.on('ListPermissions', failure(error));
+  test('of a CA that is gone are none', async () => {
+    stub.on('ListPermissions', failure(NOT_FOUND));
     expect(await authorities().grants(authority)).toEqual({ known: true, value: [] });
+  });
+
+  test('of a CA whose state rules it out are not known: its state is judged by itself', async () => {
+    stub.on('ListPermissions', failure(INVALID_STATE));
+    expect(await authorities().grants(authority)).toMatchObject({ known: false, why: { kind: 'wrong-state' } });
   });
 
   test('are not known where a later page was throttled', async () => {
@@ -126,12 +131,16 @@ describe('the policy of a CA', () => {
   test.each([
     ['is told as it stands', output({ Policy: '{"Statement":[]}' }), '{"Statement":[]}'],
     ['is none where none is attached', failure(NOT_FOUND), undefined],
-    ['is none where the CA is deleted', failure(INVALID_STATE), undefined],
   ])('%s', async (_, answer, value) => {
     stub.on('GetPolicy', answer);
     expect(await authorities().policy(authority)).toEqual({ known: true, value });
     expect(stub.calls).toMatchObject([{ input: { ResourceArn: AUTHORITY_ARN } }]);
   });
+});
+
+test('the policy of a CA whose state rules it out is not known', async () => {
+  stub.on('GetPolicy', failure(INVALID_STATE));
+  expect(await authorities().policy(authority)).toMatchObject({ known: false, why: { kind: 'wrong-state' } });
 });
 
 describe('the CAs of an account', () => {

@@ -28,7 +28,7 @@ describe('the private certificates of an account', () => {
     await certificates().privateCertificates(PKI, 'eu-west-1');
     expect(stub.calls).toMatchObject([
       {
-        input: { CertificateStatuses: ['ISSUED'], Includes: { keyTypes: Object.values(KeyAlgorithm) } },
+        input: { CertificateStatuses: ['ISSUED', 'EXPIRED'], Includes: { keyTypes: Object.values(KeyAlgorithm) } },
         region: 'eu-west-1',
       },
     ]);
@@ -67,6 +67,18 @@ describe('the private certificates of an account', () => {
       ],
     });
     expect(stub.calls.map(({ input }) => input.NextToken)).toEqual([undefined, 'one', 'two']);
+  });
+
+  test('that have expired are told while they are in use: that is the outage', async () => {
+    const expired = (id: string, InUse: boolean | undefined) => summary(id, { Status: 'EXPIRED', InUse });
+    stub.on(
+      'ListCertificates',
+      output({ CertificateSummaryList: [expired('a', true), expired('b', false), expired('c', undefined)] }),
+    );
+    expect(await certificates().privateCertificates(PKI, 'eu-west-1')).toMatchObject({
+      known: true,
+      value: [{ certificateArn: arnOf('a') }],
+    });
   });
 
   test('end where a token repeats itself', async () => {

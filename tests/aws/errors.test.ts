@@ -1,4 +1,5 @@
 import { AwsRefused, AwsUnavailable, inOwnAccount, readFact, unreadableKind } from '../../core/aws/errors.ts';
+import type { UnreadableKind } from '../../core/domain/fact.ts';
 import { PKI } from '../builders/accounts.ts';
 
 const named = (name: string, more: object = {}): Error => Object.assign(new Error('as told'), { name, ...more });
@@ -19,6 +20,24 @@ test.each<[Error, string]>([
     (thrown: unknown) => thrown,
   );
   expect(failed).toMatchObject({ name, cause: error, message: `dynamodb:Query: ${error.name}: ${error.message}` });
+});
+
+test.each<[string, UnreadableKind]>([
+  ['ThrottledException', 'throttled'],
+  ['KMSThrottlingException', 'throttled'],
+  ['LimitExceededException', 'throttled'],
+  ['TransactionInProgressException', 'throttled'],
+  ['OptInRequired', 'access-denied'],
+  ['RegionDisabledException', 'access-denied'],
+  ['CredentialsProviderError', 'access-denied'],
+  ['InvalidStateException', 'wrong-state'],
+  ['TransactionConflictException', 'unavailable'],
+])('%s counts as %s', (name, kind) => {
+  expect(unreadableKind(named(name, { $fault: 'client', $metadata: { httpStatusCode: 400 } }))).toBe(kind);
+});
+
+test('status 429 is a throttle, whatever its name', () => {
+  expect(unreadableKind(named('Any', { $fault: 'client', $metadata: { httpStatusCode: 429 } }))).toBe('throttled');
 });
 
 test('what goes well goes through', async () => {

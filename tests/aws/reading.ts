@@ -1,5 +1,5 @@
 import { Accounts, type AccountAccess } from '../../core/aws/accounts.ts';
-import { PKI } from '../builders/accounts.ts';
+import { PAYMENTS, PKI, WEB } from '../builders/accounts.ts';
 import { output, type StubAws } from '../fakes/stub-aws.ts';
 
 export const REGION = 'eu-west-1';
@@ -12,6 +12,7 @@ export const accountsFrom = (different: Partial<AccountAccess> = {}, now = () =>
   new Accounts(
     {
       hubAccount: PKI,
+      memberAccounts: [PAYMENTS, WEB],
       region: REGION,
       partition: 'aws',
       memberRoleName: 'RenewGuardRead',

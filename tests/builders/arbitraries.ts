@@ -72,9 +72,8 @@ const policies: fc.Arbitrary<string | undefined> = fc.oneof(
 const consumers = (account: string): fc.Arbitrary<ConsumerFacts> =>
   fc.record({
     account: fc.constant(account),
-    remembered: fc.boolean(),
     serviceLinkedRole: fact(fc.boolean()),
-    organizationId: fact(fc.constantFrom('o-exampleorg1', 'o-another0000')),
+    organizationId: fact(fc.constantFrom('o-exampleorg1', 'o-another0000', undefined)),
   });
 
 /** Any CA, as far as it could be read. */
@@ -94,7 +93,6 @@ export const lessTold = ({ description, grants, policy, ...facts }: AuthorityFac
   const consumer = (each: ConsumerFacts): fc.Arbitrary<ConsumerFacts> =>
     fc.record({
       account: fc.constant(each.account),
-      remembered: fc.constant(each.remembered),
       serviceLinkedRole: untold(each.serviceLinkedRole),
       organizationId: untold(each.organizationId),
     });

@@ -25,7 +25,6 @@ export const aGrant = (different: Partial<Grant> = {}): Grant => ({
 /** An account that uses the CA and lacks nothing. */
 export const aConsumer = (account: string = PAYMENTS, different: Partial<ConsumerFacts> = {}): ConsumerFacts => ({
   account,
-  remembered: true,
   serviceLinkedRole: known(true),
   organizationId: known('o-exampleorg1'),
   ...different,
@@ -38,6 +37,7 @@ export const factsOf = (different: Partial<AuthorityFacts> = {}): AuthorityFacts
   grants: known([aGrant()]),
   policy: known(undefined),
   consumers: [],
+  candidates: [],
   ...different,
 });
 

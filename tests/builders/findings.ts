@@ -17,6 +17,7 @@ export const aFinding = (different: Partial<Finding> = {}): Finding => ({
   remedy: [`aws acm-pca list-permissions --certificate-authority-arn ${AUTHORITY_ARN}`],
   dependents: aSummary(),
   unreadable: {},
+  unreadableCount: 0,
   openedAt: '2026-11-01T08:00:00.000Z',
   changedAt: '2026-11-01T08:00:00.000Z',
   ...different,
@@ -32,6 +33,7 @@ export const anObservation = (different: Partial<Observation> = {}): Observation
   remedy: ['aws acm-pca create-permission'],
   dependents: aSummary(),
   unreadable: {},
+  unreadableCount: 0,
   ...different,
 });
 
@@ -46,5 +48,6 @@ export const concludedWith = (observed: readonly Observation[], different: Parti
   unjudged: [],
   dependents: aSummary(),
   consumers: [],
+  unused: [],
   ...different,
 });

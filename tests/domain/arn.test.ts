@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { isAccountId, parseAuthorityArn } from '../../core/domain/arn.ts';
 import { InvalidInput } from '../../core/domain/invalid-input.ts';
 import { AUTHORITY_ARN, AUTHORITY_ID, PKI } from '../builders/accounts.ts';
+import { anyText } from '../builders/any-text.ts';
 import { refusalOf } from '../builders/refusals.ts';
 
 const hex = (length: number) =>
@@ -38,7 +39,7 @@ test('no ARN of another service is ever taken for one', () => {
 
 test('any text either is read and reads the same again, or is refused by name', () => {
   const texts = fc.oneof(
-    fc.string({ unit: 'binary' }),
+    anyText(),
     fc.constant(AUTHORITY_ARN),
     fc.string().map((tail) => AUTHORITY_ARN + tail),
   );

@@ -167,45 +167,13 @@ describe('the verdict on a CA in the words people get to see', () => {
 });
 
 describe('who is judged', () => {
-  test.each([
-    ['the owner, always', factsOf(), [[PKI, 'owner']]],
-    [
-      'an account that the policy names',
-      sharedFacts({ consumers: [aConsumer(PAYMENTS, { remembered: false })] }),
-      [
-        [PKI, 'owner'],
-        [PAYMENTS, 'consumer'],
-      ],
-    ],
-    [
-      'an account that is remembered',
-      factsOf({ consumers: [aConsumer(WEB)] }),
-      [
-        [PKI, 'owner'],
-        [WEB, 'consumer'],
-      ],
-    ],
-    [
-      'an account that merely can be read',
-      factsOf({ consumers: [aConsumer(WEB, { remembered: false })] }),
-      [
-        [PKI, 'owner'],
-        [WEB, 'candidate'],
-      ],
-    ],
-    [
-      'an account that only a Deny names',
-      factsOf({
-        policy: known(sharingPolicy({ Effect: 'Deny' })),
-        consumers: [aConsumer(PAYMENTS, { remembered: false })],
-      }),
-      [
-        [PKI, 'owner'],
-        [PAYMENTS, 'candidate'],
-      ],
-    ],
-  ])('%s', (_, facts, standings) => {
-    expect(judgeAuthority(facts).map(({ account, standing }) => [account, standing])).toEqual(standings);
+  test('the owner and the accounts that use the CA, but no candidate: only its certificates tell whether it does', () => {
+    const facts = sharedFacts({ consumers: [aConsumer(PAYMENTS), aConsumer(WEB)], candidates: [STRANGER] });
+    expect(judgeAuthority(facts).map(({ account, standing }) => [account, standing])).toEqual([
+      [PKI, 'owner'],
+      [PAYMENTS, 'consumer'],
+      [WEB, 'consumer'],
+    ]);
   });
 
   test('each account is judged by itself', () => {

@@ -9,7 +9,6 @@ import { aFinding } from '../builders/findings.ts';
 import { aSummary } from '../builders/verdicts.ts';
 
 interface Schema {
-  readonly properties: { readonly schemaVersion: { readonly const: string } };
   readonly $defs?: {
     readonly finding: { readonly properties: { readonly code: { readonly examples: readonly string[] } } };
   };
@@ -28,22 +27,28 @@ const errorsIn = (schema: Schema, detail: unknown): readonly string[] => {
 const findingEvent = schemaOf('finding-event.v1');
 const failedEvent = schemaOf('execution-failed-event.v1');
 const at = '2026-11-22T10:00:00.000Z';
-const resolved = aFinding({ state: 'RESOLVED', version: 3, changedAt: at, resolvedAt: at });
+const resolved = aFinding({ state: 'RESOLVED', version: 3, changedAt: at, resolvedAt: at, resolution: 'mended' });
 
 describe('the event about a finding', () => {
   const opened = noticeOf({ finding: aFinding(), notice: 'opened' }).detail as { finding: object };
+  const ended = noticeOf({ finding: resolved, notice: 'resolved' }).detail as { finding: object };
+  const withoutReason = { ...ended, finding: { ...ended.finding, resolution: undefined } };
 
   test.each([
     ['opened', noticeOf({ finding: aFinding(), notice: 'opened' })],
     ['changed', noticeOf({ finding: aFinding({ version: 2 }), notice: 'changed' })],
     ['resolved', noticeOf({ finding: resolved, notice: 'resolved' })],
     [
+      'resolved because nobody uses it',
+      noticeOf({ finding: { ...resolved, resolution: 'unused' }, notice: 'resolved' }),
+    ],
+    [
       'without dependents',
       noticeOf({ finding: aFinding({ dependents: { count: 0, inUse: 0, soonest: [] } }), notice: 'opened' }),
     ],
     [
       'with accounts that could not be listed',
-      noticeOf({ finding: aFinding({ unreadable: { [WEB]: 'denied' } }), notice: 'opened' }),
+      noticeOf({ finding: aFinding({ unreadable: { [WEB]: 'denied' }, unreadableCount: 12 }), notice: 'opened' }),
     ],
     ['without a remedy', noticeOf({ finding: aFinding({ remedy: [] }), notice: 'opened' })],
     [
@@ -84,6 +89,9 @@ describe('the event about a finding', () => {
     ['a time that is none', { ...opened, finding: { ...opened.finding, openedAt: 'yesterday' } }],
     ['an account of eleven digits', { ...opened, finding: { ...opened.finding, account: '11112222333' } }],
     ['a remedy that is no command', { ...opened, finding: { ...opened.finding, remedy: ['call us'] } }],
+    ['a resolution while it is open', { ...opened, finding: { ...opened.finding, resolution: 'mended' } }],
+    ['a resolution without its reason', withoutReason],
+    ['no number of unreadable accounts', { ...opened, finding: { ...opened.finding, unreadableCount: undefined } }],
     ['version 0', { ...opened, finding: { ...opened.finding, version: 0 } }],
     [
       'dependents without a count',
@@ -129,5 +137,24 @@ describe('the event about an execution that failed', () => {
     ['a field nobody knows', { ...detail, extra: 1 }],
   ])('with %s is not', (_, wrong) => {
     expect(errorsIn(failedEvent, wrong)).not.toEqual([]);
+  });
+});
+
+describe('the event that asks for a verification', () => {
+  const requestedEvent = schemaOf('verification-requested-event.v1');
+  const sample = JSON.parse(readFileSync('events/renewguard-verification-requested.json', 'utf8')) as {
+    detail: object;
+  };
+
+  test('is as its schema says', () => {
+    expect(errorsIn(requestedEvent, sample.detail)).toEqual([]);
+  });
+
+  test.each<[string, object]>([
+    ['no CA', {}],
+    ['the ARN of something else', { certificateAuthorityArn: 'arn:aws:s3:::bucket' }],
+    ['a field nobody knows', { ...sample.detail, because: 'x' }],
+  ])('with %s is not', (_, wrong) => {
+    expect(errorsIn(requestedEvent, wrong)).not.toEqual([]);
   });
 });

@@ -7,6 +7,7 @@ import {
   type ExecutionFailure,
 } from '../../core/domain/execution-failure.ts';
 import { AUTHORITY_ARN } from '../builders/accounts.ts';
+import { anyText } from '../builders/any-text.ts';
 
 const EXECUTION = 'arn:aws:states:eu-west-1:111122223333:execution:renewguard-guard-authority:3f0c';
 const NOW = '2026-11-22T10:00:00.000Z';
@@ -56,7 +57,7 @@ test('where no CA is known, none is named', () => {
 
 test('SNS takes every subject, whatever the error is called', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary', maxLength: 200 }), fc.string({ unit: 'binary' }), (error, name) => {
+    fc.property(anyText(200), anyText(), (error, name) => {
       const notice = failureNotice(aFailure({ error, executionArn: EXECUTION.replace('renewguard', name) }), NOW);
       expect(notice.subject).toMatch(/^[\x20-\x7e]{1,100}$/);
       expect(notice.text).not.toMatch(/[^\P{Cc}\n]/u);

@@ -9,7 +9,7 @@ const EARLIER = '2026-11-01T08:00:00.000Z';
 const changed = (stored: readonly Finding[], observed: readonly Observation[], different = {}) =>
   changesOf(stored, concludedWith(observed, different), NOW);
 
-const resolvedFinding = aFinding({ state: 'RESOLVED', version: 2, resolvedAt: EARLIER });
+const resolvedFinding = aFinding({ state: 'RESOLVED', version: 2, resolvedAt: EARLIER, resolution: 'mended' });
 
 test('a finding that was never seen opens, with a notice', () => {
   const { authority, ...content } = anObservation();
@@ -25,7 +25,7 @@ test.each([
   ['the same once more', {}],
   ['in another order', { missing: ['ListPermissions', 'IssueCertificate'] }],
   ['in other words', { message: 'ACM lacks IssueCertificate and ListPermissions.' }],
-  ['with more dependents', { severity: 'critical' as const }],
+  ['with less urgency', { severity: 'low' as const }],
 ])('an open finding that is seen %s does not change', (_, different) => {
   const stored = aFinding({ missing: ['IssueCertificate', 'ListPermissions'] });
   expect(changed([stored], [anObservation({ missing: stored.missing, ...different })])).toEqual([]);
@@ -42,8 +42,21 @@ test('an open finding that lacks something else changes, with a notice, and stay
 
 test('an open finding that is seen to be well resolves, with a notice', () => {
   expect(changed([aFinding({ version: 2 })], [])).toEqual([
-    { notice: 'resolved', finding: aFinding({ state: 'RESOLVED', version: 3, changedAt: NOW, resolvedAt: NOW }) },
+    {
+      notice: 'resolved',
+      finding: aFinding({ state: 'RESOLVED', version: 3, changedAt: NOW, resolvedAt: NOW, resolution: 'mended' }),
+    },
   ]);
+});
+
+test('an open finding that has become worse changes, with a notice, though it lacks the same', () => {
+  expect(changed([aFinding({ severity: 'low' })], [anObservation({ severity: 'high' })])).toMatchObject([
+    { notice: 'changed', finding: { severity: 'high', version: 2 } },
+  ]);
+});
+
+test('a finding of an account that uses the CA no more resolves for that reason', () => {
+  expect(changed([aFinding()], [], { unused: [PKI] })).toMatchObject([{ finding: { resolution: 'unused' } }]);
 });
 
 test('a resolved finding that is seen again reopens as new, on top of its version', () => {
@@ -53,6 +66,7 @@ test('a resolved finding that is seen again reopens as new, on top of its versio
     finding: { state: 'OPEN', version: 3, openedAt: NOW, changedAt: NOW },
   });
   expect(change?.finding).not.toHaveProperty('resolvedAt');
+  expect(change?.finding).not.toHaveProperty('resolution');
 });
 
 test('a resolved finding that is still well stays as it is', () => {

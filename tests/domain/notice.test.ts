@@ -14,6 +14,7 @@ const resolved = aFinding({
   version: 2,
   changedAt: '2026-11-22T10:00:00.000Z',
   resolvedAt: '2026-11-22T10:00:00.000Z',
+  resolution: 'mended',
 });
 
 const { certificateArn, notAfter } = aDependent();
@@ -26,6 +27,7 @@ test('an opened finding is told with what is wrong, who is concerned, and the co
       'aws acm-pca create-permission',
     ],
     unreadable: { [WEB]: `acm:ListCertificates in account ${WEB} was denied: no` },
+    unreadableCount: 3,
   });
   expect(noticeOf({ finding, notice: 'opened' })).toMatchObject({
     id: `${AUTHORITY_ID}/PermissionMissing#${PKI}/1`,
@@ -43,6 +45,7 @@ test('an opened finding is told with what is wrong, who is concerned, and the co
       'First outage:          2027-03-02T00:00:00.000Z',
       `  2027-03-02T00:00:00.000Z  www.example.com  ${aDependent().certificateArn}`,
       `Not listed: acm:ListCertificates in account ${WEB} was denied: no`,
+      'Not listed: 2 more accounts',
       '',
       'Run in the account that owns the authority:',
       `  aws acm-pca delete-permission --certificate-authority-arn ${AUTHORITY_ARN}`,
@@ -65,6 +68,7 @@ test('a resolved finding is told with how long it was open, and no command', () 
       `Authority:  ${AUTHORITY_ARN}`,
       'Open since: 2026-11-01T08:00:00.000Z',
       'Resolved:   2026-11-22T10:00:00.000Z',
+      'The cause was seen to be mended.',
       '',
       `Notice ${AUTHORITY_ID}/PermissionMissing#${PKI}/2`,
     ].join('\n'),

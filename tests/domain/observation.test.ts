@@ -18,7 +18,6 @@ const concluded = (relations: readonly RelationVerdict[], dependents: Dependents
   conclude(anAuthority(), relations, dependents);
 
 const consumer = { account: PAYMENTS, standing: 'consumer' } as const;
-const candidate = { account: WEB, standing: 'candidate' } as const;
 const unlisted = (account: string): Dependents => ({ accounts: {}, unreadable: { [account]: 'denied' } });
 
 describe('which accounts count', () => {
@@ -27,25 +26,22 @@ describe('which accounts count', () => {
     ['a consumer with certificates', lacking({ code: 'PolicyMissing' }, consumer), dependentsIn(PAYMENTS), true],
     ['a consumer that could not be listed', lacking({ code: 'PolicyMissing' }, consumer), unlisted(PAYMENTS), true],
     ['not a consumer without certificates', lacking({ code: 'PolicyMissing' }, consumer), nobody, false],
-    ['a candidate with certificates', lacking({ code: 'PolicyMissing' }, candidate), dependentsIn(WEB), true],
-    ['not a candidate that could not be listed', lacking({ code: 'PolicyMissing' }, candidate), unlisted(WEB), false],
-    ['not a candidate without certificates', lacking({ code: 'PolicyMissing' }, candidate), nobody, false],
   ])('%s', (_, relation, dependents, counts) => {
-    const { observed, verdict } = concluded([relation], dependents);
+    const { observed, verdict, unused } = concluded([relation], dependents);
     expect(observed.map(({ account }) => account)).toEqual(counts ? [relation.account] : []);
     expect(verdict).toBe(counts ? 'missing' : 'granted');
+    expect(unused).toEqual(counts ? [] : [relation.account]);
   });
 
   test('all that were looked at are judged, so that what is well there resolves', () => {
-    expect(concluded([aRelation(), aRelation(consumer), aRelation(candidate)]).judged).toEqual([PKI, PAYMENTS, WEB]);
+    expect(concluded([aRelation(), aRelation(consumer)]).judged).toEqual([PKI, PAYMENTS]);
   });
 
   test.each<[string, RelationVerdict, Dependents, readonly string[]]>([
     ['the owner', aRelation(), dependentsIn(PKI), []],
-    ['an account with certificates', aRelation(candidate), dependentsIn(WEB), [WEB]],
+    ['an account with certificates', aRelation(consumer), dependentsIn(PAYMENTS), [PAYMENTS]],
     ['a consumer that may still have some', aRelation(consumer), unlisted(PAYMENTS), [PAYMENTS]],
     ['a consumer that has none any more', aRelation(consumer), nobody, []],
-    ['a candidate that could not be listed', aRelation(candidate), unlisted(WEB), []],
   ])('as a consumer to remember: %s', (_, relation, dependents, remembered) => {
     expect(concluded([relation], dependents).consumers).toEqual(remembered);
   });
@@ -126,6 +122,14 @@ describe('what is observed', () => {
       {},
       { [PAYMENTS]: 'denied' },
     ]);
+  });
+
+  test('of many gaps some are named, and all are counted', () => {
+    const gaps = Array.from({ length: 300 }, (_, index) => [String(100_000_000_000 + index), 'denied']);
+    const dependents: Dependents = { accounts: {}, unreadable: Object.fromEntries(gaps) as Record<string, string> };
+    const [observed] = concluded([lacking({ code: 'AuthorityDeleted' })], dependents).observed;
+    expect(observed).toMatchObject({ severity: 'critical', unreadableCount: 300 });
+    expect(Object.keys(observed?.unreadable ?? {})).toHaveLength(10);
   });
 });
 

@@ -31,8 +31,8 @@ export class FakeAccounts implements CertificateReader, ConsumerReader {
     return Promise.resolve(this.roles.get(account) ?? known(true));
   }
 
-  organizationOf(): Fact<string> {
-    return known('o-exampleorg1');
+  organizationOf(): Promise<Fact<string | undefined>> {
+    return Promise.resolve(known('o-exampleorg1'));
   }
 
   privateCertificates(account: AccountId, region: string): Promise<Fact<readonly PrivateCertificate[]>> {

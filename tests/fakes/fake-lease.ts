@@ -1,30 +1,39 @@
 import type { Arrived, Released } from '../../core/aws/verification-lease.ts';
 
 interface Held {
-  readonly holder: string;
+  holder: string;
   until: number;
-  arrived?: Arrived;
+  arrived?: Arrived | undefined;
   /** What the next run is for: kept until that run begins. */
-  taken?: Arrived;
+  taken?: Arrived | undefined;
 }
+
+/** An abandoned CA: what arrived is kept. */
+const NOBODY = '';
 
 const LEASE_MILLISECONDS = 15 * 60 * 1000;
 
-/** One verification of a CA in flight, in this process. tests/journeys/table-adapters.test.ts shows that the real one does the same. */
+/** One verification of a CA in flight, in this process. tests/journeys/verification-lease.test.ts shows that the real one does the same. */
 export class FakeLease {
   readonly #held = new Map<string, Held>();
 
   claim(authorityArn: string, holder: string, arrived: Arrived, now: Date): Promise<boolean> {
     const held = this.#held.get(authorityArn);
     const until = now.getTime() + LEASE_MILLISECONDS;
-    if (held?.holder === holder) {
-      held.until = until;
-      delete held.taken;
-    } else if (held === undefined || held.until < now.getTime()) this.#held.set(authorityArn, { holder, until });
+    if (held?.holder === holder) Object.assign(held, { until, taken: undefined });
+    else if (held === undefined || held.holder === NOBODY || held.until < now.getTime())
+      this.#held.set(authorityArn, { ...held, holder, until });
     else {
-      if (arrived.removal !== undefined || held.arrived === undefined) held.arrived = arrived;
+      held.arrived = together(held.arrived, arrived);
       return Promise.resolve(false);
     }
+    return Promise.resolve(true);
+  }
+
+  renew(authorityArn: string, holder: string, now: Date): Promise<boolean> {
+    const held = this.#held.get(authorityArn);
+    if (held?.holder !== holder) return Promise.resolve(false);
+    held.until = now.getTime() + LEASE_MILLISECONDS;
     return Promise.resolve(true);
   }
 
@@ -40,12 +49,29 @@ export class FakeLease {
     return Promise.resolve({ again: true, ...taken });
   }
 
-  abandon(authorityArn: string, holder: string): Promise<void> {
-    if (this.holderOf(authorityArn) === holder) this.#held.delete(authorityArn);
+  heldBy(holder: string): Promise<readonly string[]> {
+    const held = [...this.#held].filter(([, each]) => each.holder === holder);
+    return Promise.resolve(held.map(([authorityArn]) => authorityArn));
+  }
+
+  abandon(authorityArn: string, holder: string): Promise<boolean> {
+    const held = this.#held.get(authorityArn);
+    if (held?.holder === holder) held.holder = NOBODY;
+    return Promise.resolve(held?.holder === NOBODY && (held.arrived ?? held.taken) !== undefined);
+  }
+
+  forgetHeld(): Promise<void> {
     return Promise.resolve();
   }
 
   holderOf(authorityArn: string): string | undefined {
-    return this.#held.get(authorityArn)?.holder;
+    const holder = this.#held.get(authorityArn)?.holder;
+    return holder === NOBODY ? undefined : holder;
   }
 }
+
+/** The first one's name, and what all of them took away. */
+const together = (before: Arrived | undefined, { eventName, removals }: Arrived): Arrived => ({
+  eventName: before?.eventName ?? eventName,
+  removals: [...new Set([...(before?.removals ?? []), ...removals])].toSorted(),
+});

@@ -12,6 +12,7 @@ class AwsUnavailable extends Error {
  * of the version before; a notice waits until it is sent.
  */
 export class FakeLedger {
+  readonly #holderOf: (authorityArn: string) => string | undefined;
   readonly #findings = new Map<string, Finding>();
   readonly #failures = new Map<string, ExecutionFailure>();
   readonly #kinds = new Map<string, Date>();
@@ -20,12 +21,20 @@ export class FakeLedger {
   readonly sent: OutgoingNotice[] = [];
   /** How many of the next attempts to send fail. */
   unavailable = 0;
+  /** The CAs that a new execution was asked for. */
+  readonly requested: string[] = [];
+
+  /** @param holderOf who holds the verification of a CA: nobody else may write its findings */
+  constructor(holderOf: (authorityArn: string) => string | undefined) {
+    this.#holderOf = holderOf;
+  }
 
   of(authorityArn: string): Promise<readonly Finding[]> {
     return Promise.resolve([...this.#findings.values()].filter((finding) => finding.authorityArn === authorityArn));
   }
 
-  write({ finding }: FindingChange, notice: OutgoingNotice): Promise<void> {
+  write({ finding }: FindingChange, notice: OutgoingNotice, holder: string): Promise<void> {
+    if (this.#holderOf(finding.authorityArn) !== holder) return Promise.reject(new AwsUnavailable('another took over'));
     const key = `${finding.authorityArn}#${findingKey(finding)}`;
     const before = this.#findings.get(key)?.version ?? 0;
     if (finding.version !== before + 1) return Promise.reject(new AwsUnavailable('another wrote first'));
@@ -58,6 +67,11 @@ export class FakeLedger {
 
   flushExecution(executionArn: string): Promise<readonly string[]> {
     return this.#flush(executionArn);
+  }
+
+  requestVerification(certificateAuthorityArn: string): Promise<void> {
+    this.requested.push(certificateAuthorityArn);
+    return Promise.resolve();
   }
 
   async #flush(subject: string): Promise<readonly string[]> {

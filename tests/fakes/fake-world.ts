@@ -25,8 +25,8 @@ export class FakeWorld {
   readonly authorities = new FakeAuthorities();
   readonly accounts = new FakeAccounts();
   readonly memory = new FakeMemory();
-  readonly ledger = new FakeLedger();
   readonly lease = new FakeLease();
+  readonly ledger = new FakeLedger((authorityArn) => this.lease.holderOf(authorityArn));
   readonly counted: Record<string, number> = {};
 
   /** The accounts that can be read; the first is the hub. */
@@ -37,10 +37,14 @@ export class FakeWorld {
     identifyAuthorities(this)(parseInput(identifyAuthoritiesInput, input));
 
   readonly verifyAuthority = async (input: unknown) =>
-    verifyAuthority({ ...this.#ports(), consumers: this.accounts })(parseInput(verifyAuthorityInput, input));
+    verifyAuthority({ ...this.#ports(), consumers: this.accounts, findings: this.ledger })(
+      parseInput(verifyAuthorityInput, input),
+    );
 
   readonly findDependents = async (input: unknown) =>
-    findDependents({ certificates: this.accounts, memory: this.memory })(parseInput(findDependentsInput, input));
+    findDependents({ certificates: this.accounts, memory: this.memory, pause: this.#pause })(
+      parseInput(findDependentsInput, input),
+    );
 
   readonly alertOrResolve = async (input: unknown) =>
     alertOrResolve({ ...this.#ports(), findings: this.ledger, outbox: this.ledger })(
@@ -59,6 +63,17 @@ export class FakeWorld {
   get told(): readonly string[] {
     return this.ledger.sent.map(({ subject }) => subject.replace(/^\[RenewGuard\] (.*?)(: .*)?$/, '$1'));
   }
+
+  /** How long was waited, in milliseconds, by what waits within a function. */
+  readonly paused: number[] = [];
+  /** What happens while something waits. */
+  onPause: () => void = () => undefined;
+
+  readonly #pause = (milliseconds: number): Promise<void> => {
+    this.paused.push(milliseconds);
+    this.onPause();
+    return Promise.resolve();
+  };
 
   readonly #count = (metric: string, amount = 1): void => {
     this.counted[metric] = (this.counted[metric] ?? 0) + amount;

@@ -1,20 +1,32 @@
 import type { RelationVerdict } from '../../core/domain/authority-verdict.ts';
-import { AUTHORITY_ARN, AUTHORITY_ID, PAYMENTS, PKI, WEB } from '../builders/accounts.ts';
+import { AUTHORITY_ARN, PAYMENTS, PKI, WEB } from '../builders/accounts.ts';
 import { refusalFrom } from '../builders/refusals.ts';
 import { aRelation, dependentsIn, lacking, nobody, undetermined } from '../builders/verdicts.ts';
 import { FakeWorld } from '../fakes/fake-world.ts';
+
+const HOLDER = 'execution-1';
 
 const input = (relations: readonly RelationVerdict[], dependents = dependentsIn(PKI)) => ({
   certificateAuthorityArn: AUTHORITY_ARN,
   relations,
   dependents,
+  holder: HOLDER,
 });
 const ill = input([lacking()]);
 const well = input([aRelation()]);
 const untold = input([undetermined()]);
 
 let world: FakeWorld;
-beforeEach(() => (world = new FakeWorld()));
+beforeEach(async () => {
+  world = new FakeWorld();
+  await world.verifyAuthority({
+    certificateAuthorityArn: AUTHORITY_ARN,
+    eventName: 'manual',
+    removals: [],
+    holder: HOLDER,
+    reads: 0,
+  });
+});
 
 async function after(...inputs: readonly object[]): Promise<readonly string[]> {
   for (const one of inputs) {
@@ -62,10 +74,10 @@ test('the outcome says how the verification ended', async () => {
     reason: 'PermissionMissing',
     message: 'The permission is partial.',
     remedy: ['aws acm-pca create-permission'],
-    findings: [{ code: 'PermissionMissing', account: PKI, remedy: ['aws acm-pca create-permission'] }],
+    findings: [{ code: 'PermissionMissing', account: PKI }],
     dependents: dependentsIn(PKI).accounts[PKI],
-    unreadable: {},
-    notices: [`${AUTHORITY_ID}/PermissionMissing#${PKI}/1`],
+    unreadableAccounts: 0,
+    notices: 1,
   });
   expect(world.counted).toEqual({ VerdictMissing: 1, NoticesSent: 1 });
 });
@@ -75,8 +87,8 @@ describe('a crash between writing and sending', () => {
     world.ledger.unavailable = 1;
     await expect(world.alertOrResolve(ill)).rejects.toMatchObject({ name: 'AwsUnavailable' });
     expect(world.told).toEqual([]);
-    expect(await world.alertOrResolve(ill)).toMatchObject({ notices: [`${AUTHORITY_ID}/PermissionMissing#${PKI}/1`] });
-    expect(await world.alertOrResolve(ill)).toMatchObject({ notices: [] });
+    expect(await world.alertOrResolve(ill)).toMatchObject({ notices: 1 });
+    expect(await world.alertOrResolve(ill)).toMatchObject({ notices: 0 });
     expect(world.told).toEqual(['HIGH PermissionMissing']);
   });
 
@@ -94,10 +106,25 @@ test('two at once write one finding: the second is refused, and its retry change
   expect(world.told).toEqual(['HIGH PermissionMissing']);
 });
 
+test('a verification that another has taken over writes nothing and tells nobody', async () => {
+  const outcome = await world.alertOrResolve({ ...ill, holder: 'execution-0' });
+  expect(outcome).toEqual({ certificateAuthorityArn: AUTHORITY_ARN, superseded: true });
+  expect([await world.ledger.of(AUTHORITY_ARN), world.told]).toEqual([[], []]);
+});
+
+test('the outcome stays small, whatever the number of findings and of accounts that could not be listed', async () => {
+  const accounts = Array.from({ length: 200 }, (_, index) => String(100_000_000_000 + index));
+  const relations = accounts.map((account) => lacking({ code: 'PolicyMissing' }, { account, standing: 'consumer' }));
+  const unreadable = Object.fromEntries(accounts.map((account) => [account, 'denied '.repeat(25)]));
+  const outcome = await world.alertOrResolve({ ...input(relations), dependents: { accounts: {}, unreadable } });
+  expect(outcome).toMatchObject({ findings: { length: 20 }, unreadableAccounts: 200, notices: 200 });
+  expect(JSON.stringify(outcome).length).toBeLessThan(4_000);
+});
+
 test('the accounts with certificates of the CA are remembered for the day its policy is gone', async () => {
   const relations = [
     aRelation(),
-    aRelation({ account: PAYMENTS, standing: 'candidate' }),
+    aRelation({ account: PAYMENTS, standing: 'consumer' }),
     aRelation({ account: WEB, standing: 'consumer' }),
   ];
   await world.alertOrResolve(input(relations, dependentsIn(PAYMENTS)));
@@ -113,6 +140,7 @@ test.each<[unknown, string]>([
   [{ ...ill, relations: undefined }, 'relations'],
   [{ ...ill, relations: {} }, 'relations'],
   [{ ...ill, relations: [1] }, 'relations'],
+  [{ ...ill, holder: undefined }, 'holder'],
   [{ ...ill, dependents: undefined }, 'dependents'],
   [{ ...ill, dependents: [] }, 'dependents'],
   [{ ...ill, dependents: 'nobody' }, 'dependents'],

@@ -7,11 +7,8 @@ import { FakeWorld } from '../fakes/fake-world.ts';
 
 const input = {
   certificateAuthorityArn: AUTHORITY_ARN,
-  relations: [
-    aRelation(),
-    aRelation({ account: PAYMENTS, standing: 'consumer' }),
-    aRelation({ account: WEB, standing: 'candidate' }),
-  ],
+  relations: [aRelation(), aRelation({ account: PAYMENTS, standing: 'consumer' })],
+  candidates: [WEB],
 };
 
 let world: FakeWorld;
@@ -67,7 +64,44 @@ test.each([
 test('a certificate that is gone since it was listed depends on nothing', async () => {
   const [certificate] = world.accounts.issue(PKI);
   world.accounts.issuers.set(certificate!.certificateArn, known(undefined));
-  expect(await world.findDependents(input)).toEqual({ accounts: {}, unreadable: {} });
+  expect(await world.findDependents(input)).toEqual({ accounts: {}, unreadable: {}, newConsumers: [] });
+});
+
+test('a candidate with certificates of the CA turns out to use it, and is remembered beside who is known to', async () => {
+  world.accounts.issue(WEB);
+  expect(await world.findDependents(input)).toMatchObject({ newConsumers: [WEB] });
+  expect(world.memory.consumers.get(AUTHORITY_ARN)).toEqual([PAYMENTS, WEB]);
+});
+
+test('a candidate without any, or one that can’t be listed, does not', async () => {
+  world.accounts.certificates.set(WEB, unread('acm:ListCertificates', 'access-denied', WEB));
+  expect(await world.findDependents(input)).toMatchObject({ newConsumers: [] });
+  expect(world.memory.consumers.get(AUTHORITY_ARN)).toBeUndefined();
+});
+
+test('a throttle is waited out: an account is listed three times before it counts as a gap', async () => {
+  world.accounts.certificates.set(WEB, unread('acm:ListCertificates', 'throttled', WEB));
+  expect(await world.findDependents(input)).toMatchObject({ unreadable: { [WEB]: expect.any(String) as string } });
+  expect(world.paused).toEqual([3000, 3000]);
+});
+
+test('a throttle that passes leaves no gap, and what was described before was not read in vain', async () => {
+  const certificates = world.accounts.issue(PKI, 60);
+  const late = certificates[55]!.certificateArn;
+  world.accounts.issuers.set(late, unread('acm:DescribeCertificate', 'throttled', PKI));
+  world.onPause = () => world.accounts.issuers.set(late, known(AUTHORITY_ARN));
+  expect(await world.findDependents(input)).toMatchObject({ accounts: { [PKI]: { count: 60 } }, unreadable: {} });
+  // The first two batches of 25 were remembered before the third one failed.
+  const twice = world.accounts.described.filter((arn, index, all) => all.indexOf(arn) !== index);
+  expect(twice).toContain(late);
+  const early = certificates.slice(0, 50).map(({ certificateArn }) => certificateArn);
+  expect(twice.filter((arn) => early.includes(arn))).toEqual([]);
+});
+
+test('a denial is not waited out', async () => {
+  world.accounts.certificates.set(WEB, unread('acm:ListCertificates', 'access-denied', WEB));
+  await world.findDependents(input);
+  expect(world.paused).toEqual([]);
 });
 
 test('what is handed on stays small, whatever the number of certificates', async () => {
@@ -83,6 +117,9 @@ test.each<[unknown, string]>([
   [{ relations: input.relations }, 'certificateAuthorityArn'],
   [{ ...input, certificateAuthorityArn: 'x'.repeat(200_000) }, 'certificateAuthorityArn'],
   [{ certificateAuthorityArn: AUTHORITY_ARN }, 'relations'],
+  [{ ...input, candidates: undefined }, 'candidates'],
+  [{ ...input, candidates: {} }, 'candidates'],
+  [{ ...input, candidates: [1] }, 'candidates.0'],
   [{ ...input, relations: null }, 'relations'],
   [{ ...input, relations: {} }, 'relations'],
   [{ ...input, relations: [null] }, 'relations'],

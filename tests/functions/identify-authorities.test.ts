@@ -37,14 +37,16 @@ beforeEach(() => (world = new FakeWorld()));
 
 test('a person names the CA', async () => {
   expect(await world.identifyAuthorities({ certificateAuthorityArn: AUTHORITY_ARN })).toEqual({
-    authorities: [{ certificateAuthorityArn: AUTHORITY_ARN, eventName: 'manual' }],
+    authorities: [{ certificateAuthorityArn: AUTHORITY_ARN, eventName: 'manual', removals: [], alone: true }],
     skipped: null,
   });
 });
 
 test('a record names the CA, and what may have been taken away', async () => {
   expect(await world.identifyAuthorities(record('DeletePermission'))).toEqual({
-    authorities: [{ certificateAuthorityArn: AUTHORITY_ARN, eventName: 'DeletePermission', removal: 'permission' }],
+    authorities: [
+      { certificateAuthorityArn: AUTHORITY_ARN, eventName: 'DeletePermission', removals: ['permission'], alone: true },
+    ],
     skipped: null,
   });
 });
@@ -62,7 +64,9 @@ test('a record as the rules trim it says the same: what the record lacks is an e
     detail: { eventName: 'DeletePolicy', eventSource: 'acm-pca.amazonaws.com', requestParameters: empty },
   };
   expect(await world.identifyAuthorities(trimmed)).toEqual({
-    authorities: [{ certificateAuthorityArn: AUTHORITY_ARN, eventName: 'DeletePolicy', removal: 'policy' }],
+    authorities: [
+      { certificateAuthorityArn: AUTHORITY_ARN, eventName: 'DeletePolicy', removals: ['policy'], alone: true },
+    ],
     skipped: null,
   });
 });
@@ -94,8 +98,18 @@ describe('a record of RAM means the CAs of the account that are shared, or were'
     world.authorities.add(OTHER_ARN).policy = known(sharingPolicy());
     expect(await world.identifyAuthorities(ofRam)).toMatchObject({
       authorities: [
-        { certificateAuthorityArn: AUTHORITY_ARN, eventName: 'DisassociateResourceShare', removal: 'policy' },
-        { certificateAuthorityArn: OTHER_ARN, eventName: 'DisassociateResourceShare', removal: 'policy' },
+        {
+          certificateAuthorityArn: AUTHORITY_ARN,
+          eventName: 'DisassociateResourceShare',
+          removals: ['policy'],
+          alone: false,
+        },
+        {
+          certificateAuthorityArn: OTHER_ARN,
+          eventName: 'DisassociateResourceShare',
+          removals: ['policy'],
+          alone: false,
+        },
       ],
     });
   });
@@ -104,7 +118,9 @@ describe('a record of RAM means the CAs of the account that are shared, or were'
 test('a record of IAM means the CAs that are shared with the account', async () => {
   world.authorities.sharedTo.set(PAYMENTS, known([AUTHORITY_ARN]));
   expect(await world.identifyAuthorities(ofIam)).toEqual({
-    authorities: [{ certificateAuthorityArn: AUTHORITY_ARN, eventName: 'DeleteServiceLinkedRole', removal: 'role' }],
+    authorities: [
+      { certificateAuthorityArn: AUTHORITY_ARN, eventName: 'DeleteServiceLinkedRole', removals: ['role'], alone: true },
+    ],
     skipped: null,
   });
 });

@@ -5,6 +5,7 @@ import { FakeWorld } from '../fakes/fake-world.ts';
 const claim = (holder: string, more = {}) => ({
   certificateAuthorityArn: AUTHORITY_ARN,
   eventName: 'CreatePermission',
+  removals: [],
   holder,
   reads: 0,
   ...more,
@@ -23,21 +24,34 @@ test('of ten verifications at once one runs, nine leave, and the one runs once m
   expect(world.authorities.reads).toBe(1);
 
   const holder = running[0]!;
-  expect(await world.releaseVerification(release(holder))).toEqual({ again: true, eventName: 'CreatePermission' });
+  expect(await world.releaseVerification(release(holder))).toEqual({
+    again: true,
+    eventName: 'CreatePermission',
+    removals: [],
+  });
   expect(await world.verifyAuthority(claim(holder))).toMatchObject({ next: 'conclude' });
   expect(await world.releaseVerification(release(holder))).toEqual({ again: false });
   expect(world.authorities.reads).toBe(2);
 });
 
-test('the further run is for the strongest of what arrived: a removal before anything else', async () => {
+test('the further run is for all that was taken away, under the name of what came first', async () => {
   await world.verifyAuthority(claim('a'));
-  await world.verifyAuthority(claim('b', { eventName: 'DeletePermission', removal: 'permission' }));
-  await world.verifyAuthority(claim('c'));
+  await world.verifyAuthority(claim('b'));
+  await world.verifyAuthority(claim('c', { eventName: 'DeletePolicy', removals: ['policy'] }));
+  await world.verifyAuthority(claim('d', { eventName: 'DeletePermission', removals: ['permission'] }));
   expect(await world.releaseVerification(release('a'))).toEqual({
     again: true,
-    eventName: 'DeletePermission',
-    removal: 'permission',
+    eventName: 'CreatePermission',
+    removals: ['permission', 'policy'],
   });
+});
+
+test('what arrived for one that died is verified by its successor', async () => {
+  await world.verifyAuthority(claim('a'));
+  await world.verifyAuthority(claim('b', { eventName: 'DeletePolicy', removals: ['policy'] }));
+  world.clock.forward(FIFTEEN_MINUTES + 1);
+  await world.verifyAuthority(claim('c'));
+  expect(await world.releaseVerification(release('c'))).toMatchObject({ again: true, removals: ['policy'] });
 });
 
 test('a release whose answer was lost answers the same again', async () => {

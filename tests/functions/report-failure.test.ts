@@ -102,8 +102,19 @@ test('a channel that doesn’t take it is tried again, and then it is told once'
 });
 
 test.each([
-  ['that timed out', { status: 'TIMED_OUT', error: null, cause: null }, 'TIMED_OUT', ''],
-  ['that a person aborted', { status: 'ABORTED', error: undefined, cause: undefined, input: undefined }, 'ABORTED', ''],
+  [
+    'that timed out',
+    { status: 'TIMED_OUT', error: null, cause: null },
+    'TIMED_OUT',
+    'The execution ran into its time limit.',
+  ],
+  [
+    'that a person aborted',
+    { status: 'ABORTED', error: undefined, cause: undefined, input: undefined },
+    'ABORTED',
+    'Somebody stopped the execution before it came to its end.',
+  ],
+  ['without a cause', { cause: '' }, 'AwsRefused', 'Step Functions gave no cause.'],
   [
     'that no Catch could catch',
     { error: 'States.DataLimitExceeded', cause: 'too large' },
@@ -118,33 +129,41 @@ test.each([
   });
 });
 
-describe('the CA that the execution was verifying', () => {
-  const claim = (holder: string) => ({ certificateAuthorityArn: AUTHORITY_ARN, eventName: 'manual', holder, reads: 0 });
-  beforeEach(() => world.verifyAuthority(claim(EXECUTION)));
+describe('the CAs that the execution was verifying', () => {
+  const OTHER_ARN = AUTHORITY_ARN.replace('11111111-', '22222222-');
+  const claim = (holder: string, certificateAuthorityArn = AUTHORITY_ARN) =>
+    world.verifyAuthority({ certificateAuthorityArn, eventName: 'manual', removals: [], holder, reads: 0 });
 
-  test.each([
-    ['manual input', JSON.stringify({ certificateAuthorityArn: AUTHORITY_ARN })],
-    [
-      'a record',
-      JSON.stringify({ account: '1', detail: { requestParameters: { certificateAuthorityArn: AUTHORITY_ARN } } }),
-    ],
-    ['a record about its policy', JSON.stringify({ detail: { requestParameters: { resourceArn: AUTHORITY_ARN } } })],
-  ])('is free for the next one once the execution has ended: from %s', async (_, given) => {
-    await world.reportFailure(statusChange({ status: 'TIMED_OUT', input: given }));
-    expect(world.lease.holderOf(AUTHORITY_ARN)).toBeUndefined();
+  beforeEach(async () => {
+    world.authorities.add(OTHER_ARN);
+    await claim(EXECUTION);
+    await claim(EXECUTION, OTHER_ARN);
   });
 
-  test('stays held while the execution’s own failure path runs', async () => {
+  test.each(['FAILED', 'TIMED_OUT', 'ABORTED'])(
+    'are free for the next one once it has ended as %s, whatever its input',
+    async (status) => {
+      await world.reportFailure(statusChange({ status, input: '{}' }));
+      expect([AUTHORITY_ARN, OTHER_ARN].map((arn) => world.lease.holderOf(arn))).toEqual([undefined, undefined]);
+      expect(world.ledger.requested).toEqual([]);
+    },
+  );
+
+  test('are verified anew where something arrived for them meanwhile', async () => {
+    await claim(anotherExecution, OTHER_ARN);
+    await world.reportFailure(statusChange());
+    expect(world.ledger.requested).toEqual([OTHER_ARN]);
+    await world.reportFailure(statusChange());
+    expect(world.ledger.requested).toEqual([OTHER_ARN]);
+  });
+
+  test('stay held while the execution’s own failure path runs', async () => {
     await world.reportFailure(caught);
     expect(world.lease.holderOf(AUTHORITY_ARN)).toBe(EXECUTION);
   });
 
-  test.each([
-    ['another execution holds it', { executionArn: anotherExecution }],
-    ['the input names none', { input: '{}' }],
-    ['the input names another', { input: AUTHORITY_ARN.replace('11111111-', '22222222-') }],
-  ])('stays held where %s', async (_, different) => {
-    await world.reportFailure(statusChange(different));
+  test('stay held where another execution ended', async () => {
+    await world.reportFailure(statusChange({ executionArn: anotherExecution }));
     expect(world.lease.holderOf(AUTHORITY_ARN)).toBe(EXECUTION);
   });
 });

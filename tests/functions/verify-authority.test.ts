@@ -1,11 +1,19 @@
 import { known, type UnreadableKind } from '../../core/domain/fact.ts';
+import { noticeOf } from '../../core/domain/notice.ts';
 import { AUTHORITY_ARN, PAYMENTS, PKI, STRANGER, WEB } from '../builders/accounts.ts';
 import { aDescription, aGrant, unread } from '../builders/authority-facts.ts';
 import { sharingPolicy } from '../builders/policy.ts';
+import { aFinding } from '../builders/findings.ts';
 import { refusalFrom } from '../builders/refusals.ts';
 import { FakeWorld } from '../fakes/fake-world.ts';
 
-const input = { certificateAuthorityArn: AUTHORITY_ARN, eventName: 'manual', holder: 'execution-1', reads: 0 };
+const input = {
+  certificateAuthorityArn: AUTHORITY_ARN,
+  eventName: 'manual',
+  removals: [],
+  holder: 'execution-1',
+  reads: 0,
+};
 
 let world: FakeWorld;
 beforeEach(() => {
@@ -19,13 +27,13 @@ test('a healthy CA is read once, and that stands', async () => {
 
 test('a permission that is missing stands at the first read', async () => {
   world.authorities.one.grants = known([aGrant({ actions: ['GetCertificate'] })]);
-  const verified = await world.verifyAuthority({ ...input, eventName: 'DeletePermission', removal: 'permission' });
+  const verified = await world.verifyAuthority({ ...input, eventName: 'DeletePermission', removals: ['permission'] });
   expect(verified).toMatchObject({ next: 'conclude', verdict: 'missing', relations: [{ account: PKI }] });
   expect(world.counted).toEqual({});
 });
 
 test('a removal that the read doesn’t show is read again after 5, 30 and 120 seconds before it ends as fine', async () => {
-  const removed = { ...input, eventName: 'DeletePermission', removal: 'permission' };
+  const removed = { ...input, eventName: 'DeletePermission', removals: ['permission'] };
   const steps = [];
   for (const reads of [0, 1, 2, 3]) steps.push(await world.verifyAuthority({ ...removed, reads }));
   expect(steps.map(({ next, readAgainAfter, reads }) => [next, readAgainAfter, reads])).toEqual([
@@ -39,7 +47,7 @@ test('a removal that the read doesn’t show is read again after 5, 30 and 120 s
 });
 
 test('a removal that shows at the second read ends there', async () => {
-  const removed = { ...input, eventName: 'DeletePermission', removal: 'permission' };
+  const removed = { ...input, eventName: 'DeletePermission', removals: ['permission'] };
   expect(await world.verifyAuthority(removed)).toMatchObject({ next: 'read-again', verdict: 'granted' });
   world.authorities.one.grants = known([]);
   expect(await world.verifyAuthority({ ...removed, reads: 1 })).toMatchObject({ next: 'conclude', verdict: 'missing' });
@@ -88,18 +96,50 @@ describe('what AWS would not tell is undeterminable and read again, never missin
   });
 });
 
-test('the owner, whom the policy names, whom memory knows, and who can be read are looked at, each once', async () => {
-  world.readableAccounts = [PKI, WEB, PAYMENTS];
-  world.memory.consumers.set(AUTHORITY_ARN, [PAYMENTS, '444455556666']);
-  world.authorities.one.policy = known(sharingPolicy({ Principal: { AWS: [PAYMENTS, STRANGER, PKI] } }));
-  const { relations } = await world.verifyAuthority(input);
-  expect(relations.map(({ account, standing }) => [account, standing])).toEqual([
-    [PKI, 'owner'],
-    [PAYMENTS, 'consumer'],
-    [WEB, 'candidate'],
-    ['444455556666', 'consumer'],
-    [STRANGER, 'consumer'],
-  ]);
+describe('who is judged', () => {
+  const judged = ({ relations }: Awaited<ReturnType<FakeWorld['verifyAuthority']>>) =>
+    relations.map(({ account, standing }) => [account, standing]);
+
+  test('the owner, whom the policy names, and whom memory knows; who merely can be read is a candidate', async () => {
+    world.readableAccounts = [PKI, WEB, PAYMENTS];
+    world.memory.consumers.set(AUTHORITY_ARN, ['444455556666']);
+    world.authorities.one.policy = known(sharingPolicy({ Principal: { AWS: [PAYMENTS, STRANGER, PKI] } }));
+    const verified = await world.verifyAuthority(input);
+    expect(judged(verified)).toEqual([
+      [PKI, 'owner'],
+      [PAYMENTS, 'consumer'],
+      ['444455556666', 'consumer'],
+      [STRANGER, 'consumer'],
+    ]);
+    expect(verified.candidates).toEqual([WEB]);
+  });
+
+  test('while the policy can’t be read, everybody who can be: it may name any of them', async () => {
+    world.readableAccounts = [PKI, WEB, PAYMENTS];
+    world.authorities.one.policy = unread('acm-pca:GetPolicy', 'throttled');
+    const verified = await world.verifyAuthority(input);
+    expect(judged(verified)).toEqual([
+      [PKI, 'owner'],
+      [PAYMENTS, 'consumer'],
+      [WEB, 'consumer'],
+    ]);
+    expect(verified).toMatchObject({ next: 'read-again', verdict: 'undeterminable', candidates: [] });
+  });
+
+  test('what is handed on stays small, whatever the number of accounts that can be read', async () => {
+    world.readableAccounts = [PKI, ...Array.from({ length: 2000 }, (_, index) => String(100_000_000_000 + index))];
+    expect(JSON.stringify(await world.verifyAuthority(input)).length).toBeLessThan(64_000);
+  });
+});
+
+test('a trouble that people were told of already does not pass for what was removed now', async () => {
+  const removed = { ...input, eventName: 'DeletePolicy', removals: ['policy'] };
+  world.memory.consumers.set(AUTHORITY_ARN, [PAYMENTS, WEB]);
+  world.authorities.one.policy = known(sharingPolicy({ Principal: { AWS: WEB } }));
+  expect(await world.verifyAuthority(removed)).toMatchObject({ next: 'conclude', verdict: 'missing' });
+  const finding = aFinding({ code: 'PolicyMissing', account: PAYMENTS });
+  await world.ledger.write({ finding, notice: 'opened' }, noticeOf({ finding, notice: 'opened' }), input.holder);
+  expect(await world.verifyAuthority(removed)).toMatchObject({ next: 'read-again' });
 });
 
 describe('a CA that isn’t there', () => {
@@ -123,7 +163,7 @@ describe('a CA that isn’t there', () => {
 
 test('a deleted CA is told as deleted, not as one without permission', async () => {
   Object.assign(world.authorities.one, { description: known(aDescription({ status: 'DELETED' })), grants: known([]) });
-  const { relations } = await world.verifyAuthority({ ...input, removal: 'state' });
+  const { relations } = await world.verifyAuthority({ ...input, removals: ['state'] });
   expect(relations[0]?.unmet.map(({ code }) => code)).toEqual(['AuthorityDeleted']);
 });
 
@@ -138,8 +178,9 @@ test.each<[object | null, string]>([
   ],
   [{ ...input, certificateAuthorityArn: 'x'.repeat(200_000) }, 'certificateAuthorityArn'],
   [{ ...input, eventName: null }, 'eventName'],
-  [{ ...input, removal: 'everything' }, 'removal'],
-  [{ ...input, removal: null }, 'removal'],
+  [{ ...input, removals: undefined }, 'removals'],
+  [{ ...input, removals: 'permission' }, 'removals'],
+  [{ ...input, removals: ['everything'] }, 'removals.0'],
   [{ ...input, holder: undefined }, 'holder'],
   [{ ...input, holder: '' }, 'holder'],
   [{ ...input, reads: '0' }, 'reads'],

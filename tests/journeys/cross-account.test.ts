@@ -63,13 +63,8 @@ test('the removal of ACM’s role in a member account is told for that account, 
 
   expect(concludedOf(execution).find((each) => each.certificateAuthorityArn === arn)).toMatchObject({
     verdict: 'missing',
-    findings: [
-      {
-        code: 'ServiceLinkedRoleMissing',
-        account: payments,
-        remedy: ['aws iam create-service-linked-role --aws-service-name acm.amazonaws.com'],
-      },
-    ],
+    findings: [{ code: 'ServiceLinkedRoleMissing', account: payments }],
+    remedy: ['aws iam create-service-linked-role --aws-service-name acm.amazonaws.com'],
   });
   const alert = await noticeOf(inbox, arn, 'ServiceLinkedRoleMissing', 1);
   expect(alert.text).toContain(`Run in account ${payments}:`);

@@ -24,6 +24,7 @@ const RULES = {
   'aws.ram': 'GuardAuthorityShareChanged',
   'aws.iam': 'GuardAuthorityServiceLinkedRoleChanged',
   'aws.states': 'ReportFailureExecutionFailed',
+  renewguard: 'GuardAuthorityVerificationRequested',
 } as const;
 
 type Source = keyof typeof RULES;
@@ -103,7 +104,7 @@ test('a sample that carries an error code matches nothing: a failed call changed
 test('as a drill each recorded call matches the same rule here, and nobody can put an execution’s end', async () => {
   for (const [file, event] of samples()) {
     const drill = await rulesFor({ ...event, source: 'renewguard.drill' });
-    const expected = event.source === 'aws.states' ? [] : [RULES[event.source as Source]];
+    const expected = event['detail-type'] === API_CALL ? [RULES[event.source as Source]] : [];
     expect([file, drill]).toEqual([file, expected]);
   }
 });

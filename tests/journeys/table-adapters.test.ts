@@ -1,7 +1,5 @@
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
-import { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { TableMemory } from '../../core/aws/authority-memory.ts';
 import { Failures } from '../../core/aws/failures.ts';
 import { Findings } from '../../core/aws/findings.ts';
@@ -15,107 +13,15 @@ import { clientSettings, hub } from '../../local/cloud/accounts.ts';
 import { AlertInbox } from '../../local/story/alert-inbox.ts';
 import { AUTHORITY_ARN, PAYMENTS, PKI } from '../builders/accounts.ts';
 import { aFinding } from '../builders/findings.ts';
-import { FakeLease } from '../fakes/fake-lease.ts';
 import { deployedCloud } from './deployed-cloud.ts';
-
-/** Each test works on a CA of its own, so that none sees what another left. */
-let serial = 0;
-const anotherArn = (): string => AUTHORITY_ARN.replace('11111111', String((serial += 1)).padStart(8, '0'));
-
-const NOON = new Date('2026-11-22T12:00:00Z');
-const later = (minutes: number): Date => new Date(NOON.getTime() + minutes * 60_000);
+import { anotherArn, createTable, itemsOf, later, NOON } from './kit/table.ts';
 
 let table: Table;
 let settings: ReturnType<typeof clientSettings>;
 
 beforeAll(async () => {
   settings = clientSettings(deployedCloud().endpoint, hub);
-  const client = new DynamoDBClient(settings);
-  const key = (AttributeName: string, KeyType: 'HASH' | 'RANGE') => ({ AttributeName, KeyType });
-  const text = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' as const });
-  await client.send(
-    new CreateTableCommand({
-      TableName: 'table-adapters',
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [text('pk'), text('sk')],
-      KeySchema: [key('pk', 'HASH'), key('sk', 'RANGE')],
-    }),
-  );
-  const marshallOptions = { removeUndefinedValues: true };
-  table = { client: DynamoDBDocumentClient.from(client, { marshallOptions }), name: 'table-adapters' };
-});
-
-describe.each([
-  ['the lease', () => new VerificationLease(table)],
-  ['the lease that the unit tests use', () => new FakeLease()],
-])('%s', (_, leaseOf) => {
-  let lease: VerificationLease | FakeLease;
-  let ca: string;
-  const created = { eventName: 'CreatePermission' };
-  const deleted = { eventName: 'DeletePermission', removal: 'permission' } as const;
-  const claim = (holder: string, arrived: typeof created | typeof deleted = created, now = NOON) =>
-    lease.claim(ca, holder, arrived, now);
-
-  beforeEach(() => {
-    lease = leaseOf();
-    ca = anotherArn();
-  });
-
-  test('is held by one of ten at once; the nine leave one mark', async () => {
-    const claims = await Promise.all(Array.from({ length: 10 }, (__, index) => claim(`e${index}`)));
-    expect(claims.filter(Boolean)).toHaveLength(1);
-    const holder = `e${claims.indexOf(true)}`;
-    expect(await lease.release(ca, holder, NOON)).toEqual({ again: true, ...created });
-    expect(await claim(holder)).toBe(true);
-    expect(await lease.release(ca, holder, NOON)).toEqual({ again: false });
-    expect(await claim('another')).toBe(true);
-  });
-
-  test('marks the strongest of what arrived: a removal before anything else', async () => {
-    await claim('a');
-    for (const arrived of [created, deleted, created]) await claim('b', arrived);
-    expect(await lease.release(ca, 'a', NOON)).toEqual({ again: true, ...deleted });
-  });
-
-  test('answers a release whose answer was lost the same again, until the next run begins', async () => {
-    await claim('a');
-    await claim('b', deleted);
-    expect(await lease.release(ca, 'a', NOON)).toEqual({ again: true, ...deleted });
-    expect(await lease.release(ca, 'a', NOON)).toEqual({ again: true, ...deleted });
-    await claim('a');
-    expect(await lease.release(ca, 'a', NOON)).toEqual({ again: false });
-    expect(await lease.release(ca, 'a', NOON)).toEqual({ again: false });
-  });
-
-  test('keeps what arrived while its holder renews it', async () => {
-    await claim('a');
-    await claim('b', deleted);
-    expect(await claim('a', created, later(1))).toBe(true);
-    expect(await lease.release(ca, 'a', later(1))).toEqual({ again: true, ...deleted });
-  });
-
-  test('passes to another when a quarter of an hour is over, and the first one changes nothing any more', async () => {
-    await claim('a');
-    expect(await claim('b', created, later(15))).toBe(false);
-    expect(await claim('b', created, new Date(later(15).getTime() + 1))).toBe(true);
-    expect(await lease.release(ca, 'a', later(16))).toEqual({ again: false });
-    expect(await claim('c', created, later(16))).toBe(false);
-  });
-
-  test('is renewed by its holder', async () => {
-    await claim('a');
-    await claim('a', created, later(10));
-    expect(await claim('b', created, later(20))).toBe(false);
-  });
-
-  test('can be abandoned by its holder only', async () => {
-    await claim('a');
-    await lease.abandon(ca, 'b');
-    expect(await claim('b')).toBe(false);
-    await lease.abandon(ca, 'a');
-    expect(await claim('b')).toBe(true);
-    expect(await lease.release(ca, 'b', NOON)).toEqual({ again: false });
-  });
+  table = await createTable('table-adapters');
 });
 
 describe('the findings', () => {
@@ -123,7 +29,15 @@ describe('the findings', () => {
     finding: aFinding({ authorityArn: ca, ...different }),
     notice: 'opened',
   });
-  const write = (change: FindingChange) => new Findings(table).write(change, noticeOf(change));
+  const write = async (change: FindingChange, holder = 'holder') => {
+    await new VerificationLease(table).claim(
+      change.finding.authorityArn,
+      'holder',
+      { eventName: 'x', removals: [] },
+      NOON,
+    );
+    await new Findings(table).write(change, noticeOf(change), holder);
+  };
 
   test('are kept as they are written, and read by their CA', async () => {
     const ca = anotherArn();
@@ -142,6 +56,12 @@ describe('the findings', () => {
     expect(await new Findings(table).of(anotherArn())).toEqual([]);
   });
 
+  test('are written by the holder of the verification only', async () => {
+    const change = opened(anotherArn());
+    await expect(write(change, 'another')).rejects.toMatchObject({ name: 'AwsUnavailable' });
+    expect(await new Findings(table).of(change.finding.authorityArn)).toEqual([]);
+  });
+
   test.each([
     ['a first version that is there already', [1, 1]],
     ['a version that skips one', [1, 3]],
@@ -151,16 +71,9 @@ describe('the findings', () => {
     const writes = versions.map((version) => () => write(opened(ca, { version })));
     for (const one of writes.slice(0, -1)) await one();
     await expect(writes.at(-1)?.()).rejects.toMatchObject({ name: 'AwsUnavailable' });
-    expect(await itemsOf(`AUTHORITY#${ca}`, 'NOTICE#')).toHaveLength(versions.length - 1);
+    expect(await itemsOf(table, `AUTHORITY#${ca}`, 'NOTICE#')).toHaveLength(versions.length - 1);
   });
 });
-
-async function itemsOf(partition: string, beginning: string): Promise<readonly Record<string, unknown>[]> {
-  const KeyConditionExpression = 'pk = :pk AND begins_with(sk, :sk)';
-  const ExpressionAttributeValues = { ':pk': partition, ':sk': beginning };
-  const query = new QueryCommand({ TableName: table.name, KeyConditionExpression, ExpressionAttributeValues });
-  return (await table.client.send(query)).Items ?? [];
-}
 
 describe('what is remembered', () => {
   test('the consumers of a CA, until they are remembered anew', async () => {
@@ -184,10 +97,11 @@ describe('what is remembered', () => {
 });
 
 describe('the failures', () => {
+  let failures = 0;
   const aFailure = (different: Partial<ExecutionFailure> = {}): ExecutionFailure => ({
-    executionArn: `arn:aws:states:eu-west-1:${PKI}:execution:guard:${(serial += 1)}`,
+    executionArn: `arn:aws:states:eu-west-1:${PKI}:execution:guard:${(failures += 1)}`,
     error: 'AwsRefused',
-    message: `denied ${serial}`,
+    message: `denied ${failures}`,
     ...different,
   });
   const record = (failure: ExecutionFailure, now = NOON) =>
@@ -198,25 +112,25 @@ describe('the failures', () => {
     const ofCa = { ...failure, message: 'of a CA', certificateAuthorityArn: AUTHORITY_ARN };
     expect([await record(failure), await record(ofCa)]).toEqual([true, true]);
     expect([await record({ ...failure, error: 'Another' }), await record(ofCa)]).toEqual([false, false]);
-    expect(await itemsOf(`EXECUTION#${failure.executionArn}`, 'NOTICE#')).toHaveLength(2);
+    expect(await itemsOf(table, `EXECUTION#${failure.executionArn}`, 'NOTICE#')).toHaveLength(2);
   });
 
   test('are known by execution and error', async () => {
-    const failures = new Failures(table);
+    const recorded = new Failures(table);
     const failure = aFailure({ certificateAuthorityArn: AUTHORITY_ARN });
-    expect(await failures.isRecorded(failure)).toBe(false);
+    expect(await recorded.isRecorded(failure)).toBe(false);
     await record(failure);
     const { executionArn, error, message } = failure;
-    expect(await failures.isRecorded({ executionArn, error, message })).toBe(true);
-    expect(await failures.isRecorded({ executionArn, error: 'ABORTED', message })).toBe(false);
-    expect(await failures.isRecorded({ executionArn: `${executionArn}0`, error, message })).toBe(false);
+    expect(await recorded.isRecorded({ executionArn, error, message })).toBe(true);
+    expect(await recorded.isRecorded({ executionArn, error: 'ABORTED', message })).toBe(false);
+    expect(await recorded.isRecorded({ executionArn: `${executionArn}0`, error, message })).toBe(false);
   });
 
   test('are recorded once of ten at once', async () => {
     const failure = aFailure();
     const recorded = await Promise.allSettled(Array.from({ length: 10 }, () => record(failure)));
     expect(recorded.filter((one) => one.status === 'fulfilled' && one.value)).toHaveLength(1);
-    expect(await itemsOf(`EXECUTION#${failure.executionArn}`, 'NOTICE#')).toHaveLength(1);
+    expect(await itemsOf(table, `EXECUTION#${failure.executionArn}`, 'NOTICE#')).toHaveLength(1);
   });
 
   test('of one kind are told once a day, and counted', async () => {
@@ -225,7 +139,9 @@ describe('the failures', () => {
     expect(await record(failure)).toBe(true);
     expect(await record(again(), later(24 * 60))).toBe(false);
     expect(await record(again(), later(24 * 60 + 1))).toBe(true);
-    expect(await itemsOf('FAILURES#guard', `KIND#AwsRefused##${failure.message}`)).toMatchObject([{ repetitions: 1 }]);
+    expect(await itemsOf(table, 'FAILURES#guard', `KIND#AwsRefused##${failure.message}`)).toMatchObject([
+      { repetitions: 1 },
+    ]);
   });
 });
 
@@ -247,7 +163,8 @@ describe('the outbox', () => {
   async function written(ca: string, version: number, minutes: number): Promise<string> {
     const finding = aFinding({ authorityArn: ca, version, changedAt: later(minutes).toISOString() });
     const notice = noticeOf({ finding, notice: 'opened' });
-    await new Findings(table).write({ finding, notice: 'opened' }, notice);
+    await new VerificationLease(table).claim(ca, 'holder', { eventName: 'x', removals: [] }, NOON);
+    await new Findings(table).write({ finding, notice: 'opened' }, notice, 'holder');
     return notice.id;
   }
 
@@ -258,7 +175,7 @@ describe('the outbox', () => {
     expect(await outbox.flushAuthority(ca)).toEqual(ids);
     expect(await outbox.flushAuthority(ca)).toEqual([]);
     expect(await arrived(...ids)).toEqual(ids);
-    expect(await itemsOf(`AUTHORITY#${ca}`, 'NOTICE#')).toEqual([]);
+    expect(await itemsOf(table, `AUTHORITY#${ca}`, 'NOTICE#')).toEqual([]);
   });
 
   test('keeps what a channel doesn’t take, and repeats no channel that took it', async () => {

@@ -12,7 +12,6 @@ const complete = {
   MEMBER_ACCOUNTS: `${PAYMENTS},${WEB}`,
   MEMBER_ROLE_NAME: 'RenewGuardRead',
   EXTERNAL_ID: 'x-1',
-  ORGANIZATION_ID: 'o-exampleorg1',
   CLOCK_ENDPOINT: 'http://127.0.0.1:4577/_emulator/clock',
 };
 
@@ -27,7 +26,6 @@ test('the environment is read as it is named', () => {
     memberAccounts: [PAYMENTS, WEB],
     memberRoleName: 'RenewGuardRead',
     externalId: 'x-1',
-    organizationId: 'o-exampleorg1',
     clockEndpoint: 'http://127.0.0.1:4577/_emulator/clock',
   });
 });
@@ -40,9 +38,9 @@ test.each([
   expect(readConfiguration({ ...complete, MEMBER_ACCOUNTS }).memberAccounts).toEqual(memberAccounts);
 });
 
-test.each(['EXTERNAL_ID', 'ORGANIZATION_ID', 'CLOCK_ENDPOINT'])('%s may be missing', (variable) => {
+test.each(['EXTERNAL_ID', 'CLOCK_ENDPOINT'])('%s may be missing', (variable) => {
   const read = readConfiguration({ ...complete, [variable]: undefined });
-  expect([read.externalId, read.organizationId, read.clockEndpoint]).toContain('');
+  expect([read.externalId, read.clockEndpoint]).toContain('');
 });
 
 test.each([

@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
 import { parseInput } from '../../core/runtime/parse-input.ts';
-import { holder, listMadeEarlier, madeEarlier, removal } from '../../core/runtime/shapes.ts';
+import { holder, listMadeEarlier, madeEarlier, removals } from '../../core/runtime/shapes.ts';
 import { refusalOf } from '../builders/refusals.ts';
 
 const shape = z.object(
   {
     holder,
-    removal,
+    removals,
     reads: z.number(),
     made: madeEarlier('what another state made'),
     list: listMadeEarlier('what other states made'),
@@ -14,10 +14,13 @@ const shape = z.object(
   },
   'an object',
 );
-const right = { holder: 'execution', reads: 0, made: {}, list: [], deep: { name: 'x' } };
+const right = { holder: 'execution', removals: [], reads: 0, made: {}, list: [], deep: { name: 'x' } };
 
 test('what is right is read, and what is more is left out', () => {
-  expect(parseInput(shape, { ...right, removal: 'policy', more: 1 })).toEqual({ ...right, removal: 'policy' });
+  expect(parseInput(shape, { ...right, removals: ['policy'], more: 1 })).toEqual({
+    ...right,
+    removals: ['policy'],
+  });
 });
 
 test.each<[unknown, string]>([
@@ -25,11 +28,12 @@ test.each<[unknown, string]>([
   [null, 'input: expected an object, got null'],
   [
     [right],
-    'input: expected an object, got [{"holder":"execution","reads":0,"made":{},"list":[],"deep":{"name":"x"}}]',
+    'input: expected an object, got [{"holder":"execution","removals":[],"reads":0,"made":{},"list":[],"deep":{"name":"x"}}]',
   ],
   [{ ...right, holder: undefined }, 'holder: expected the ARN of the execution, got nothing'],
   [{ ...right, holder: '' }, 'holder: expected the ARN of the execution, got ""'],
-  [{ ...right, removal: 'all' }, 'removal: expected one of permission, policy, role, state, got "all"'],
+  [{ ...right, removals: 'all' }, 'removals: expected a list of permission, policy, role, state, got "all"'],
+  [{ ...right, removals: ['all'] }, 'removals.0: expected one of permission, policy, role, state, got "all"'],
   [{ ...right, reads: '1' }, 'reads: expected number, got "1"'],
   [{ ...right, made: [] }, 'made: expected what another state made, got []'],
   [{ ...right, made: null }, 'made: expected what another state made, got null'],

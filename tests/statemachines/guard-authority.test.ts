@@ -71,7 +71,7 @@ describe('a verification', () => {
     const { output, visited } = await guard(manual);
     expect(output).toMatchObject({
       skipped: null,
-      authorities: [{ verdict: 'granted', reason: 'Granted', notices: [] }],
+      authorities: [{ verdict: 'granted', reason: 'Granted', notices: 0 }],
     });
     expect(visited).toEqual([
       'IdentifyAuthorities',
@@ -80,6 +80,7 @@ describe('a verification', () => {
       'VerifyAuthority',
       'WhatWasSeen',
       'FindDependents',
+      'WhoElseUsesIt',
       'AlertOrResolve',
       'ReleaseVerification',
       'HasMoreArrived',
@@ -118,7 +119,8 @@ describe('a verification', () => {
     world.authorities.one.grants = known([]);
     const all = await Promise.all(times(10, record('DeletePermission')).map(guard));
     expect(all.map(({ failed }) => failed)).toEqual(times(10, undefined));
-    expect(all.filter(({ visited }) => visited.includes('LeaveToTheOther'))).toHaveLength(9);
+    const left = all.filter(({ output }) => JSON.stringify(output).includes('to the execution that is verifying'));
+    expect(left).toHaveLength(9);
     // One runs, and once more for those that left.
     expect(world.authorities.reads).toBe(2);
     expect(world.told).toEqual(['LOW PermissionMissing']);
@@ -138,6 +140,36 @@ describe('a verification', () => {
     });
     expect(output).toEqual({ authorities: [], skipped: 'DeletePermission failed with AccessDenied: nothing changed' });
     expect(visited).not.toContain('VerifyAuthority');
+  });
+});
+
+describe('an account that turns out to use a CA', () => {
+  test('is judged in the same verification, and remembered', async () => {
+    world.accounts.issue(PAYMENTS);
+    const { output, visited } = await guard(manual);
+    expect(visited.filter((state) => state === 'VerifyAuthority')).toHaveLength(2);
+    expect(output).toMatchObject({ authorities: [{ verdict: 'missing', reason: 'PolicyMissing' }] });
+    expect(world.told).toEqual(['HIGH PolicyMissing']);
+    expect(world.memory.consumers.get(AUTHORITY_ARN)).toEqual([PAYMENTS]);
+  });
+
+  test('is known the next time', async () => {
+    world.accounts.issue(PAYMENTS);
+    await guard(manual);
+    const { visited } = await guard(manual);
+    expect(visited.filter((state) => state === 'VerifyAuthority')).toHaveLength(1);
+    expect(world.told).toEqual(['HIGH PolicyMissing']);
+  });
+
+  test('and no more is no longer concerned', async () => {
+    world.accounts.issue(PAYMENTS);
+    await guard(manual);
+    world.accounts.certificates.clear();
+    await guard(manual);
+    expect(world.told).toEqual(['HIGH PolicyMissing', 'RESOLVED PolicyMissing']);
+    expect(world.ledger.sent.at(-1)?.text).toContain(
+      'No certificate of the account depends on the authority any more.',
+    );
   });
 });
 

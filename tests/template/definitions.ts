@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
+type Assign = Readonly<Record<string, unknown>>;
+
 /** A state of an ASL file, as far as the tests look at it. */
 export interface State {
   readonly Type: string;
@@ -7,11 +9,17 @@ export interface State {
   readonly Arguments?: { readonly FunctionName?: string };
   readonly Next?: string;
   readonly Default?: string;
-  readonly Choices?: readonly { readonly Condition: string; readonly Next: string }[];
+  readonly Assign?: Assign;
+  readonly Choices?: readonly { readonly Condition: string; readonly Next: string; readonly Assign?: Assign }[];
   readonly TimeoutSeconds?: number;
   readonly Retry?: readonly { readonly ErrorEquals: readonly string[]; readonly MaxAttempts: number }[];
-  readonly Catch?: readonly { readonly ErrorEquals: readonly string[]; readonly Next: string }[];
+  readonly Catch?: readonly {
+    readonly ErrorEquals: readonly string[];
+    readonly Next: string;
+    readonly Assign?: Assign;
+  }[];
   readonly ItemProcessor?: Definition;
+  readonly Output?: unknown;
   readonly Error?: string;
 }
 
@@ -58,6 +66,16 @@ export const tasksOf = (definition: Definition): readonly Placed[] =>
 /** The function a task calls: `${VerifyAuthorityFunctionArn}` → VerifyAuthority. */
 export const functionOf = ({ Arguments }: State): string =>
   /^\$\{(\w+)FunctionArn\}$/.exec(Arguments?.FunctionName ?? '')?.[1] ?? 'no function';
+
+/** The variables that the states of a block assign, those inside its Maps left out. */
+export const variablesOf = ({ States }: Definition): readonly string[] => {
+  const assigning = Object.values(States).flatMap(({ Assign, Choices = [], Catch = [] }) => [
+    { Assign },
+    ...Choices,
+    ...Catch,
+  ]);
+  return [...new Set(assigning.flatMap(({ Assign = {} }) => Object.keys(Assign)))];
+};
 
 /** Where an execution can go from a state. */
 export const nextOf = (state: State): readonly string[] =>

@@ -1,14 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { EVENT_SOURCE } from '../../core/aws/outbox.ts';
 import { known } from '../../core/domain/fact.ts';
+import { FINDING_DETAIL_TYPES } from '../../core/domain/notice.ts';
 import { GUARDED_RECORDS } from '../../core/domain/trigger.ts';
 import { AUTHORITY_ARN, PAYMENTS } from '../builders/accounts.ts';
-import { nobody } from '../builders/verdicts.ts';
 import { FakeWorld } from '../fakes/fake-world.ts';
 import { matchesPattern, type Pattern } from './event-pattern.ts';
+import { sourceOf } from './sources.ts';
 import { functions, rules } from './template.ts';
 
 interface Event {
   readonly source: string;
+  readonly 'detail-type': string;
   readonly account: string;
   readonly detail: { readonly eventSource?: string; readonly eventName?: string; readonly stateMachineArn?: string };
 }
@@ -18,7 +21,7 @@ const STATE_MACHINE = 'arn:aws:states:eu-west-1:111122223333:stateMachine:renewg
 const read = (path: string): object => JSON.parse(readFileSync(path, 'utf8')) as object;
 const files = readdirSync('events').filter((file) => file.endsWith('.json'));
 const samples = files.map((file): [string, Event] => [file, read(`events/${file}`) as Event]);
-const records = samples.filter(([, { source }]) => source !== 'aws.states');
+const records = samples.filter(([, { detail }]) => detail.eventSource !== undefined);
 
 /** A pattern as it is deployed: conditions decided, references to the machine filled in. */
 function deployed(value: unknown, drills: boolean): unknown {
@@ -33,14 +36,24 @@ function deployed(value: unknown, drills: boolean): unknown {
 const rulesFor = (event: object, drills = false): readonly string[] =>
   rules.filter(({ Pattern }) => matchesPattern(deployed(Pattern, drills) as Pattern, event)).map(({ name }) => name);
 
+/** What the events that are no records of calls are called. */
+const NAMES: Readonly<Record<string, string>> = {
+  'Step Functions Execution Status Change': 'ExecutionFailed',
+  'RenewGuard Verification Requested': 'VerificationRequested',
+};
+
 test('every sample is named after its source and what happened', () => {
   const kebab = (name: string): string => name.replaceAll(/(?<!^)([A-Z])/g, '-$1').toLowerCase();
-  for (const [file, { source, detail }] of samples)
-    expect(file).toBe(`${source.replace('aws.', '')}-${kebab(detail.eventName ?? 'ExecutionFailed')}.json`);
+  for (const [file, event] of samples) {
+    const { source, detail } = event;
+    expect(file).toBe(
+      `${source.replace('aws.', '')}-${kebab(detail.eventName ?? NAMES[event['detail-type']] ?? '')}.json`,
+    );
+  }
 });
 
-test.each(samples)('%s matches one rule, with the source that AWS gives it', (_, event) => {
-  expect(event.source).toMatch(/^aws\./);
+test.each(samples)('%s matches one rule, with the source that it really has', (_, event) => {
+  expect(event.source).toMatch(/^(aws\..+|renewguard)$/);
   expect(rulesFor(event)).toHaveLength(1);
 });
 
@@ -60,7 +73,7 @@ test('every record that is guarded has a sample, and the other way round', () =>
 
 test('the rules name the records that the code guards, and no others', () => {
   const named = rules.flatMap(({ Pattern }) => {
-    const { eventSource = [], eventName = [] } = Pattern.detail as { eventSource?: string[]; eventName?: string[] };
+    const { eventSource = [], eventName = [] } = (Pattern.detail ?? {}) as Record<string, string[]>;
     return eventSource.map((source): [string, string[]] => [source, eventName.toSorted()]);
   });
   const guarded = Object.entries(GUARDED_RECORDS).map(([source, names]) => [source, Object.keys(names).toSorted()]);
@@ -124,6 +137,23 @@ test.each(['FAILED', 'TIMED_OUT', 'ABORTED'])(
   },
 );
 
+test('RenewGuard’s other events start nothing, and the request is the one that the outbox sends', () => {
+  const requested = Object.fromEntries(samples)['renewguard-verification-requested.json']!;
+  expect(requested.source).toBe(EVENT_SOURCE);
+  expect(sourceOf('core/aws/outbox.ts')).toContain(`detailType: '${requested['detail-type']}'`);
+  for (const type of [...Object.values(FINDING_DETAIL_TYPES), 'RenewGuard Execution Failed'])
+    expect(rulesFor({ ...requested, 'detail-type': type })).toEqual([]);
+  expect(rulesFor({ ...requested, source: 'com.example' })).toEqual([]);
+});
+
+test('a requested verification starts as a person’s does', async () => {
+  const requested = Object.fromEntries(samples)['renewguard-verification-requested.json']!;
+  expect(trimmed(requested)).toEqual({ certificateAuthorityArn: AUTHORITY_ARN });
+  expect(await new FakeWorld().identifyAuthorities(trimmed(requested))).toMatchObject({
+    authorities: [{ eventName: 'manual' }],
+  });
+});
+
 describe('direct inputs', () => {
   const inputOf = (folder: string) => read(`events/direct/${folder}.json`);
 
@@ -139,8 +169,8 @@ describe('direct inputs', () => {
       authorities: [{ eventName: 'manual' }],
     });
     expect(await world.verifyAuthority(inputOf('verify-authority'))).toMatchObject({ verdict: 'granted' });
-    expect(await world.findDependents(inputOf('find-dependents'))).toEqual(nobody);
-    expect(await world.alertOrResolve(inputOf('alert-or-resolve'))).toMatchObject({ notices: { length: 1 } });
+    expect(await world.findDependents(inputOf('find-dependents'))).toMatchObject({ accounts: {}, newConsumers: [] });
+    expect(await world.alertOrResolve(inputOf('alert-or-resolve'))).toMatchObject({ notices: 1 });
     expect(await world.releaseVerification(inputOf('release-verification'))).toEqual({ again: false });
     expect(await world.reportFailure(inputOf('report-failure'))).toMatchObject({ notices: { length: 1 } });
   });

@@ -5,6 +5,7 @@ import { actionsOf, functions, machines, readTemplate, resourcesOf, statementsOf
 const WITHOUT_RESOURCES = [
   'acm:ListCertificates',
   'acm-pca:ListCertificateAuthorities',
+  'organizations:DescribeOrganization',
   'logs:CreateLogDelivery',
   'logs:GetLogDelivery',
   'logs:UpdateLogDelivery',

@@ -20,6 +20,7 @@ const SERVICES: Readonly<Record<string, string>> = {
   '@aws-sdk/client-sts': 'sts',
   '@aws-sdk/client-sns': 'sns',
   '@aws-sdk/client-eventbridge': 'events',
+  '@aws-sdk/client-organizations': 'organizations',
 };
 
 const parsed = new Map<string, ts.SourceFile>();

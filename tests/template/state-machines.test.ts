@@ -9,6 +9,8 @@ import {
   nextOf,
   statesOf,
   tasksOf,
+  variablesOf,
+  type Definition,
   type Placed,
 } from './definitions.ts';
 import { errorClasses } from './error-classes.ts';
@@ -43,6 +45,11 @@ describe.each(definitionFiles)('%s', (file) => {
 
   test('is written in JSONata, and ends by itself if nothing else ends it', () => {
     expect(definition).toMatchObject({ QueryLanguage: 'JSONata', TimeoutSeconds: expect.any(Number) as number });
+  });
+
+  test('assigns no variable inside a Map that a scope around it assigns, too: Step Functions refuses that', () => {
+    expect(variablesOf(definition)).not.toEqual([]);
+    expect(assignedTwice(definition)).toEqual([]);
   });
 
   test('has at most a dozen states in a block', () => {
@@ -89,19 +96,34 @@ describe.each(definitionFiles)('%s', (file) => {
     expect(Catch.map(({ ErrorEquals }) => ErrorEquals)).toEqual([['States.ALL']]);
     for (const { Next } of Catch) expect(tellsPeople(block.States[Next])).toBe(true);
   });
-
-  test('what a Catch names in Choice and Fail are errors that exist, and its own', () => {
-    const own = statesOf(definition).flatMap(({ Type, Error = '' }) =>
-      Type === 'Fail' && !Error.startsWith('{%') ? [Error] : [],
-    );
-    for (const error of own) expect(errorClasses()).not.toContain(error);
-  });
 });
 
-/** A failure is told by the reporting function; where that is what failed, by the rule on executions that end as failed. */
+/**
+ * A failure is told by the reporting function; where that is what failed, by the rule on executions that end as failed: at
+ * once, or when what a Map's item handed on as `failed` is looked at.
+ */
 function tellsPeople(state: Placed['block']['States'][string] | undefined): boolean {
-  return state !== undefined && (functionOf(state) === REPORTING || state.Type === 'Fail');
+  if (state === undefined) return false;
+  const handsOn = typeof state.Output === 'object' && state.Output !== null && 'failed' in state.Output;
+  return functionOf(state) === REPORTING || state.Type === 'Fail' || handsOn;
 }
+
+/** The variables of Maps, at any depth, that a scope around them assigns. */
+function assignedTwice(definition: Definition, around: readonly string[] = []): readonly string[] {
+  const own = variablesOf(definition);
+  const within = Object.values(definition.States).flatMap(({ ItemProcessor }) =>
+    ItemProcessor ? assignedTwice(ItemProcessor, [...around, ...own]) : [],
+  );
+  return [...own.filter((name) => around.includes(name)), ...within];
+}
+
+test('a variable that is assigned inside a Map and around it is noticed, wherever it is assigned', () => {
+  const States = { One: { Type: 'Task', Catch: [{ ErrorEquals: [], Next: 'One', Assign: { failure: 1 } }] } };
+  const Map = { Type: 'Map', ItemProcessor: { StartAt: 'One', States } };
+  const Choice = { Type: 'Choice', Choices: [{ Condition: '', Next: 'Map', Assign: { failure: 2 } }] };
+  expect(assignedTwice({ StartAt: 'Choice', States: { Choice, Map } })).toEqual(['failure']);
+  expect(assignedTwice({ StartAt: 'Map', States: { Map } })).toEqual([]);
+});
 
 test('each next step of a verification is a choice, and the other way round', () => {
   const choices = statesOf(definitionOf('statemachines/guard-authority.asl.json')).flatMap(

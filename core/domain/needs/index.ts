@@ -2,6 +2,7 @@ import { acmPermission } from './acm-permission.ts';
 import { authorityExists } from './authority-exists.ts';
 import { authorityState } from './authority-state.ts';
 import type { Need } from './need.ts';
+import { policyReadable } from './policy-readable.ts';
 import { serviceLinkedRole } from './service-linked-role.ts';
 import { sharedPolicy } from './shared-policy.ts';
 import { usageMode } from './usage-mode.ts';
@@ -12,6 +13,7 @@ export const ACM_NEEDS: readonly Need[] = [
   authorityState,
   usageMode,
   acmPermission,
+  policyReadable,
   sharedPolicy,
   serviceLinkedRole,
 ];

@@ -1,7 +1,7 @@
 import { acmTemplateArn, SHARED_ISSUE_ACTION, SHARED_READ_ACTIONS } from '../acm-requirements.ts';
 import type { Unreadable } from '../fact.ts';
 import { parsePolicyDocument, type Statement } from '../policy-document.ts';
-import { policyAllows } from '../policy-evaluation.ts';
+import { ORGANIZATION_KEY, policyAllows } from '../policy-evaluation.ts';
 import { shareAuthority } from '../remedies.ts';
 import type { Answer } from '../three-valued.ts';
 import { isGone, isConsumer, MET, unread, type CheckResult, type Need, type Relation } from './need.ts';
@@ -30,10 +30,15 @@ function check(relation: Relation): CheckResult {
   }
   const unclear = answers.filter(({ answer }) => answer === 'unknown').map(({ name }) => name);
   if (unclear.length === 0) return MET;
-  return {
-    result: 'unknown',
-    why: notJudged(relation, `conditions that can't be judged from here decide on ${unclear.join(', ')}`),
-  };
+  const beyond = notJudged(relation, `conditions that can't be judged from here decide on ${unclear.join(', ')}`);
+  return { result: 'unknown', why: organizationUnread(relation, statements) ?? beyond };
+}
+
+/** Why the account's organisation could not be read, where the policy asks for it: a throttle passes, a setting doesn't. */
+function organizationUnread({ consumer }: Relation, statements: readonly Statement[]): Unreadable | undefined {
+  if (consumer === undefined || consumer.organizationId.known) return undefined;
+  const keys = statements.flatMap(({ conditions }) => Object.values(conditions).flatMap((each) => Object.keys(each)));
+  return keys.some((key) => key.toLowerCase() === ORGANIZATION_KEY) ? consumer.organizationId.why : undefined;
 }
 
 interface Asked {

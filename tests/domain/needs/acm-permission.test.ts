@@ -60,6 +60,23 @@ describe('ACM’s permission in the account of the CA', () => {
   });
 
   test.each([
+    ['is moot where that is so', known(aDescription({ status: 'DISABLED' })), 'moot'],
+    ['is unknown where the CA is active', known(aDescription()), 'unknown'],
+    ['is unknown where its state is', unread('acm-pca:DescribeCertificateAuthority'), 'unknown'],
+  ])('what the CA’s state is said to rule out %s', (_, description, result) => {
+    const grants = unread('acm-pca:ListPermissions', 'wrong-state');
+    expect(acmPermission.check({ facts: factsOf({ description, grants }), account: PKI })).toMatchObject({ result });
+  });
+
+  test('grants that could not be read for another reason are unknown, whatever the CA’s state', () => {
+    const facts = factsOf({
+      description: known(aDescription({ status: 'DISABLED' })),
+      grants: unread('acm-pca:ListPermissions', 'throttled'),
+    });
+    expect(acmPermission.check({ facts, account: PKI })).toMatchObject({ result: 'unknown' });
+  });
+
+  test.each([
     ['a CA that was deleted', known(aDescription({ status: 'DELETED' }))],
     ['a CA that is gone', known(undefined)],
   ])('is moot for %s', (_, description) => {

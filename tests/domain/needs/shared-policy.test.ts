@@ -141,9 +141,29 @@ describe('what does not let ACM of another account renew', () => {
   });
 });
 
+describe('an account that is in no organisation', () => {
+  const inNone = { organizationId: known(undefined) };
+  const organization = (operator: string) => ({
+    Principal: '*',
+    Condition: { [operator]: { 'aws:PrincipalOrgID': 'o-exampleorg1' } },
+  });
+
+  test('is not of the one that is asked for', () => {
+    expect(checked(sharingPolicy(organization('StringEquals')), inNone)).toMatchObject({
+      result: 'unmet',
+      missing: ALL,
+    });
+  });
+
+  test('is of another than the one that is excluded', () => {
+    const issue = { ...organization('StringNotEquals'), Action: 'acm-pca:*' };
+    expect(checked(policyOf(readStatement(issue)), inNone)).toEqual({ result: 'met' });
+  });
+});
+
 describe('what can’t be judged is unknown, neither missing nor fine', () => {
   const unknownOrganization = {
-    organizationId: unread('organizations:DescribeOrganization', 'not-configured', PAYMENTS),
+    organizationId: unread('organizations:DescribeOrganization', 'throttled', PAYMENTS),
   };
   const ofOrganization = { Principal: '*', Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-exampleorg1' } } };
 
@@ -153,7 +173,6 @@ describe('what can’t be judged is unknown, neither missing nor fine', () => {
     ['JSON that is no policy', '["Statement"]', {}],
     ['a policy without statements', '{"Version": "2012-10-17"}', {}],
     ['a statement that is no object', '{"Statement": ["Allow"]}', {}],
-    ['an organisation where ours is not known', sharingPolicy(ofOrganization), unknownOrganization],
     ['a condition on something else', sharingPolicy({ Condition: { Bool: { 'aws:SecureTransport': 'true' } } }), {}],
     ['an operator that is not judged', sharingPolicy(templateIs(TEMPLATE, 'StringEqualsIgnoreCase')), {}],
     ['an operator with IfExists', sharingPolicy(templateIs(TEMPLATE, 'StringEqualsIfExists')), {}],
@@ -194,6 +213,26 @@ describe('what can’t be judged is unknown, neither missing nor fine', () => {
     ['a member nobody knows', sharingPolicy({ Until: '2027-01-01' }), {}],
   ])('%s', (_, policy, consumer) => {
     expect(checked(policy, consumer)).toMatchObject({ result: 'unknown', why: { operation: 'acm-pca:GetPolicy' } });
+  });
+
+  test('an organisation where the account’s is not known is unknown for that reason', () => {
+    expect(checked(sharingPolicy(ofOrganization), unknownOrganization)).toMatchObject({
+      result: 'unknown',
+      why: { operation: 'organizations:DescribeOrganization', kind: 'throttled', account: PAYMENTS },
+    });
+  });
+
+  test('an organisation that no statement asks for need not be known', () => {
+    expect(checked(sharingPolicy(), unknownOrganization)).toEqual({ result: 'met' });
+  });
+
+  test.each([
+    ['is moot where that is so', known(aDescription({ status: 'PENDING_CERTIFICATE' })), 'moot'],
+    ['is unknown where the CA is active', known(aDescription()), 'unknown'],
+    ['is unknown where its state is', unread('acm-pca:DescribeCertificateAuthority'), 'unknown'],
+  ])('what the CA’s state is said to rule out %s', (_, description, result) => {
+    const facts = sharedFacts({ description, policy: unread('acm-pca:GetPolicy', 'wrong-state') });
+    expect(sharedPolicy.check({ facts, account: PAYMENTS, consumer: aConsumer() })).toMatchObject({ result });
   });
 
   test('but what is certainly missing stays missing beside it', () => {

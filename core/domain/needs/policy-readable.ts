@@ -1,0 +1,9 @@
+import { isGone, isOwner, MET, unread, type CheckResult, type Need, type Relation } from './need.ts';
+
+/** The policy names who uses the CA: while it can't be read, another account's ACM may depend on what nobody can see. */
+export const policyReadable: Need = { name: 'policy can be read', codes: [], appliesTo: isOwner, check };
+
+function check(relation: Relation): CheckResult {
+  const { policy } = relation.facts;
+  return policy.known || isGone(relation) ? MET : unread(relation, policy.why);
+}
