@@ -1,23 +1,12 @@
-import type { AccountId } from './arn.ts';
-import type { DependentsSummary } from './dependents.ts';
-import { isWorse, type FindingCode, type Severity } from './finding-codes.ts';
-import type { Conclusion, Observation } from './observation.ts';
+import { isWorse } from './finding-codes.ts';
+import type { Conclusion, Observation, Trouble } from './observation.ts';
 
 /** A finding as it is kept. Times are ISO 8601. */
-export interface Finding {
-  readonly code: FindingCode;
+export interface Finding extends Trouble {
   readonly authorityArn: string;
-  readonly account: AccountId;
   readonly state: 'OPEN' | 'RESOLVED';
   /** Counts the changes, from 1: the next write must be based on the one before. */
   readonly version: number;
-  readonly severity: Severity;
-  readonly missing: readonly string[];
-  readonly message: string;
-  readonly remedy: readonly string[];
-  readonly dependents: DependentsSummary;
-  readonly unreadable: Readonly<Record<AccountId, string>>;
-  readonly unreadableCount: number;
   readonly openedAt: string;
   readonly changedAt: string;
   readonly resolvedAt?: string;

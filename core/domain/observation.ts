@@ -4,10 +4,9 @@ import { totalDependents, type Dependents, type DependentsSummary } from './depe
 import { describeUnreadable } from './fact.ts';
 import { concernsOf, FINDING_CODES, severityOf, type FindingCode, type Severity } from './finding-codes.ts';
 
-/** Something that is wrong with a CA now, for ACM of one account. */
-export interface Observation {
+/** What is wrong with a CA, for ACM of one account, and whom it concerns. */
+export interface Trouble {
   readonly code: FindingCode;
-  readonly authority: AuthorityArn;
   readonly account: AccountId;
   readonly severity: Severity;
   readonly missing: readonly string[];
@@ -17,6 +16,11 @@ export interface Observation {
   /** Accounts whose certificates could not be listed, with the reason, some by name: the dependents may be more. */
   readonly unreadable: Readonly<Record<AccountId, string>>;
   readonly unreadableCount: number;
+}
+
+/** A trouble as one verification saw it. */
+export interface Observation extends Trouble {
+  readonly authority: AuthorityArn;
 }
 
 /** All that one verification of a CA has shown. */
