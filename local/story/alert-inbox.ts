@@ -18,6 +18,9 @@ export interface ReceivedNotice {
   readonly at: number;
 }
 
+/** The queue that stands for the people in the story. */
+export const STORY_INBOX = 'story-inbox';
+
 /** Stands for the people who are alerted: a queue that is subscribed to the topic. */
 export class AlertInbox {
   readonly #sqs: SQSClient;

@@ -17,6 +17,6 @@ export function storySteps(): readonly Step[] {
     askForVerdict(cast, 'shared', 'The shared authority: one share is for another template'),
     removePermission(cast),
     restorePermission(cast),
-    refuseWrongInput,
+    refuseWrongInput(cast),
   ];
 }

@@ -1,5 +1,6 @@
 import { accounts, hub, members } from '../cloud/accounts.ts';
 import { secretAccessKey } from '../cloud/environment.ts';
+import { STORY_INBOX } from './alert-inbox.ts';
 import { idsOf } from '../cloud/stack.ts';
 import type { StoryContext } from './step.ts';
 
@@ -29,14 +30,26 @@ const exportLine = ({ cloud }: StoryContext): string =>
 
 function suggestions({ cloud, hub: stack }: StoryContext): Suggestion[] {
   const [machine = 'ARN'] = idsOf(stack, 'AWS::StepFunctions::StateMachine');
-  const fields = '{name:name,status:status,started:startDate}';
+  const named = `CertificateAuthorities[?CertificateAuthorityConfiguration.Subject.CommonName=='Example RSA Root'].Arn`;
+  // The CLI has an idea of its own where SQS is, whatever AWS_ENDPOINT_URL says.
+  const receive = `${aws} --endpoint-url ${cloud.endpoint} sqs receive-message --queue-url ${cloud.endpoint}/${hub}/${STORY_INBOX}`;
+  const message = `.venv/bin/python -c "import json,sys; print(json.load(sys.stdin)['Message'])"`;
+  const start = `${aws} stepfunctions start-execution --state-machine-arn ${machine}`;
   return [
     [
-      'What Step Functions has done so far',
-      `${aws} stepfunctions list-executions --state-machine-arn ${machine} --query 'executions[].${fields}'`,
+      'Take away what ACM may do on the healthy CA, as somebody might',
+      `CA=$(${aws} acm-pca list-certificate-authorities --query "${named}" --output text)\n` +
+        `  ${aws} acm-pca delete-permission --certificate-authority-arn $CA --principal acm.amazonaws.com`,
     ],
-    ['The authorities of the hub account', `${aws} acm-pca list-certificate-authorities`],
-    ['The time in the local cloud, which can be moved', `curl -s ${cloud.emulatorUrl}/_emulator/clock`],
+    [
+      'Read what the people who are alerted got',
+      `${receive} --wait-time-seconds 5 --query 'Messages[0].Body' --output text | ${message}`,
+    ],
+    [
+      'Ask for the verdict yourself',
+      `E=$(${start} --input "{\\"certificateAuthorityArn\\":\\"$CA\\"}" --query executionArn --output text); sleep 2\n` +
+        `  ${aws} stepfunctions describe-execution --execution-arn $E --query output --output text`,
+    ],
   ];
 }
 

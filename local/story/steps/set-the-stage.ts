@@ -1,5 +1,5 @@
 import { accounts, clientSettings, hub } from '../../cloud/accounts.ts';
-import { AlertInbox } from '../alert-inbox.ts';
+import { AlertInbox, STORY_INBOX } from '../alert-inbox.ts';
 import { createRootAuthority, grantToAcm } from '../authority.ts';
 import type { Cast } from '../cast.ts';
 import { requestPrivateCertificate } from '../certificate.ts';
@@ -50,7 +50,7 @@ export const setTheStage = (cast: Cast): Step => ({
   title: 'Three authorities sign for three accounts',
   async run(context) {
     const atCloud = clientSettings(context.cloud.endpoint, hub);
-    cast.listen(await AlertInbox.subscribe(atCloud, context.hub.outputs.AlertTopicArn ?? '', 'story-inbox'));
+    cast.listen(await AlertInbox.subscribe(atCloud, context.hub.outputs.AlertTopicArn ?? '', STORY_INBOX));
     const [rsa, ec, ram] = await Promise.all([healthy(context), partial(context), shared(context)]);
     cast.enter('healthy', rsa);
     cast.enter('partial', ec);

@@ -1,9 +1,4 @@
 import { readFileSync } from 'node:fs';
-import {
-  GetFunctionConfigurationCommand,
-  LambdaClient,
-  UpdateFunctionConfigurationCommand,
-} from '@aws-sdk/client-lambda';
 import { GetRoleCommand, IAMClient, UpdateAssumeRolePolicyCommand } from '@aws-sdk/client-iam';
 import {
   CreateBucketCommand,
@@ -15,19 +10,20 @@ import {
 import { clientSettings, hub, members } from '../../../local/cloud/accounts.ts';
 import { inProject } from '../../../local/cloud/project-root.ts';
 import { readDeploySettings } from '../../../local/cloud/sam-config.ts';
-import { createStack, idsOf } from '../../../local/cloud/stack.ts';
+import { createStack } from '../../../local/cloud/stack.ts';
 import { deployedCloud } from '../deployed-cloud.ts';
 import { type Guard, guardOf } from './guard.ts';
 
 /** The role it enters member accounts with. */
 const roleName = 'RenewGuardReadForOne';
 const externalId = 'renewguard-of-its-own';
+const stackName = 'renewguard-of-its-own';
 
 /** Where the hub's stack came from; other accounts may not read it. */
 const artifacts = 'renewguard-artifacts';
 
 /** Copies the code and the template that refers to it. @returns the template's URL */
-async function copyArtifacts(endpoint: string, account: string): Promise<string> {
+async function copyArtifacts(endpoint: string, account: string, sns: string): Promise<string> {
   const [source, target] = [hub, account].map(
     (owner) => new S3Client({ ...clientSettings(endpoint, owner), forcePathStyle: true }),
   ) as [S3Client, S3Client];
@@ -37,11 +33,16 @@ async function copyArtifacts(endpoint: string, account: string): Promise<string>
   for (const { Key } of Contents) {
     const { Body } = await source.send(new GetObjectCommand({ Bucket: artifacts, Key }));
     const content = Buffer.from((await Body?.transformToByteArray()) ?? []);
-    const copied = Key === 'template.yaml' ? content.toString().replaceAll(artifacts, Bucket) : content;
+    const copied =
+      Key === 'template.yaml' ? withTopicAt(sns, content.toString().replaceAll(artifacts, Bucket)) : content;
     await target.send(new PutObjectCommand({ Bucket, Key, Body: copied }));
   }
   return `${endpoint}/${Bucket}/template.yaml`;
 }
+
+/** The template has no parameter for SNS: nothing stands before it but here. */
+const withTopicAt = (sns: string, template: string): string =>
+  template.replace(/^( +)POWERTOOLS_METRICS_NAMESPACE:.*$/m, `$&\n$1AWS_ENDPOINT_URL_SNS: ${sns}`);
 
 /**
  * RenewGuard once more, in an account of its own: what goes wrong there disturbs no other journey.
@@ -53,28 +54,22 @@ export async function guardInAccount(
 ): Promise<Guard> {
   const cloud = deployedCloud();
   const settings = clientSettings(cloud.endpoint, account);
-  const { stackName, parameters } = readDeploySettings('local');
+  const { parameters } = readDeploySettings('local');
   const deployment = await createStack(settings, {
+    // MiniStack takes functions of the same name for each other, even across accounts.
     stackName,
-    template: { TemplateURL: await copyArtifacts(cloud.endpoint, account) },
+    template: { TemplateURL: await copyArtifacts(cloud.endpoint, account, endpoints.SNS) },
     parameters: {
       ...parameters,
       MemberAccounts: members.join(','),
       MemberRoleName: roleName,
       ExternalId: externalId,
-      AcmEndpoint: cloud.emulatorUrl,
-      AcmPcaEndpoint: cloud.emulatorUrl,
+      AcmEndpoint: endpoints.ACM,
+      AcmPcaEndpoint: endpoints.ACM_PCA,
       ClockEndpoint: `${cloud.emulatorUrl}/_emulator/clock`,
       Architecture: process.arch === 'arm64' ? 'arm64' : 'x86_64',
     },
   });
-  const lambda = new LambdaClient(settings);
-  const added = Object.entries(endpoints).map(([service, url]) => [`AWS_ENDPOINT_URL_${service}`, url] as const);
-  for (const FunctionName of idsOf(deployment, 'AWS::Lambda::Function')) {
-    const { Environment } = await lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
-    const Variables = { ...Environment?.Variables, ...Object.fromEntries(added) };
-    await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Environment: { Variables } }));
-  }
   return guardOf(account, deployment.outputs);
 }
 
@@ -84,7 +79,7 @@ export async function letIn(guard: Guard, member: string, agreed = externalId): 
   await createStack(clientSettings(endpoint, member), {
     stackName: `member-of-${guard.account}`,
     template: { TemplateBody: readFileSync(inProject('organization', 'member.template.yaml'), 'utf8') },
-    parameters: { HubAccount: guard.account, RoleName: roleName, ExternalId: agreed },
+    parameters: { HubAccount: guard.account, HubStackName: stackName, RoleName: roleName, ExternalId: agreed },
   });
 }
 
