@@ -1,7 +1,8 @@
-import { QueryCommand, TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import { failureKey, REPEATED_WITHIN_HOURS, type ExecutionFailure } from '../domain/execution-failure.ts';
 import type { OutgoingNotice } from '../domain/outgoing-notice.ts';
 import { errorName, inOwnAccount } from './errors.ts';
+import { itemsOf } from './items.ts';
 import { outboxItem } from './outbox.ts';
 import { executionPartition, failuresPartition, ITEM_VERSION, type Table } from './table.ts';
 
@@ -42,15 +43,8 @@ export class Failures {
 
   /** Whether the execution's own failure path has recorded this error, of whatever CA. */
   async isRecorded({ executionArn, error }: ExecutionFailure): Promise<boolean> {
-    const { client, name } = this.#table;
-    const query = new QueryCommand({
-      TableName: name,
-      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
-      ExpressionAttributeValues: { ':pk': executionPartition(executionArn), ':sk': FAILURE },
-      ConsistentRead: true,
-    });
-    const { Items = [] } = await inOwnAccount('dynamodb:Query', () => client.send(query));
-    return Items.some((item) => (item.failure as ExecutionFailure).error === error);
+    const items = await itemsOf(this.#table, executionPartition(executionArn), FAILURE);
+    return items.some((item) => (item.failure as ExecutionFailure).error === error);
   }
 
   /** @returns whether the conditions held */

@@ -1,7 +1,8 @@
-import { QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { findingKey, type Finding, type FindingChange } from '../domain/finding.ts';
 import type { OutgoingNotice } from '../domain/outgoing-notice.ts';
 import { inOwnAccount } from './errors.ts';
+import { itemsOf } from './items.ts';
 import { outboxItem } from './outbox.ts';
 import { authorityPartition, ITEM_VERSION, type Table } from './table.ts';
 import { leaseKey } from './verification-lease.ts';
@@ -16,23 +17,8 @@ export class Findings {
 
   /** Every finding kept for the CA, whatever its state. */
   async of(authorityArn: string): Promise<readonly Finding[]> {
-    const { client, name } = this.#table;
-    const query = {
-      TableName: name,
-      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
-      ExpressionAttributeValues: { ':pk': authorityPartition(authorityArn), ':sk': 'FINDING#' },
-      ConsistentRead: true,
-    };
-    const findings: Finding[] = [];
-    let ExclusiveStartKey: Record<string, unknown> | undefined;
-    do {
-      const page = await inOwnAccount('dynamodb:Query', () =>
-        client.send(new QueryCommand({ ...query, ExclusiveStartKey })),
-      );
-      findings.push(...(page.Items ?? []).map((item) => item.finding as Finding));
-      ExclusiveStartKey = page.LastEvaluatedKey;
-    } while (ExclusiveStartKey !== undefined);
-    return findings;
+    const items = await itemsOf(this.#table, authorityPartition(authorityArn), 'FINDING#');
+    return items.map((item) => item.finding as Finding);
   }
 
   /**

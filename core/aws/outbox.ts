@@ -1,8 +1,9 @@
 import { PutEventsCommand, type EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
-import { DeleteCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { OutgoingNotice } from '../domain/outgoing-notice.ts';
 import { AwsRefused, AwsUnavailable, errorName, inOwnAccount } from './errors.ts';
+import { itemsOf } from './items.ts';
 import { authorityPartition, executionPartition, ITEM_VERSION, type Table } from './table.ts';
 
 /** Where notices go. */
@@ -82,23 +83,7 @@ export class Outbox {
   }
 
   async #pending(partition: string): Promise<readonly Pending[]> {
-    const { client, name } = this.#table;
-    const query = {
-      TableName: name,
-      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
-      ExpressionAttributeValues: { ':pk': partition, ':sk': 'NOTICE#' },
-      ConsistentRead: true,
-    };
-    const pending: Pending[] = [];
-    let ExclusiveStartKey: Record<string, unknown> | undefined;
-    do {
-      const page = await inOwnAccount('dynamodb:Query', () =>
-        client.send(new QueryCommand({ ...query, ExclusiveStartKey })),
-      );
-      pending.push(...((page.Items ?? []) as Pending[]));
-      ExclusiveStartKey = page.LastEvaluatedKey;
-    } while (ExclusiveStartKey !== undefined);
-    return pending;
+    return (await itemsOf(this.#table, partition, 'NOTICE#')) as unknown as readonly Pending[];
   }
 
   async #sendOnce(pending: Pending, channel: Channel): Promise<void> {

@@ -7,7 +7,7 @@ export interface Table {
   readonly name: string;
 }
 
-/** The version of the items' shape: readers refuse what is newer than they know. */
+/** The version of the items' shape, written with each, so that a later reader can tell an older item. */
 export const ITEM_VERSION = 1;
 
 export const authorityPartition = (authorityArn: string): string => `AUTHORITY#${authorityArn}`;

@@ -1,13 +1,7 @@
-import {
-  DeleteCommand,
-  GetCommand,
-  PutCommand,
-  QueryCommand,
-  UpdateCommand,
-  type UpdateCommandInput,
-} from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, GetCommand, PutCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Removal } from '../domain/trigger.ts';
 import { AwsUnavailable, errorName, inOwnAccount } from './errors.ts';
+import { itemsOf } from './items.ts';
 import { authorityPartition, executionPartition, ITEM_VERSION, type Table } from './table.ts';
 
 /** What arrived while a verification was under way. */
@@ -85,15 +79,8 @@ export class VerificationLease {
 
   /** The CAs that an execution took and did not give up; it may have lost some since. */
   async heldBy(holder: string): Promise<readonly string[]> {
-    const { client, name } = this.#table;
-    const query = new QueryCommand({
-      TableName: name,
-      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
-      ExpressionAttributeValues: { ':pk': executionPartition(holder), ':sk': HELD },
-      ConsistentRead: true,
-    });
-    const { Items = [] } = await inOwnAccount('dynamodb:Query', () => client.send(query));
-    return Items.map(({ sk }) => String(sk).slice(HELD.length));
+    const items = await itemsOf(this.#table, executionPartition(holder), HELD);
+    return items.map(({ sk }) => String(sk).slice(HELD.length));
   }
 
   /**

@@ -79,22 +79,37 @@ function readAdapters(): readonly (readonly [string, Method])[] {
     });
 }
 
-/** The methods of a file's classes; a private one carries its file's name, for others may have one of the same name. */
+/**
+ * The methods of a file's classes, and the functions it exports for them; a private method carries its file's name, for
+ * others may have one of the same name, and a function says that it is one.
+ */
 function methodsOf(file: ts.SourceFile): readonly (readonly [string, ts.Node])[] {
-  return file.statements.filter(ts.isClassDeclaration).flatMap(({ members }) =>
+  const methods = file.statements.filter(ts.isClassDeclaration).flatMap(({ members }) =>
     members.filter(ts.isMethodDeclaration).map((method) => {
       const name = method.name.getText(file);
       return [name.startsWith('#') ? `${file.fileName}${name}` : name, method] as const;
     }),
   );
+  const functions = file.statements.filter(ts.isFunctionDeclaration).filter(isExported);
+  return [...methods, ...functions.map((each) => [functionKey(each.name?.text ?? ''), each] as const)];
 }
 
-/** The names of the methods that are called somewhere in a piece of code. */
+/** A function's name is no method's: a callback named like one is not taken for it. */
+function functionKey(name: string): string {
+  return `function ${name}`;
+}
+
+function isExported({ modifiers }: ts.FunctionDeclaration): boolean {
+  return modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) ?? false;
+}
+
+/** The names of the methods and functions that are called somewhere in a piece of code. */
 function callsIn(node: ts.Node): ReadonlySet<string> {
   const names = new Set<string>();
   visit(node, (each) => {
-    if (ts.isCallExpression(each) && ts.isPropertyAccessExpression(each.expression))
-      names.add(each.expression.name.text);
+    if (!ts.isCallExpression(each)) return;
+    if (ts.isPropertyAccessExpression(each.expression)) names.add(each.expression.name.text);
+    if (ts.isIdentifier(each.expression)) names.add(functionKey(each.expression.text));
   });
   return names;
 }

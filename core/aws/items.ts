@@ -1,0 +1,27 @@
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { inOwnAccount } from './errors.ts';
+import type { Table } from './table.ts';
+
+/** Every item of a partition whose sort key begins with the prefix, in its order, as last written: pages are followed. */
+export async function itemsOf(
+  { client, name }: Table,
+  partition: string,
+  prefix: string,
+): Promise<readonly Record<string, unknown>[]> {
+  const query = {
+    TableName: name,
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
+    ExpressionAttributeValues: { ':pk': partition, ':sk': prefix },
+    ConsistentRead: true,
+  };
+  const items: Record<string, unknown>[] = [];
+  let ExclusiveStartKey: Record<string, unknown> | undefined;
+  do {
+    const page = await inOwnAccount('dynamodb:Query', () =>
+      client.send(new QueryCommand({ ...query, ExclusiveStartKey })),
+    );
+    items.push(...(page.Items ?? []));
+    ExclusiveStartKey = page.LastEvaluatedKey;
+  } while (ExclusiveStartKey !== undefined);
+  return items;
+}
