@@ -4,7 +4,7 @@ import { CallLog } from './admin/call-log.ts';
 import { Faults } from './admin/fault-list.ts';
 import { Clock } from './clock.ts';
 import { cloudAt } from './cloud/cloud.ts';
-import { Publisher } from './cloudtrail/publisher.ts';
+import { Publisher } from './events/publisher.ts';
 import { State } from './state/state.ts';
 import { serverFor } from './wire/http.ts';
 import type { World } from './world.ts';

@@ -2,7 +2,7 @@ import type { CallLog } from './admin/call-log.ts';
 import type { Faults } from './admin/fault-list.ts';
 import type { Clock } from './clock.ts';
 import type { Cloud } from './cloud/cloud.ts';
-import type { Publisher } from './cloudtrail/publisher.ts';
+import type { Publisher } from './events/publisher.ts';
 import type { State } from './state/state.ts';
 
 /** What the emulator is made of; operations get it with every call. */

@@ -3,7 +3,7 @@ import { authorityFor } from '../acm-pca/access.ts';
 import { issue } from '../acm-pca/issuance.ts';
 import { END_ENTITY, templateArn, templateOf } from '../acm-pca/templates.ts';
 import { endOf, startOf } from '../acm-pca/validity.ts';
-import { recordIssuanceByAcm } from '../cloudtrail/trail.ts';
+import { recordIssuanceByAcm } from '../events/trail.ts';
 import { invalidArgs, ServiceError } from '../errors.ts';
 import type { Call } from '../wire/call.ts';
 import { familyOfKey, type KeyAlgorithm, newPrivateKey } from '../x509/keys.ts';

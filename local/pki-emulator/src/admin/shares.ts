@@ -3,7 +3,7 @@ import type { Authority } from '../acm-pca/authority.ts';
 import { isGone } from '../acm-pca/authority.ts';
 import { RAM_PERMISSIONS, withShares } from '../acm-pca/policy/ram.ts';
 import { parseAuthorityArn } from '../arns.ts';
-import { recordRamCall } from '../cloudtrail/ram.ts';
+import { recordRamCall } from '../events/ram.ts';
 import type { World } from '../world.ts';
 import { AdminRefusal, route } from './route.ts';
 

@@ -1,4 +1,4 @@
-import { recordCall } from '../cloudtrail/trail.ts';
+import { recordCall } from '../events/trail.ts';
 import { ServiceError } from '../errors.ts';
 import type { Call } from './call.ts';
 import type { Operation } from './operation.ts';
