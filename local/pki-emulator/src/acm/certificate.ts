@@ -38,11 +38,18 @@ export interface PrivateCertificate extends Common {
   exported: boolean;
 }
 
-/** Requested from Amazon's public CA, which the emulator is not: never issued. */
+/** Of Amazon's public CA, which the emulator plays: issued once the admin API says that the domain is validated. */
 export interface PublicCertificate extends Common {
   readonly type: 'AMAZON_ISSUED';
   readonly transparencyLogging: string;
   readonly export: string;
+  /** Is the DNS record that proves control of the names found? Issuance and renewal need it. */
+  domainValidated: boolean;
+  material?: Material;
+  /** Exported since it was issued or last renewed. */
+  exported: boolean;
+  /** Obtained by an ACME client, which also renews it; ACM never has its key. */
+  readonly acme?: { readonly endpointArn: string; readonly accountId: string };
 }
 
 export interface ImportedCertificate extends Common {
@@ -59,7 +66,7 @@ export type CertificateStatus = 'PENDING_VALIDATION' | 'ISSUED' | 'EXPIRED' | 'V
 const VALIDATION_MILLISECONDS = 72 * 3_600_000;
 
 export function statusOf(certificate: AcmCertificate, now: Date): CertificateStatus {
-  if (certificate.type === 'AMAZON_ISSUED') {
+  if (certificate.type === 'AMAZON_ISSUED' && !certificate.material) {
     const until = certificate.createdAt.getTime() + VALIDATION_MILLISECONDS;
     return now.getTime() < until ? 'PENDING_VALIDATION' : 'VALIDATION_TIMED_OUT';
   }
@@ -71,8 +78,8 @@ export function statusOf(certificate: AcmCertificate, now: Date): CertificateSta
 
 /** What has been issued or imported so far. */
 export function materialOf(certificate: AcmCertificate): Material | undefined {
-  if (certificate.type === 'IMPORTED') return certificate.material;
-  const result = certificate.type === 'PRIVATE' ? certificate.issuance.value : undefined;
+  if (certificate.type !== 'PRIVATE') return certificate.material;
+  const result = certificate.issuance.value;
   return result && 'material' in result ? result.material : undefined;
 }
 
@@ -85,13 +92,20 @@ export function failureOf(certificate: AcmCertificate): string | undefined {
 }
 
 export const hasBeenExported = (certificate: AcmCertificate): boolean =>
-  certificate.type === 'PRIVATE' && certificate.exported;
+  certificate.type !== 'IMPORTED' && certificate.exported;
+
+/** Who made the key pair: ACM, an ACME client, or whoever imported it. */
+export function keyPairOrigin(certificate: AcmCertificate): 'CUSTOMER_PROVIDED' | 'AWS_MANAGED' | 'ACME' {
+  if (certificate.type === 'IMPORTED') return 'CUSTOMER_PROVIDED';
+  return certificate.type === 'AMAZON_ISSUED' && certificate.acme ? 'ACME' : 'AWS_MANAGED';
+}
 
 /**
  * Whether ACM would renew it: issued by ACM, valid, and in use or exported (ACM user guide, "Managed certificate
- * renewal"). Permissions on the CA do not matter here, as on AWS.
+ * renewal"), and with a key of ACM's own: an ACME client renews what it obtained. Permissions on the CA do not matter
+ * here, as on AWS.
  */
 export function isEligible(certificate: AcmCertificate, now: Date): boolean {
-  if (certificate.type === 'IMPORTED' || statusOf(certificate, now) !== 'ISSUED') return false;
+  if (keyPairOrigin(certificate) !== 'AWS_MANAGED' || statusOf(certificate, now) !== 'ISSUED') return false;
   return certificate.inUseBy.length > 0 || hasBeenExported(certificate);
 }

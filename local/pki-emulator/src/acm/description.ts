@@ -6,6 +6,7 @@ import {
   failureOf,
   hasBeenExported,
   isEligible,
+  keyPairOrigin,
   type Material,
   materialOf,
   type PublicCertificate,
@@ -29,7 +30,9 @@ export function detailOf(certificate: AcmCertificate, now: Date): object {
     CertificateArn: certificate.arn,
     DomainName: certificate.domainName,
     SubjectAlternativeNames: certificate.alternativeNames,
-    ...(certificate.type === 'AMAZON_ISSUED' ? { DomainValidationOptions: validationsOf(certificate, now) } : {}),
+    ...(certificate.type === 'AMAZON_ISSUED' && !certificate.acme
+      ? { DomainValidationOptions: validationsOf(certificate, now) }
+      : {}),
     Subject: material ? subjectText(material.certificate) : `CN=${certificate.domainName}`,
     ...(material ? issuedFacts(material) : {}),
     ...momentsOf(certificate, material),
@@ -44,6 +47,7 @@ export function detailOf(certificate: AcmCertificate, now: Date): object {
     RenewalEligibility: eligibility(certificate, now),
     Options: optionsOf(certificate),
     CertificateKeyPairOrigin: keyPairOrigin(certificate),
+    ...acmeOf(certificate),
   };
 }
 
@@ -69,9 +73,6 @@ export function summaryOf(certificate: AcmCertificate, now: Date): object {
     CertificateKeyPairOrigin: keyPairOrigin(certificate),
   };
 }
-
-export const keyPairOrigin = (certificate: AcmCertificate): 'CUSTOMER_PROVIDED' | 'AWS_MANAGED' =>
-  certificate.type === 'IMPORTED' ? 'CUSTOMER_PROVIDED' : 'AWS_MANAGED';
 
 const eligibility = (certificate: AcmCertificate, now: Date): string =>
   isEligible(certificate, now) ? 'ELIGIBLE' : 'INELIGIBLE';
@@ -101,15 +102,26 @@ function optionsOf(certificate: AcmCertificate): object {
   return { CertificateTransparencyLoggingPreference: transparencyLogging, Export: exportable };
 }
 
-/** The DNS records that would prove control of the names. */
+/** Where an ACME client obtained it. */
+export function acmeOf(certificate: AcmCertificate): { AcmeEndpointArn?: string; AcmeAccountId?: string } {
+  if (certificate.type !== 'AMAZON_ISSUED' || !certificate.acme) return {};
+  return { AcmeEndpointArn: certificate.acme.endpointArn, AcmeAccountId: certificate.acme.accountId };
+}
+
+const VALIDATIONS: Readonly<Record<string, string>> = {
+  PENDING_VALIDATION: 'PENDING_VALIDATION',
+  VALIDATION_TIMED_OUT: 'FAILED',
+};
+
+/** The DNS records that prove control of the names; how the initial validation went. */
 function validationsOf(certificate: PublicCertificate, now: Date): object[] {
-  const waiting = statusOf(certificate, now) === 'PENDING_VALIDATION';
+  const outcome = VALIDATIONS[statusOf(certificate, now)] ?? 'SUCCESS';
   return certificate.alternativeNames.map((DomainName) => {
     const bare = DomainName.replace(/^\*\./, '');
     return {
       DomainName,
       ValidationDomain: DomainName,
-      ValidationStatus: waiting ? 'PENDING_VALIDATION' : 'FAILED',
+      ValidationStatus: outcome,
       ResourceRecord: {
         Name: `_${digest(certificate.arn, bare, 'name')}.${bare}.`,
         Type: 'CNAME',

@@ -19,14 +19,14 @@ export class AdminRefusal extends Error {
 export interface AdminRoute {
   readonly method: string;
   readonly path: string;
-  handle(body: unknown, world: World): object;
+  handle(body: unknown, world: World): object | Promise<object>;
 }
 
 interface Definition<S extends z.ZodType> {
   readonly method: string;
   readonly path: string;
   readonly input: S;
-  readonly answer: (input: z.output<S>, world: World) => object;
+  readonly answer: (input: z.output<S>, world: World) => object | Promise<object>;
 }
 
 /** A route with a body of a known shape. @throws AdminRefusal naming the first wrong field */
@@ -44,9 +44,9 @@ export const route = <S extends z.ZodType>({ method, path, input, answer }: Defi
 });
 
 /** Runs a route; every refusal becomes a 400 with the field's name. */
-export function answered(found: AdminRoute, body: unknown, world: World): HttpAnswer {
+export async function answered(found: AdminRoute, body: unknown, world: World): Promise<HttpAnswer> {
   try {
-    return plain(200, found.handle(body, world));
+    return plain(200, await found.handle(body, world));
   } catch (error) {
     if (error instanceof AdminRefusal || error instanceof ClockRefusal) {
       return plain(400, { error: error.message, field: error.field });

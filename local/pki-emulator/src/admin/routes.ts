@@ -5,6 +5,7 @@ import { moveClock, readClock } from './clock.ts';
 import { addFault, listFaults, removeFaults } from './faults.ts';
 import { setInUse } from './in-use.ts';
 import { deliveries, health, reset } from './lifecycle.ts';
+import { makeAcmeCertificate, setDomainValidated } from './public-certificates.ts';
 import { type AdminRoute, answered } from './route.ts';
 import { share, unshare } from './shares.ts';
 
@@ -20,6 +21,8 @@ const ROUTES: readonly AdminRoute[] = [
   share,
   unshare,
   setInUse,
+  setDomainValidated,
+  makeAcmeCertificate,
   listCalls,
   clearCalls,
   deliveries,
@@ -27,7 +30,7 @@ const ROUTES: readonly AdminRoute[] = [
 ];
 
 /** Answers the admin API: JSON, no authorisation. */
-export function answerAdmin(request: HttpRequest, world: World): HttpAnswer {
+export async function answerAdmin(request: HttpRequest, world: World): Promise<HttpAnswer> {
   const path = request.path.slice(PREFIX.length);
   const here = ROUTES.filter((route) => route.path === path);
   const found = here.find(({ method }) => method === request.method);

@@ -1,4 +1,5 @@
 import type { AcmCertificate } from '../acm/certificate.ts';
+import { PublicAuthorities } from '../acm/public-authority.ts';
 import type { Authority } from '../acm-pca/authority.ts';
 import { TokenWindow } from './token-window.ts';
 
@@ -12,6 +13,8 @@ export interface Scope {
 /** Everything the emulator holds, keyed by account and region; replaced as a whole by a reset. */
 export class State {
   readonly #scopes = new Map<string, Scope>();
+  /** The issuers of public certificates, the same in all accounts and regions. */
+  readonly publicAuthorities = new PublicAuthorities();
   #sequence = 0;
 
   scope(account: string, region: string): Scope {

@@ -19,6 +19,13 @@ export const pcaArn = z.string().min(5).max(200);
 
 export const acmArn = z.string().min(20).max(2048);
 
+/** A domain name as ACM takes it, also a wildcard. */
+export const domainName = matching(
+  '(\\*\\.)?(((?!-)[A-Za-z0-9-]{0,62}[A-Za-z0-9])\\.)+((?!-)[A-Za-z0-9-]{1,62}[A-Za-z0-9])',
+  1,
+  253,
+);
+
 export const accountId = matching('[0-9]+', 12, 12);
 
 export const maxResults = z.int().min(1).max(1000).optional();

@@ -4,10 +4,12 @@ import { blob } from '../../validation/constraints.ts';
 import { acmArn } from '../../validation/members.ts';
 import { operation } from '../../wire/operation.ts';
 import { certificateFor } from '../access.ts';
-import { statusOf } from '../certificate.ts';
+import { type AcmCertificate, type ImportedCertificate, keyPairOrigin, statusOf } from '../certificate.ts';
 import { issuedMaterial, pemsOf } from '../issued-material.ts';
 
-/** Hands out a private certificate with its key encrypted, and makes it eligible for renewal by that. */
+type Exportable = Exclude<AcmCertificate, ImportedCertificate>;
+
+/** Hands out a certificate that ACM issued with its key encrypted, and makes it eligible for renewal by that. */
 export const exportCertificate = operation({
   name: 'ExportCertificate',
   changes: true,
@@ -17,14 +19,22 @@ export const exportCertificate = operation({
     const passphrase = Passphrase.toString('latin1');
     if (/[#$%]/.test(passphrase)) throw invalid('The passphrase must not contain the characters #, $ or %.');
     if (!/^[\x20-\x7e]*$/.test(passphrase)) throw invalid('The passphrase must consist of printable ASCII characters.');
-    if (certificate.type === 'IMPORTED')
-      throw invalid(`The imported certificate ${CertificateArn} cannot be exported.`);
     const material = issuedMaterial(certificate);
+    requireExportable(certificate);
     const status = statusOf(certificate, call.world.clock.now());
     if (status !== 'ISSUED')
       throw invalid(`The certificate ${CertificateArn} is in the ${status} status and cannot be exported.`);
-    if (certificate.type === 'PRIVATE') certificate.exported = true;
+    certificate.exported = true;
     const key = material.privateKey.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase });
     return { ...pemsOf(material), PrivateKey: key };
   },
 });
+
+/** Public certificates only when requested so (service-facts 2.2); the key of an ACME client's was never here. */
+function requireExportable(certificate: AcmCertificate): asserts certificate is Exportable {
+  const { arn, type } = certificate;
+  if (type === 'IMPORTED') throw invalid(`The imported certificate ${arn} cannot be exported.`);
+  if (keyPairOrigin(certificate) === 'ACME') throw invalid(`The key of ${arn} was made by an ACME client.`);
+  if (type === 'AMAZON_ISSUED' && certificate.export !== 'ENABLED')
+    throw invalid(`The public certificate ${arn} was not requested with the option Export and cannot be exported.`);
+}

@@ -4,8 +4,8 @@ import { pageOf } from '../../state/paging.ts';
 import { matching } from '../../validation/constraints.ts';
 import { operation } from '../../wire/operation.ts';
 import { KEY_ALGORITHMS } from '../../x509/keys.ts';
-import { type AcmCertificate, materialOf, statusOf } from '../certificate.ts';
-import { keyPairOrigin, summaryOf } from '../description.ts';
+import { type AcmCertificate, keyPairOrigin, materialOf, statusOf } from '../certificate.ts';
+import { summaryOf } from '../description.ts';
 import { extendedKeyUsagesOf, keyUsagesOf } from '../facts.ts';
 
 const KEY_USAGES = [

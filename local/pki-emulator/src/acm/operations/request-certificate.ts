@@ -6,18 +6,12 @@ import { notEmulated, ServiceError } from '../../errors.ts';
 import { partitionOf } from '../../partition.ts';
 import { Pending } from '../../state/pending.ts';
 import { matching, oneOf, refusedMember } from '../../validation/constraints.ts';
-import { tags } from '../../validation/members.ts';
+import { domainName, tags } from '../../validation/members.ts';
 import type { Call } from '../../wire/call.ts';
 import { operation } from '../../wire/operation.ts';
 import type { AcmCertificate } from '../certificate.ts';
 import { KEY_ALGORITHMS } from '../../x509/keys.ts';
 import { issuePrivately } from '../private-issuance.ts';
-
-const domainName = matching(
-  '(\\*\\.)?(((?!-)[A-Za-z0-9-]{0,62}[A-Za-z0-9])\\.)+((?!-)[A-Za-z0-9-]{1,62}[A-Za-z0-9])',
-  1,
-  253,
-);
 
 const input = z.strictObject({
   DomainName: domainName,
@@ -46,7 +40,7 @@ const TOKEN_MINUTES = 60;
 /** The quota a new account has: names per certificate. */
 const MOST_NAMES = 10;
 
-/** Requests a certificate: from a private CA it is issued soon, a public one waits for a validation that never comes. */
+/** Requests a certificate: from a private CA it is issued soon, a public one waits for its validation. */
 export const requestCertificate = operation({
   name: 'RequestCertificate',
   changes: true,
@@ -91,7 +85,8 @@ function newCertificate(request: Input, names: readonly string[], call: Call): A
   const authorityArn = request.CertificateAuthorityArn;
   if (authorityArn === undefined) {
     requireDnsValidation(request);
-    return { ...common, type: 'AMAZON_ISSUED', transparencyLogging: logging ?? 'ENABLED' };
+    const waiting = { domainValidated: false, exported: false };
+    return { ...common, ...waiting, type: 'AMAZON_ISSUED', transparencyLogging: logging ?? 'ENABLED' };
   }
   // A domain is validated for public certificates only; the real service has no answer to give here.
   if (request.ValidationMethod) throw notEmulated('ValidationMethod together with CertificateAuthorityArn');

@@ -1,0 +1,59 @@
+import { createPublicKey } from 'node:crypto';
+import { subjectOf, writeCertificate } from '../x509/certificates.ts';
+import { familyOfKey, type KeyAlgorithm, newPrivateKey } from '../x509/keys.ts';
+import { x509 } from '../x509/library.ts';
+import { nameOf } from '../x509/names.ts';
+import { signerFor } from '../x509/signing.ts';
+import type { World } from '../world.ts';
+import type { Material } from './certificate.ts';
+import { keyIdentifiers, newSerial } from './public-authority.ts';
+
+const DAY = 86_400_000;
+
+/** Public certificates are valid 198 days (service-facts 2.3), in whole days of UTC. */
+const VALIDITY_DAYS = 198;
+
+/** X.520 ends common names at 64 characters; a longer domain is an alternative name only. */
+const LONGEST_COMMON_NAME = 64;
+
+const SERVER_AUTH = '1.3.6.1.5.5.7.3.1';
+/** digitalSignature; RSA keys also keyEncipherment (RFC 5280, 4.2.1.3). */
+const USAGES = { RSA: 1 | 4, ECDSA: 1 };
+
+export interface PublicRequest {
+  readonly domainNames: readonly string[];
+  readonly keyAlgorithm: KeyAlgorithm;
+}
+
+/** Issues a public certificate with a new key from the emulator's own "Amazon" hierarchy; validation is the caller's. */
+export async function issuePublicly({ domainNames, keyAlgorithm }: PublicRequest, world: World): Promise<Material> {
+  const issuedAt = world.clock.now();
+  const family = familyOfKey(keyAlgorithm);
+  const [authority, privateKey] = await Promise.all([
+    world.state.publicAuthorities.forKeysOf(family, issuedAt),
+    newPrivateKey(keyAlgorithm),
+  ]);
+  const [issuer] = authority.chain;
+  const publicKey = createPublicKey(privateKey);
+  const common = domainNames[0] ?? '';
+  const notBefore = new Date(Math.floor(issuedAt.getTime() / DAY) * DAY);
+  const certificate = await writeCertificate(
+    {
+      serial: newSerial(),
+      subject: nameOf(common.length <= LONGEST_COMMON_NAME ? { CommonName: common } : {}),
+      issuer: subjectOf(issuer),
+      publicKey,
+      notBefore,
+      notAfter: new Date(notBefore.getTime() + VALIDITY_DAYS * DAY - 1000),
+      extensions: [
+        new x509.BasicConstraintsExtension(false, undefined, true),
+        new x509.KeyUsagesExtension(USAGES[family], true),
+        new x509.ExtendedKeyUsageExtension([SERVER_AUTH]),
+        new x509.SubjectAlternativeNameExtension(domainNames.map((value) => ({ type: 'dns', value }))),
+        ...(await keyIdentifiers(publicKey, issuer)),
+      ],
+    },
+    await signerFor(authority.privateKey, authority.signing),
+  );
+  return { certificate, chain: authority.chain, privateKey, issuedAt };
+}
