@@ -44,7 +44,9 @@ const FAILURES: Readonly<Record<string, string>> = {
  * days. What the CA refuses is a result, not an exception: the certificate becomes FAILED.
  */
 export async function issuePrivately(request: PrivateRequest, caller: Call): Promise<IssuanceResult> {
-  await caller.world.cloud?.createAcmServiceRole(caller.account, caller.region).catch(() => undefined); // Renewals will tell.
+  const { clock, cloud, state } = caller.world;
+  state.serviceLinkedRoles.create(caller.account, clock.now());
+  await cloud?.createAcmServiceRole(caller.account, caller.region).catch(() => undefined); // Renewals will tell.
   try {
     return await issued(request, { ...caller, service: 'acm-pca', operation: 'IssueCertificate' });
   } catch (error) {

@@ -1,3 +1,4 @@
+import { ACM_ROLE_NAME, ACM_ROLE_PATH } from '../acm/service-linked-role.ts';
 import { ServiceError } from '../errors.ts';
 
 /** The rest of AWS as the emulator needs it: whose key it is, the role ACM works with, and the event bus. */
@@ -14,8 +15,8 @@ export interface Cloud {
 const ACM_SERVICE_ROLE = {
   Action: 'CreateRole',
   Version: '2010-05-08',
-  RoleName: 'AWSServiceRoleForCertificateManager',
-  Path: '/aws-service-role/acm.amazonaws.com/',
+  RoleName: ACM_ROLE_NAME,
+  Path: ACM_ROLE_PATH,
   AssumeRolePolicyDocument: JSON.stringify({
     Version: '2012-10-17',
     Statement: [{ Effect: 'Allow', Principal: { Service: 'acm.amazonaws.com' }, Action: 'sts:AssumeRole' }],
