@@ -45,6 +45,52 @@ export function parseAuthorityArn(value: unknown, field = 'certificateAuthorityA
   return { arn: value, partition, region, account, id };
 }
 
+/** A certificate of ACM, or one that a private CA issued to whoever asked it directly. `arn` is the text as given. */
+export type CertificateArn = {
+  readonly arn: string;
+  readonly partition: string;
+  readonly region: string;
+  readonly account: AccountId;
+  readonly id: string;
+} & ({ readonly service: 'acm' } | { readonly service: 'acm-pca'; readonly authorityArn: string });
+
+const ACM_CERTIFICATE = /^certificate\/([0-9A-Za-z-]{1,64})$/;
+const ISSUED_CERTIFICATE = /^certificate-authority\/([0-9a-f-]{36})\/certificate\/([0-9a-f]{1,40})$/;
+
+/**
+ * Reads the ARN of an ACM certificate, `arn:<partition>:acm:<region>:<account>:certificate/<id>`, or of one that a private CA
+ * issued, `<ARN of the CA>/certificate/<serial in hex>` (service-facts 1.1).
+ * @param field the input's field, for the error
+ * @throws InvalidInput naming the field and the part that is wrong
+ */
+export function parseCertificateArn(value: unknown, field = 'certificateArn'): CertificateArn {
+  const expected = 'arn:<partition>:acm:<region>:<account>:certificate/<id>';
+  if (typeof value !== 'string') throw new InvalidInput(field, expected, value);
+  const [prefix, partition = '', service = '', region = '', account = '', ...resource] = value.split(':');
+  const named = certificateIn(service, resource.join(':'));
+  const wrong = firstWrong([
+    [prefix === 'arn', 'a text that starts with "arn:"'],
+    [PARTITION.test(partition), 'a partition such as aws, aws-cn or aws-us-gov'],
+    [service === 'acm' || service === 'acm-pca', 'the service acm (or acm-pca)'],
+    [REGION.test(region), 'a region such as eu-west-1'],
+    [isAccountId(account), 'an account of twelve digits'],
+    [named !== undefined, 'certificate/ and the id of a certificate'],
+  ]);
+  if (wrong !== undefined || named === undefined) throw new InvalidInput(field, `${expected} with ${wrong}`, value);
+  const { id, authorityId } = named;
+  const place = { arn: value, partition, region, account, id };
+  if (authorityId === undefined) return { ...place, service: 'acm' };
+  const authority = `arn:${partition}:acm-pca:${region}:${account}:certificate-authority/${authorityId}`;
+  return { ...place, service: 'acm-pca', authorityArn: parseAuthorityArn(authority, field).arn };
+}
+
+function certificateIn(service: string, resource: string): { id: string; authorityId?: string } | undefined {
+  const [, acmId] = (service === 'acm' && ACM_CERTIFICATE.exec(resource)) || [];
+  if (acmId !== undefined) return { id: acmId };
+  const [, authorityId, id] = (service === 'acm-pca' && ISSUED_CERTIFICATE.exec(resource)) || [];
+  return id === undefined || authorityId === undefined ? undefined : { id, authorityId };
+}
+
 function firstWrong(rules: readonly (readonly [boolean, string])[]): string | undefined {
   return rules.find(([holds]) => !holds)?.[1];
 }

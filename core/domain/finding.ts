@@ -1,27 +1,13 @@
 import { isWorse } from './finding-codes.ts';
-import type { Conclusion, Observation, Trouble } from './observation.ts';
+import { observed, resolved, type Change, type Lifecycle } from './lifecycle.ts';
+import type { Conclusion, Trouble } from './observation.ts';
 
-/** A finding as it is kept. Times are ISO 8601. */
-export interface Finding extends Trouble {
+/** A finding about a CA, as it is kept: resolved when its cause was seen to be mended, or no certificate depends on it any more. */
+export interface Finding extends Trouble, Lifecycle<'mended' | 'unused'> {
   readonly authorityArn: string;
-  readonly state: 'OPEN' | 'RESOLVED';
-  /** Counts the changes, from 1: the next write must be based on the one before. */
-  readonly version: number;
-  readonly openedAt: string;
-  readonly changedAt: string;
-  readonly resolvedAt?: string;
-  /** Why it is resolved: the cause was seen to be mended, or no certificate depends on it any more. */
-  readonly resolution?: 'mended' | 'unused';
 }
 
-/** Why a notice is sent. */
-export type NoticeKind = 'opened' | 'changed' | 'resolved';
-
-/** A change of a finding: what is written, on top of which version, and the one notice it causes. */
-export interface FindingChange {
-  readonly finding: Finding;
-  readonly notice: NoticeKind;
-}
+export type FindingChange = Change<Finding>;
 
 /** Which finding this is, whatever its state. */
 export const findingKey = ({ code, account }: Pick<Finding, 'code' | 'account'>): string => `${code}#${account}`;
@@ -37,41 +23,23 @@ export const findingKey = ({ code, account }: Pick<Finding, 'code' | 'account'>)
  */
 export function changesOf(stored: readonly Finding[], conclusion: Conclusion, now: string): readonly FindingChange[] {
   const kept = new Map(stored.map((finding) => [findingKey(finding), finding]));
-  const observed = conclusion.observed.flatMap((observation) =>
-    observe(kept.get(findingKey(observation)), observation, now),
-  );
-  const resolved = stored
+  const changed = conclusion.observed.flatMap(({ authority, ...trouble }) => {
+    const seen = { ...trouble, authorityArn: authority.arn };
+    return observed(kept.get(findingKey(seen)), seen, (before) => isNews(before, seen), now);
+  });
+  const ended = stored
     .filter((finding) => isSeenWell(finding, conclusion))
-    .map((finding) => resolve(finding, conclusion, now));
-  return [...observed, ...resolved];
+    .map((finding) => resolved(finding, conclusion.unused.includes(finding.account) ? 'unused' : 'mended', now));
+  return [...changed, ...ended];
 }
 
-function observe(before: Finding | undefined, seen: Observation, now: string): readonly FindingChange[] {
-  const { authority, ...content } = seen;
-  const next = { ...content, authorityArn: authority.arn, state: 'OPEN' as const, changedAt: now };
-  if (before === undefined) return [{ finding: { ...next, version: 1, openedAt: now }, notice: 'opened' }];
-  const version = before.version + 1;
-  if (before.state === 'RESOLVED') return [{ finding: { ...next, version, openedAt: now }, notice: 'opened' }];
-  if (sameTexts(before.missing, seen.missing) && !isWorse(seen.severity, before.severity)) return [];
-  return [{ finding: { ...next, version, openedAt: before.openedAt }, notice: 'changed' }];
-}
+const isNews = (before: Trouble, seen: Trouble): boolean =>
+  !sameTexts(before.missing, seen.missing) || isWorse(seen.severity, before.severity);
 
 function isSeenWell(finding: Finding, { observed, judged, unjudged }: Conclusion): boolean {
   const key = findingKey(finding);
   const open = finding.state === 'OPEN' && judged.includes(finding.account);
   return open && ![...observed, ...unjudged].some((other) => findingKey(other) === key);
-}
-
-function resolve(finding: Finding, { unused }: Conclusion, now: string): FindingChange {
-  const resolution = unused.includes(finding.account) ? 'unused' : 'mended';
-  const ended = {
-    state: 'RESOLVED',
-    version: finding.version + 1,
-    changedAt: now,
-    resolvedAt: now,
-    resolution,
-  } as const;
-  return { finding: { ...finding, ...ended }, notice: 'resolved' };
 }
 
 const sameTexts = (a: readonly string[], b: readonly string[]): boolean =>

@@ -1,5 +1,6 @@
 import type { DependentsSummary } from './dependents.ts';
-import { findingKey, type Finding, type FindingChange, type NoticeKind } from './finding.ts';
+import { findingKey, type Finding, type FindingChange } from './finding.ts';
+import type { NoticeKind } from './lifecycle.ts';
 import type { OutgoingNotice } from './outgoing-notice.ts';
 import { printable } from './printable.ts';
 

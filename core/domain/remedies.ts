@@ -67,6 +67,17 @@ export function createServiceLinkedRole(): readonly string[] {
   return [`aws iam create-service-linked-role --aws-service-name ${ACM_PRINCIPAL}`];
 }
 
+/** The command that exports an ACM certificate with its key, encrypted under a passphrase of the operator's. */
+export function exportCertificate({
+  arn,
+  region,
+}: {
+  readonly arn: string;
+  readonly region: string;
+}): readonly string[] {
+  return [`aws acm export-certificate --certificate-arn ${arn} --region ${region} --passphrase fileb://passphrase.txt`];
+}
+
 /** What brings a CA back to ACTIVE (service-facts 1.2). Empty where no command can: CREATING ends by itself, FAILED never. */
 export function remedyForState(authority: AuthorityArn, status: AuthorityStatus): readonly string[] {
   const command = (name: string, more = ''): string =>

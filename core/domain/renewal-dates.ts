@@ -1,9 +1,57 @@
+import type { Certificate } from './certificate.ts';
+
 /** ACM first tries to renew a private certificate this long before it ends (service-facts 2.3). */
 export const FIRST_ATTEMPT_DAYS_BEFORE_END = 60;
 
-const DAY = 24 * 60 * 60 * 1000;
+/** … and a public one, since 2026-02-18 (service-facts 2.3). */
+export const PUBLIC_FIRST_ATTEMPT_DAYS_BEFORE_END = 45;
 
-/** When ACM first tries to renew a private certificate. @param notAfter and result: ISO 8601 */
-export function firstAttempt(notAfter: string): string {
-  return new Date(Date.parse(notAfter) - FIRST_ATTEMPT_DAYS_BEFORE_END * DAY).toISOString();
+/** ACM requests private certificates for this long: the next one must fit into the CA's life (service-facts 2.2). */
+export const PRIVATE_VALIDITY_DAYS = 395;
+
+/** An attempt that gets stuck is given up and started again after this (service-facts 2.3). */
+const ATTEMPT_HOURS = 72;
+
+const HOUR = 60 * 60 * 1000;
+const DAY = 24 * HOUR;
+
+/** When ACM first tries to renew a certificate. @param notAfter and result: ISO 8601 */
+export function firstAttempt(notAfter: string, daysBeforeEnd = FIRST_ATTEMPT_DAYS_BEFORE_END): string {
+  return moved(notAfter, -daysBeforeEnd * DAY);
 }
+
+/** When ACM first tries to renew this certificate. @returns undefined for what it doesn't renew, or hasn't issued */
+export function firstAttemptOn({ kind, notAfter }: Pick<Certificate, 'kind' | 'notAfter'>): string | undefined {
+  if (notAfter === undefined) return undefined;
+  if (kind === 'private') return firstAttempt(notAfter);
+  return kind === 'public' ? firstAttempt(notAfter, PUBLIC_FIRST_ATTEMPT_DAYS_BEFORE_END) : undefined;
+}
+
+/** From when on a renewal without success is late: one whole attempt has passed. @param first the first attempt, ISO 8601 */
+export const overdueFrom = (first: string): string => moved(first, ATTEMPT_HOURS * HOUR);
+
+/** How long a CA must live so that ACM can issue the next certificate from it. Times: ISO 8601. */
+export function nextCertificateEnds(notAfter: string, now: string): string {
+  const issued = Math.max(Date.parse(now), Date.parse(firstAttempt(notAfter)));
+  return new Date(issued + PRIVATE_VALIDITY_DAYS * DAY).toISOString();
+}
+
+/** Nobody renews it, so people need time: this many days, or the last third of a shorter life (as ACM's daily events: 2.5). */
+const NOTICE_DAYS = 45;
+
+/** From when on the end of a certificate that nobody renews is news. Times: ISO 8601. */
+export function noticeFrom(notAfter: string, notBefore: string | undefined): string {
+  const life = notBefore === undefined ? Infinity : Date.parse(notAfter) - Date.parse(notBefore);
+  return moved(notAfter, -Math.min(NOTICE_DAYS * DAY, life / 3));
+}
+
+/**
+ * When the copy that was exported before a renewal ends, at the latest: ACM renews from this many days before the end on, and
+ * only later where it was held up. @param renewedAt and result: ISO 8601
+ */
+export const exportedCopyEnds = (renewedAt: string): string => moved(renewedAt, FIRST_ATTEMPT_DAYS_BEFORE_END * DAY);
+
+/** Whether a moment has come. Both ISO 8601, of any offset. */
+export const hasCome = (moment: string, now: string): boolean => Date.parse(moment) <= Date.parse(now);
+
+const moved = (time: string, milliseconds: number): string => new Date(Date.parse(time) + milliseconds).toISOString();

@@ -1,6 +1,6 @@
 import { summarizeDependents } from '../../core/domain/dependents.ts';
 import { known } from '../../core/domain/fact.ts';
-import type { NoticeKind } from '../../core/domain/finding.ts';
+import type { NoticeKind } from '../../core/domain/lifecycle.ts';
 import { FINDING_CODES, type Severity } from '../../core/domain/finding-codes.ts';
 import { noticeOf } from '../../core/domain/notice.ts';
 import { AUTHORITY_ARN, AUTHORITY_ID, PAYMENTS, PKI, WEB } from '../builders/accounts.ts';

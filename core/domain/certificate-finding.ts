@@ -1,0 +1,76 @@
+import type { AccountId } from './arn.ts';
+import type { CertificateFindingCode } from './certificate-finding-codes.ts';
+import type { CertificateVerdict } from './certificate-verdict.ts';
+import type { Certificate } from './certificate.ts';
+import { isWorse, type Severity } from './finding-codes.ts';
+import { observed, resolved, type Change, type Lifecycle } from './lifecycle.ts';
+import type { CertificateVerdictName } from './renewal-checks/check.ts';
+import type { RenewalPlan } from './renewal-plan.ts';
+
+/** What is wrong with a certificate: one thing at a time, the nearest to an outage. Times are ISO 8601. */
+export interface CertificateTrouble {
+  readonly certificateArn: string;
+  readonly account: AccountId;
+  readonly code: CertificateFindingCode;
+  readonly severity: Severity;
+  readonly verdict: CertificateVerdictName;
+  readonly reason: string;
+  readonly message: string;
+  readonly remedy: readonly string[];
+  readonly plan: RenewalPlan;
+  readonly domainName?: string;
+  readonly firstAttempt?: string;
+  readonly outage?: string;
+}
+
+/** Why a finding ended: what stood in the way is gone, or the certificate is. */
+export type CertificateResolution = 'mended' | 'gone';
+
+/** The one finding about the renewal of a certificate, as it is kept. Its code may change while it is open. */
+export type CertificateFinding = CertificateTrouble & Lifecycle<CertificateResolution>;
+
+export type CertificateFindingChange = Change<CertificateFinding>;
+
+/** A certificate that was judged, and what is to be done about it. */
+export interface JudgedCertificate {
+  readonly certificate: Pick<Certificate, 'arn' | 'account' | 'domainName'>;
+  readonly verdict: Omit<CertificateVerdict, 'checks' | 'unread'>;
+  readonly plan: RenewalPlan;
+}
+
+/** The trouble that a judged certificate is in; undefined where nobody has to act. */
+export function troubleOf({ certificate, verdict, plan }: JudgedCertificate): CertificateTrouble | undefined {
+  const { code, severity = 'medium', ...judged } = verdict;
+  if (code === undefined) return undefined;
+  const { arn: certificateArn, account, domainName } = certificate;
+  return {
+    certificateArn,
+    account,
+    ...(domainName === undefined ? {} : { domainName }),
+    code,
+    severity,
+    ...judged,
+    plan,
+  };
+}
+
+/**
+ * What one inspection changes in a certificate's finding. The same trouble twice changes nothing, so that ACM's daily events
+ * are told once. What could not be determined ends nothing: an open finding stays as it is.
+ * @param trouble undefined: the certificate was seen to be well, or gone
+ * @param now ISO 8601
+ */
+export function certificateChange(
+  stored: CertificateFinding | undefined,
+  trouble: CertificateTrouble | undefined,
+  gone: boolean,
+  now: string,
+): CertificateFindingChange | undefined {
+  const isOpen = stored?.state === 'OPEN';
+  if (trouble === undefined) return isOpen ? resolved(stored, gone ? 'gone' : 'mended', now) : undefined;
+  if (isOpen && trouble.verdict === 'undeterminable') return undefined;
+  return observed(stored, trouble, (before) => isNews(before, trouble), now)[0];
+}
+
+const isNews = (before: CertificateTrouble, seen: CertificateTrouble): boolean =>
+  before.code !== seen.code || before.reason !== seen.reason || isWorse(seen.severity, before.severity);

@@ -1,0 +1,71 @@
+import { ACM_PRINCIPAL } from './acm-requirements.ts';
+import { parseCertificateArn, type CertificateArn } from './arn.ts';
+import { InvalidInput } from './invalid-input.ts';
+
+/** Which certificates are to be inspected, and why; none: `skipped` says why. */
+export interface CertificateTrigger {
+  readonly certificates: readonly CertificateArn[];
+  readonly eventName: string;
+  readonly skipped?: string;
+}
+
+/** ACM's events that a certificate is inspected for (service-facts 2.5); AWS Health's have one type for all of them (2.6). */
+export const CERTIFICATE_EVENTS = [
+  'ACM Certificate Approaching Expiration',
+  'ACM Certificate Expired',
+  'ACM Certificate Available',
+  'ACM Certificate Renewal Action Required',
+  'ACM Certificate Revoked',
+  'AWS Health Event',
+] as const;
+
+/** The records of a certificate that a private CA issued (service-facts 3). */
+export const ISSUANCE_RECORDS = ['IssueCertificate', 'IssueCertificateDetails'] as const;
+
+/** Each execution inspects one after the other; an event of ACM's names one, AWS Health's a handful. */
+const MOST_CERTIFICATES = 100;
+
+/** A person's or a program's own request: `{certificateArn}`. @throws InvalidInput */
+export function manualCertificateTrigger(certificateArn: unknown): CertificateTrigger {
+  return { certificates: [parseCertificateArn(certificateArn)], eventName: 'manual' };
+}
+
+/**
+ * What an event of ACM or AWS Health asks for: only the ARNs are taken from it; everything else is read live.
+ * @param resources `resources` of the envelope; of AWS Health also the affected entities' values
+ * @throws InvalidInput where it names no certificate, or none that is one
+ */
+export function eventCertificateTrigger(eventName: string, resources: readonly unknown[]): CertificateTrigger {
+  if (!(CERTIFICATE_EVENTS as readonly string[]).includes(eventName))
+    return { certificates: [], eventName, skipped: `${eventName} is about no certificate's renewal` };
+  if (resources.length === 0) throw new InvalidInput('resources', 'the ARN of a certificate', resources);
+  const parsed = resources.map((arn, index) => parseCertificateArn(arn, `resources.${index}`));
+  const certificates = [...new Map(parsed.map((each) => [each.arn, each])).values()];
+  if (certificates.length > MOST_CERTIFICATES)
+    throw new InvalidInput('resources', `at most ${MOST_CERTIFICATES} certificates`, certificates.length);
+  return { certificates, eventName };
+}
+
+/** An issuance record as the rule passes it on: fields that the record lacks come as empty texts. */
+export interface IssuanceFields {
+  readonly eventName: string;
+  readonly errorCode?: string;
+  /** The certificate: of the answer, or of the record's resources. */
+  readonly certificateArn?: string;
+  /** ISSUED or FAILED; absent in records of calls. */
+  readonly status?: string;
+  /** Who asked on somebody's behalf. Reported: it spares an inspection, and authorises nothing. */
+  readonly requester?: string;
+}
+
+/** What a record of an issuance asks for. @throws InvalidInput where it names no certificate */
+export function issuanceTrigger(record: IssuanceFields): CertificateTrigger {
+  const { eventName, errorCode, certificateArn, status, requester } = record;
+  const skip = (skipped: string): CertificateTrigger => ({ certificates: [], eventName, skipped });
+  if (!(ISSUANCE_RECORDS as readonly string[]).includes(eventName)) return skip(`${eventName} issues no certificate`);
+  if (errorCode !== undefined && errorCode !== '')
+    return skip(`${eventName} failed with ${errorCode}: nothing was issued`);
+  if (status === 'FAILED') return skip('the issuance failed: there is no certificate');
+  if (requester === ACM_PRINCIPAL) return skip('ACM asked for it: its own events tell of the certificate');
+  return { certificates: [parseCertificateArn(certificateArn)], eventName };
+}

@@ -1,0 +1,40 @@
+import { isManaged, type CertificateFacts, type CertificateKind } from '../certificate.ts';
+import { hasCome, noticeFrom } from '../renewal-dates.ts';
+import { passed, settled, type Check, type CheckResult } from './check.ts';
+
+/** ACM renews what was requested through ACM, and nothing else (service-facts 2.3). */
+export const managed: Check = { name: 'ACM manages the renewal', appliesTo: () => true, check };
+
+const ORIGINS: Record<CertificateKind, string> = {
+  private: 'requested through ACM from a private CA',
+  public: 'requested through ACM from the public CA',
+  imported: 'imported into ACM',
+  acme: 'obtained by an ACME client',
+  issued: 'issued by the private CA directly',
+};
+
+function check({ certificate }: CertificateFacts, now: string): CheckResult {
+  const { kind, notAfter, notBefore, isAuthority } = certificate;
+  const seen = ORIGINS[kind];
+  if (isManaged(certificate)) return passed(seen);
+  const base = { verdict: 'unmanaged', remedy: [] } as const;
+  if (isAuthority === true)
+    return settled(`${seen}, to an authority`, {
+      ...base,
+      reason: 'AuthorityCertificate',
+      message: 'This is the certificate of an authority; ACM does not renew it.',
+    });
+  const ends = notAfter === undefined ? 'at a time that was not told' : `on ${notAfter}`;
+  const message = `ACM does not renew this certificate: it was ${seen}. It ends ${ends} unless somebody replaces it.`;
+  if (notAfter === undefined || !hasCome(noticeFrom(notAfter, notBefore), now))
+    return settled(seen, { ...base, reason: 'Unmanaged', message });
+  const code = kind === 'imported' ? 'ImportedExpiring' : 'UnmanagedExpiring';
+  return settled(`${seen}; ends ${ends}`, { ...base, code, reason: code, message, remedy: remedyFor(certificate) });
+}
+
+function remedyFor({ kind, arn, region }: CertificateFacts['certificate']): readonly string[] {
+  if (kind !== 'imported') return [];
+  const files =
+    '--certificate fileb://certificate.pem --private-key fileb://key.pem --certificate-chain fileb://chain.pem';
+  return [`aws acm import-certificate --certificate-arn ${arn} --region ${region} ${files}`];
+}

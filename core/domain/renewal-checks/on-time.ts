@@ -1,0 +1,30 @@
+import { isManaged, type CertificateFacts } from '../certificate.ts';
+import { firstAttemptOn, hasCome, overdueFrom } from '../renewal-dates.ts';
+import { passed, settled, unknownBecause, type Check, type CheckResult } from './check.ts';
+
+/** ACM says nothing between the first attempt and day 45 (service-facts 2.5): after one whole attempt silence is a finding. */
+export const onTime: Check = {
+  name: 'the renewal is not overdue',
+  appliesTo: ({ certificate }) => isManaged(certificate),
+  check,
+};
+
+function check({ certificate }: CertificateFacts, now: string): CheckResult {
+  const { renewal, arn, region } = certificate;
+  const first = firstAttemptOn(certificate);
+  if (first === undefined) return passed('not issued');
+  if (!hasCome(first, now)) return passed(`first attempt on ${first}`);
+  if (!renewal.known) return unknownBecause(renewal.why);
+  const limit = overdueFrom(first);
+  const status = renewal.value?.status ?? 'no renewal has begun';
+  if (hasCome(now, limit)) return passed(`${status}; ACM has tried since ${first}`);
+  return settled(`${status}, although ACM should have tried since ${first}`, {
+    verdict: 'not-renewable',
+    code: 'RenewalOverdue',
+    reason: 'RenewalOverdue',
+    message: `ACM should have renewed the certificate since ${first} and gives no reason why it has not (${status}).`,
+    remedy: [
+      `aws acm describe-certificate --certificate-arn ${arn} --region ${region} --query Certificate.RenewalSummary`,
+    ],
+  });
+}

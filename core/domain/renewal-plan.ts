@@ -1,0 +1,55 @@
+import type { CertificateFindingCode } from './certificate-finding-codes.ts';
+import type { Certificate } from './certificate.ts';
+import type { CertificateVerdict } from './certificate-verdict.ts';
+
+/** What is to be done about a certificate. The Choice states branch on these names. */
+export const PLAN_ACTIONS = ['leave', 'alert', 'reissue'] as const;
+
+/** How a certificate that ACM doesn't renew is replaced. */
+export const STRATEGIES = ['acm-managed', 'acm-import', 'export', 'notify'] as const;
+
+export type Strategy = (typeof STRATEGIES)[number];
+
+/** What is to be done, and why; `strategy` names how a replacement would be delivered. */
+export interface RenewalPlan {
+  readonly action: (typeof PLAN_ACTIONS)[number];
+  readonly strategy?: Strategy;
+  readonly why: string;
+}
+
+/**
+ * What a verdict calls for: leave it, tell somebody what only they can mend, or replace the certificate. Replacing is planned
+ * here and carried out by a reissue; until a delivery route is known, what fits the certificate is named.
+ */
+export const planFor = ({ code }: Pick<CertificateVerdict, 'code'>, certificate: Certificate): RenewalPlan =>
+  code === undefined ? { action: 'leave', why: 'nobody has to act' } : PLANS[code](certificate);
+
+const reissue = (strategy: Strategy, why: string): RenewalPlan => ({ action: 'reissue', strategy, why });
+
+const alert = (): RenewalPlan => ({
+  action: 'alert',
+  why: 'the certificate can stay: what keeps it from being renewed has to be mended',
+});
+
+const replaced = ({ kind, inUse }: Certificate): RenewalPlan => {
+  if (!inUse) return reissue('notify', 'nothing tells where it is served: whoever made it must replace it');
+  return kind === 'imported'
+    ? reissue('acm-import', 'the services that use it keep its ARN: a new certificate is imported into the same')
+    : reissue('acm-managed', 'a new certificate is requested through ACM and put in its place');
+};
+
+const PLANS: Readonly<Record<CertificateFindingCode, (certificate: Certificate) => RenewalPlan>> = {
+  RenewalBlocked: alert,
+  RenewalStuck: alert,
+  RenewalOverdue: alert,
+  RenewalUndeterminable: alert,
+  NotEligible: alert,
+  Expired: alert,
+  ReexportNeeded: () =>
+    reissue('export', 'the renewed certificate must be exported and installed where the old one is served'),
+  RenewalFailed: replaced,
+  ImportedExpiring: replaced,
+  UnmanagedExpiring: replaced,
+  ExpiredInUse: replaced,
+  RevokedInUse: replaced,
+};
