@@ -62,14 +62,15 @@ const LEAF = [
 /** A certificate of a CA outside, ready to import. */
 export function importable(
   wish: {
-    readonly key?: 'ec' | 'rsa';
+    readonly key?: string;
+    readonly subject?: readonly string[];
     readonly extensions?: readonly string[];
     readonly by?: MadeAuthority;
     readonly days?: number;
   } = {},
 ): Importable {
   const { key = 'ec', extensions = LEAF, by = foreignAuthority(), days = 90 } = wish;
-  const made = newCsr({ key, subject: ['CN=imported.example.com'] });
+  const made = newCsr({ key, subject: wish.subject ?? ['CN=imported.example.com'] });
   return {
     Certificate: Buffer.from(foreignlySigned(made.csr, by, extensions, days)),
     PrivateKey: Buffer.from(made.key),

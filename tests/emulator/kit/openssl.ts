@@ -26,7 +26,8 @@ export interface CsrWish {
   /** Lines of an openssl `[dn]` section; empty for no subject. */
   readonly subject?: readonly string[];
   readonly names?: string;
-  readonly key?: 'ec' | 'rsa';
+  /** `ec` (P-256), `rsa` (2048), or what openssl takes: `rsa:1024`, `secp521r1`. */
+  readonly key?: string;
   readonly extensions?: readonly string[];
   readonly stringMask?: string;
 }
@@ -47,7 +48,9 @@ export function newCsr(wish: CsrWish = {}): RequestedCsr {
     ...asked,
   ].join('\n');
   const keyFile = fileOf('');
-  const kind = key === 'ec' ? ['ec', '-pkeyopt', 'ec_paramgen_curve:P-256'] : ['rsa:2048'];
+  const known: Record<string, string> = { ec: 'P-256', rsa: 'rsa:2048' };
+  const shape = known[key] ?? key;
+  const kind = shape.startsWith('rsa') ? [shape] : ['ec', '-pkeyopt', `ec_paramgen_curve:${shape}`];
   const empty = subject.length === 0 ? ['-subj', '/'] : [];
   const csr = openssl(
     'req',

@@ -47,12 +47,15 @@ export function extendedKeyUsagesOf(certificate: X509Certificate): ExtendedKeyUs
   return oids.map((oid) => ({ Name: EXTENDED_KEY_USAGES[String(oid)] ?? 'CUSTOM', OID: String(oid) }));
 }
 
-/** The DNS names of the alternative names, else the common name. */
+/** A domain name as acm's model has it, at least two labels. */
+const DOMAIN = /^(\*\.)?((?!-)[A-Za-z0-9-]{0,62}[A-Za-z0-9]\.)+(?!-)[A-Za-z0-9-]{1,62}[A-Za-z0-9]$/;
+
+/** The DNS names of the alternative names, else the common name if it is a domain name; none for what names no domain. */
 export function domainNamesOf(certificate: X509Certificate): string[] {
   const names = readable(certificate).getExtension(x509.SubjectAlternativeNameExtension)?.names.items ?? [];
   const domains = names.filter(({ type }) => type === 'dns').map(({ value }) => value);
   const common = commonNameOf(certificate);
-  return domains.length === 0 && common !== undefined ? [common] : domains;
+  return domains.length === 0 && common !== undefined && DOMAIN.test(common) ? [common] : domains;
 }
 
 export const commonNameOf = (certificate: X509Certificate): string | undefined =>

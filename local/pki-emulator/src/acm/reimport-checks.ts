@@ -21,7 +21,8 @@ export function checkReimport(known: ImportedCertificate, added: Importable, wit
   }
   const before = known.material.certificate;
   const names = domainNamesOf(added.certificate);
-  if (!domainNamesOf(before).some((name) => names.includes(name))) {
+  const namesBefore = domainNamesOf(before);
+  if (namesBefore.length > 0 && !namesBefore.some((name) => names.includes(name))) {
     throw invalid('At least one domain name of the certificate must stay.');
   }
   const lost = lostUsages(before, added);

@@ -59,6 +59,7 @@ function constraintOf(issue: Issue): string {
 }
 
 function ruleOf(issue: Issue): string {
+  if (issue.code === 'invalid_value' && issue.input === undefined) return 'Member must not be null';
   const counted = issue.code === 'too_small' || issue.code === 'too_big' ? issue.origin !== 'number' : false;
   switch (issue.code) {
     case 'invalid_type':

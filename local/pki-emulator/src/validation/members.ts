@@ -34,4 +34,7 @@ const LATIN = '[\\u0009\\u000A\\u000D\\u0020-\\u00FF]*';
 
 export const pcaToken = matching(LATIN, 1, 36);
 
+/** Where a page of acm's listings goes on. */
+export const acmNextToken = matching(LATIN, 1, 10_000).optional();
+
 export const nextToken = z.string().min(1).max(43_739).optional();
