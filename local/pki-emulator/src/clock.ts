@@ -1,5 +1,5 @@
 /** X.509 ends at 9999 (RFC 5280, 4.1.2.5); a clock near it could not issue anything. */
-const LAST_MOMENT = Date.UTC(9000, 0, 1);
+export const LAST_MOMENT = Date.UTC(9000, 0, 1);
 
 /** Why the clock did not move; `field` is the admin input that asked for it. */
 export class ClockRefusal extends Error {
@@ -15,10 +15,12 @@ export class ClockRefusal extends Error {
 /**
  * The only source of time in the emulator: real time plus an offset that only grows.
  *
- * Certificates, statuses, token windows and records all read it, so that moving it forward ages everything alike.
+ * Certificates, statuses, token windows and records all read it, so that moving it forward ages everything alike. While
+ * what is due at a moment happens, the clock stands at that moment; schedule/timekeeper.ts alone makes it stand or move.
  */
 export class Clock {
   #offset: number;
+  #standing: number | undefined;
   readonly #real: () => number;
 
   /** @param start the moment to begin at; `real` tells real time in milliseconds. */
@@ -28,21 +30,30 @@ export class Clock {
   }
 
   now(): Date {
-    return new Date(this.#real() + this.#offset);
+    return new Date(this.#standing ?? this.#real() + this.#offset);
   }
 
   /** @throws ClockRefusal when `moment` lies before now: what has been issued or has expired cannot be undone. */
-  moveTo(moment: Date, field = 'now'): Date {
+  check(moment: Date, field: string): Date {
     const now = this.now();
     if (Number.isNaN(moment.getTime())) throw new ClockRefusal(field, `${field} must be an ISO 8601 time`);
     if (moment < now) throw new ClockRefusal(field, `${field} would move the clock back from ${now.toISOString()}`);
     if (moment.getTime() > LAST_MOMENT) throw new ClockRefusal(field, `${field} must lie before the year 9000`);
-    this.#offset += moment.getTime() - now.getTime();
-    return this.now();
+    return moment;
   }
 
-  /** @param seconds not negative */
-  advance(seconds: number): Date {
-    return this.moveTo(new Date(this.now().getTime() + seconds * 1000), 'advanceSeconds');
+  standAt(moment: number): void {
+    this.#standing = moment;
+  }
+
+  /** Runs on from `moment`. */
+  runFrom(moment: number): void {
+    this.#standing = undefined;
+    this.#offset = moment - this.#real();
+  }
+
+  /** Runs on as if it had never stood. */
+  run(): void {
+    this.#standing = undefined;
   }
 }

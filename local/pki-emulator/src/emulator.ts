@@ -5,6 +5,9 @@ import { Faults } from './admin/fault-list.ts';
 import { Clock } from './clock.ts';
 import { cloudAt } from './cloud/cloud.ts';
 import { Publisher } from './events/publisher.ts';
+import { foresee, live } from './acm/life.ts';
+import { Agenda } from './schedule/agenda.ts';
+import { Timekeeper } from './schedule/timekeeper.ts';
 import { State } from './state/state.ts';
 import { serverFor } from './wire/http.ts';
 import type { World } from './world.ts';
@@ -44,6 +47,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
         server.close(resolve);
         server.closeAllConnections();
       });
+      world.time.stop();
       await world.publisher.stop();
     },
   };
@@ -52,16 +56,23 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 function worldOf(options: EmulatorOptions): World {
   const clock = new Clock(options.now);
   const cloud = options.cloudEndpoint === undefined ? undefined : cloudAt(options.cloudEndpoint);
-  return {
+  const publisher = new Publisher(cloud, clock);
+  const agenda = new Agenda((arn, after) => foresee(arn, after, world), clock.now().getTime());
+  const time = new Timekeeper(clock, agenda, (arn, matters) => live(arn, matters, world));
+  publisher.onPublish = ({ detailType }) => time.note({ kind: 'event', detailType });
+  const world: World = {
     clock,
+    agenda,
+    time,
     settleMilliseconds: options.settleMilliseconds ?? 200,
     defaultAccount: options.defaultAccount ?? '123456789012',
     cloud,
-    publisher: new Publisher(cloud, clock),
+    publisher,
     faults: new Faults(),
     calls: new CallLog(),
     state: new State(),
   };
+  return world;
 }
 
 const listen = (server: Server, port: number, host: string): Promise<void> =>

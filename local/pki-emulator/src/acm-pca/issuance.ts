@@ -11,6 +11,7 @@ import type { CertificateRequest } from '../x509/requests.ts';
 import { SIGNING_SHAPES, type SigningAlgorithm, signerFor } from '../x509/signing.ts';
 import type { World } from '../world.ts';
 import { type Authority, statusOf } from './authority.ts';
+import { announceWhenSigned } from '../events/issuance-events.ts';
 import { extensionsOf } from './extensions.ts';
 import type { IssuedCertificate, SignedCertificate } from './issued.ts';
 import { keysOf } from './state-checks.ts';
@@ -32,7 +33,10 @@ export interface Issuance {
   readonly requestedByService?: string;
 }
 
-type Check = (issuance: Issuance, now: Date) => ServiceError | undefined;
+/** All but what is to be certified: enough to tell most refusals. */
+export type Terms = Omit<Issuance, 'request'>;
+
+type Check = (terms: Terms & { readonly request?: CertificateRequest }, now: Date) => ServiceError | undefined;
 
 const SHORT_LIVED_MILLISECONDS = 7 * 86_400_000;
 
@@ -48,7 +52,7 @@ const CHECKS: readonly Check[] = [
   ({ authority, template, request }) => {
     if (template.kind !== 'root') return undefined;
     if (authority.type !== 'ROOT') return invalidArgs('Only a root CA can issue with a root template.');
-    return keysOf(authority).publicKey.equals(request.publicKey)
+    return !request || keysOf(authority).publicKey.equals(request.publicKey)
       ? undefined
       : invalidArgs('A root template signs the CSR of the CA itself only.');
   },
@@ -80,6 +84,12 @@ const CHECKS: readonly Check[] = [
 const pathLengthOf = (certificate: X509Certificate): number | undefined =>
   readable(certificate).getExtension(x509.BasicConstraintsExtension)?.pathLength;
 
+/** @throws ServiceError InvalidStateException, InvalidArgsException, ValidationException */
+export function checkTerms(terms: Terms, now: Date): void {
+  const refusal = CHECKS.map((check) => check(terms, now)).find((error) => error !== undefined);
+  if (refusal) throw refusal;
+}
+
 /**
  * Checks an issuance and starts it: the ARN is known at once, the certificate comes later.
  *
@@ -88,8 +98,7 @@ const pathLengthOf = (certificate: X509Certificate): number | undefined =>
 export function issue(issuance: Issuance, world: World): IssuedCertificate {
   const { authority, templateArn, requester, requestedByService } = issuance;
   const now = world.clock.now();
-  const refusal = CHECKS.map((check) => check(issuance, now)).find((error) => error !== undefined);
-  if (refusal) throw refusal;
+  checkTerms(issuance, now);
   const serial = randomBytes(16).toString('hex');
   const issued: IssuedCertificate = {
     arn: `${authority.arn}/certificate/${serial}`,
@@ -101,6 +110,7 @@ export function issue(issuance: Issuance, world: World): IssuedCertificate {
     signed: new Pending(world.clock, world.settleMilliseconds, sign(issuance, serial)),
   };
   authority.issued.set(issued.arn, issued);
+  world.time.track(announceWhenSigned(issued, issuance, world));
   return issued;
 }
 

@@ -3,6 +3,7 @@ import type { Tags } from '../tags.ts';
 import type { Pending } from '../state/pending.ts';
 import { notAfterOf } from '../x509/chains.ts';
 import type { KeyAlgorithm } from '../x509/keys.ts';
+import type { Renewal, RenewalStatus } from './renewal/renewal.ts';
 
 /** A certificate with its chain (nearest first) and key, as ACM keeps it. */
 export interface Material {
@@ -10,6 +11,13 @@ export interface Material {
   readonly chain: readonly X509Certificate[];
   readonly privateKey: KeyObject;
   readonly issuedAt: Date;
+  /** The CA's name for it, when a private CA issued it. */
+  readonly issuedArn?: string;
+}
+
+export interface Revocation {
+  readonly at: Date;
+  readonly reason: string;
 }
 
 /** A requested certificate ends as material or as a failure; both are results. */
@@ -18,13 +26,17 @@ export type IssuanceResult = { readonly material: Material } | { readonly failur
 interface Common {
   readonly arn: string;
   readonly sequence: number;
-  readonly domainName: string;
+  /** An import may have none: a certificate for an IP address, say. */
+  readonly domainName: string | undefined;
   readonly alternativeNames: readonly string[];
   readonly keyAlgorithm: KeyAlgorithm;
   readonly createdAt: Date;
   readonly tags: Tags;
   /** ARNs of the resources that use the certificate, set by the admin API. */
   inUseBy: readonly string[];
+  /** How its managed renewal went, once there was one. */
+  renewal?: Renewal;
+  revocation?: Revocation;
 }
 
 /** Requested from a private CA. */
@@ -34,6 +46,10 @@ export interface PrivateCertificate extends Common {
   readonly transparencyLogging: string;
   readonly export: string;
   readonly issuance: Pending<IssuanceResult>;
+  /** Was its issuance told as an event? */
+  announced: boolean;
+  /** What replaced the first material. */
+  renewed?: Material;
   /** Exported since it was issued or last renewed. */
   exported: boolean;
 }
@@ -60,7 +76,8 @@ export interface ImportedCertificate extends Common {
 
 export type AcmCertificate = PrivateCertificate | PublicCertificate | ImportedCertificate;
 
-export type CertificateStatus = 'PENDING_VALIDATION' | 'ISSUED' | 'EXPIRED' | 'VALIDATION_TIMED_OUT' | 'FAILED';
+export type CertificateStatus =
+  'PENDING_VALIDATION' | 'ISSUED' | 'EXPIRED' | 'VALIDATION_TIMED_OUT' | 'REVOKED' | 'FAILED';
 
 /** Public certificates not validated within 72 hours time out (ACM user guide). */
 const VALIDATION_MILLISECONDS = 72 * 3_600_000;
@@ -73,12 +90,14 @@ export function statusOf(certificate: AcmCertificate, now: Date): CertificateSta
   if (failureOf(certificate) !== undefined) return 'FAILED';
   const material = materialOf(certificate);
   if (!material) return 'PENDING_VALIDATION';
+  if (certificate.revocation) return 'REVOKED';
   return notAfterOf(material.certificate) <= now ? 'EXPIRED' : 'ISSUED';
 }
 
 /** What has been issued or imported so far. */
 export function materialOf(certificate: AcmCertificate): Material | undefined {
   if (certificate.type !== 'PRIVATE') return certificate.material;
+  if (certificate.renewed) return certificate.renewed;
   const result = certificate.issuance.value;
   return result && 'material' in result ? result.material : undefined;
 }
@@ -93,6 +112,9 @@ export function failureOf(certificate: AcmCertificate): string | undefined {
 
 export const hasBeenExported = (certificate: AcmCertificate): boolean =>
   certificate.type !== 'IMPORTED' && certificate.exported;
+
+/** How its managed renewal went, undefined before there was one. */
+export const renewalStatusOf = ({ renewal }: AcmCertificate): RenewalStatus | undefined => renewal?.status;
 
 /** Who made the key pair: ACM, an ACME client, or whoever imported it. */
 export function keyPairOrigin(certificate: AcmCertificate): 'CUSTOMER_PROVIDED' | 'AWS_MANAGED' | 'ACME' {

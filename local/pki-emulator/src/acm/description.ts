@@ -21,6 +21,7 @@ import {
   signatureAlgorithmOf,
   subjectText,
 } from './facts.ts';
+import { renewalSummaryOf, revocationOf } from './renewal/summary.ts';
 
 /** A certificate as DescribeCertificate shows it. */
 export function detailOf(certificate: AcmCertificate, now: Date): object {
@@ -28,8 +29,7 @@ export function detailOf(certificate: AcmCertificate, now: Date): object {
   const failure = failureOf(certificate);
   return {
     CertificateArn: certificate.arn,
-    DomainName: certificate.domainName,
-    SubjectAlternativeNames: certificate.alternativeNames,
+    ...namesOf(certificate),
     ...(certificate.type === 'AMAZON_ISSUED' && !certificate.acme
       ? { DomainValidationOptions: validationsOf(certificate, now) }
       : {}),
@@ -48,6 +48,8 @@ export function detailOf(certificate: AcmCertificate, now: Date): object {
     Options: optionsOf(certificate),
     CertificateKeyPairOrigin: keyPairOrigin(certificate),
     ...acmeOf(certificate),
+    ...revocationOf(certificate),
+    ...renewalSummaryOf(certificate, certificate.type === 'AMAZON_ISSUED' ? validationsOf(certificate, now) : []),
   };
 }
 
@@ -56,9 +58,7 @@ export function summaryOf(certificate: AcmCertificate, now: Date): object {
   const material = materialOf(certificate);
   return {
     CertificateArn: certificate.arn,
-    DomainName: certificate.domainName,
-    SubjectAlternativeNameSummaries: certificate.alternativeNames,
-    HasAdditionalSubjectAlternativeNames: false,
+    ...nameSummariesOf(certificate),
     Status: statusOf(certificate, now),
     Type: certificate.type,
     KeyAlgorithm: answeredKeyAlgorithm(certificate.keyAlgorithm),
@@ -74,7 +74,7 @@ export function summaryOf(certificate: AcmCertificate, now: Date): object {
   };
 }
 
-const eligibility = (certificate: AcmCertificate, now: Date): string =>
+export const eligibility = (certificate: AcmCertificate, now: Date): string =>
   isEligible(certificate, now) ? 'ELIGIBLE' : 'INELIGIBLE';
 
 const issuedFacts = (material: Material): object => ({
@@ -84,13 +84,13 @@ const issuedFacts = (material: Material): object => ({
   ...validityOf(material),
 });
 
-const validityOf = ({ certificate }: Material): object => ({
+export const validityOf = ({ certificate }: Material): object => ({
   NotBefore: epoch(notBeforeOf(certificate)),
   NotAfter: epoch(notAfterOf(certificate)),
 });
 
 /** CreatedAt, and IssuedAt or ImportedAt. */
-function momentsOf(certificate: AcmCertificate, material: Material | undefined): object {
+export function momentsOf(certificate: AcmCertificate, material: Material | undefined): object {
   const createdAt = { CreatedAt: epoch(certificate.createdAt) };
   if (certificate.type === 'IMPORTED') return { ...createdAt, ImportedAt: epoch(certificate.importedAt) };
   return material ? { ...createdAt, IssuedAt: epoch(material.issuedAt) } : createdAt;
@@ -101,6 +101,27 @@ function optionsOf(certificate: AcmCertificate): object {
   const { transparencyLogging, export: exportable } = certificate;
   return { CertificateTransparencyLoggingPreference: transparencyLogging, Export: exportable };
 }
+
+/** A certificate without a domain name has neither member: both need at least one. */
+function namesOf({ domainName, alternativeNames }: AcmCertificate): object {
+  return domainName === undefined ? {} : { DomainName: domainName, SubjectAlternativeNames: alternativeNames };
+}
+
+/** A summary shows a hundred names and says whether there are more. */
+const MOST_NAMES_SHOWN = 100;
+
+function nameSummariesOf({ domainName, alternativeNames }: AcmCertificate): object {
+  if (domainName === undefined) return { HasAdditionalSubjectAlternativeNames: false };
+  return {
+    DomainName: domainName,
+    SubjectAlternativeNameSummaries: alternativeNames.slice(0, MOST_NAMES_SHOWN),
+    HasAdditionalSubjectAlternativeNames: alternativeNames.length > MOST_NAMES_SHOWN,
+  };
+}
+
+/** How the domains were validated: by DNS, the only method here; imports, private and ACME's certificates have none. */
+export const validationMethodOf = (certificate: AcmCertificate): 'DNS' | undefined =>
+  certificate.type === 'AMAZON_ISSUED' && !certificate.acme ? 'DNS' : undefined;
 
 /** Where an ACME client obtained it. */
 export function acmeOf(certificate: AcmCertificate): { AcmeEndpointArn?: string; AcmeAccountId?: string } {

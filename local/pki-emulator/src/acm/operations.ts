@@ -1,11 +1,14 @@
 import type { Service } from '../wire/operation.ts';
+import { getAccountConfiguration, putAccountConfiguration } from './operations/account-configuration.ts';
 import { deleteCertificate } from './operations/delete-certificate.ts';
 import { describeCertificate } from './operations/describe-certificate.ts';
 import { exportCertificate } from './operations/export-certificate.ts';
 import { getCertificate } from './operations/get-certificate.ts';
 import { importCertificate } from './operations/import-certificate.ts';
 import { listCertificates } from './operations/list-certificates.ts';
+import { renewCertificate } from './operations/renew-certificate.ts';
 import { requestCertificate } from './operations/request-certificate.ts';
+import { searchCertificates } from './operations/search-certificates.ts';
 import { addTagsToCertificate, listTagsForCertificate, removeTagsFromCertificate } from './operations/tags.ts';
 
 /** The operations of acm (service model 2015-12-08). */
@@ -16,12 +19,16 @@ export const acmOperations: Service = {
     deleteCertificate,
     describeCertificate,
     exportCertificate,
+    getAccountConfiguration,
     getCertificate,
     importCertificate,
     listCertificates,
     listTagsForCertificate,
+    putAccountConfiguration,
     removeTagsFromCertificate,
+    renewCertificate,
     requestCertificate,
+    searchCertificates,
   ],
   refused: [
     'CreateAcmeDomainValidation',
@@ -34,7 +41,6 @@ export const acmOperations: Service = {
     'DescribeAcmeDomainValidation',
     'DescribeAcmeEndpoint',
     'DescribeAcmeExternalAccountBinding',
-    'GetAccountConfiguration',
     'GetAcmeExternalAccountBindingCredentials',
     'ListAcmeAccounts',
     'ListAcmeDomainValidations',
@@ -42,13 +48,10 @@ export const acmOperations: Service = {
     'ListAcmeExternalAccountBindings',
     'ListCertificateDomainValidations',
     'ListTagsForResource',
-    'PutAccountConfiguration',
-    'RenewCertificate',
     'ResendValidationEmail',
     'RevokeAcmeAccount',
     'RevokeAcmeExternalAccountBinding',
     'RevokeCertificate',
-    'SearchCertificates',
     'TagResource',
     'UntagResource',
     'UpdateAcmeDomainValidation',

@@ -1,6 +1,7 @@
 import { createPublicKey } from 'node:crypto';
 import { authorityFor } from '../acm-pca/access.ts';
-import { issue } from '../acm-pca/issuance.ts';
+import type { Authority } from '../acm-pca/authority.ts';
+import { checkTerms, issue, type Terms } from '../acm-pca/issuance.ts';
 import { END_ENTITY, templateArn, templateOf } from '../acm-pca/templates.ts';
 import { endOf, startOf } from '../acm-pca/validity.ts';
 import { recordIssuanceByAcm } from '../events/trail.ts';
@@ -12,6 +13,8 @@ import { nameOf } from '../x509/names.ts';
 import { readRequest, writeRequest } from '../x509/requests.ts';
 import { type SigningAlgorithm, signerFor } from '../x509/signing.ts';
 import type { IssuanceResult } from './certificate.ts';
+import { reasonOf } from './failure-reason.ts';
+import { authorityForAcm, identityOfAcm } from './renewal/rights.ts';
 
 /** Private certificates are valid 13 months, 395 days (ACM user guide). */
 const VALIDITY = { Type: 'DAYS', Value: 395 } as const;
@@ -19,25 +22,13 @@ const VALIDITY = { Type: 'DAYS', Value: 395 } as const;
 /** X.520 ends common names at 64 characters; a longer domain is an alternative name only. */
 const LONGEST_COMMON_NAME = 64;
 
-const ACM = 'acm.amazonaws.com';
+export const ACM = 'acm.amazonaws.com';
 
 export interface PrivateRequest {
   readonly authorityArn: string;
   readonly domainNames: readonly string[];
   readonly keyAlgorithm: KeyAlgorithm;
 }
-
-/** What acm-pca refuses, as ACM tells it in FailureReason (ACM user guide, "Failed private certificates"). */
-const FAILURES: Readonly<Record<string, string>> = {
-  AccessDeniedException: 'PCA_ACCESS_DENIED',
-  InvalidStateException: 'PCA_INVALID_STATE',
-  RequestInProgressException: 'PCA_INVALID_STATE',
-  ResourceNotFoundException: 'PCA_RESOURCE_NOT_FOUND',
-  InvalidArnException: 'PCA_INVALID_ARN',
-  InvalidArgsException: 'PCA_INVALID_ARGS',
-  LimitExceededException: 'PCA_LIMIT_EXCEEDED',
-  ValidationException: 'PCA_INVALID_DURATION',
-};
 
 /**
  * Issues a certificate for ACM from a private CA with the caller's rights: a key of ACM's own, the default template, 395
@@ -47,49 +38,76 @@ export async function issuePrivately(request: PrivateRequest, caller: Call): Pro
   const { clock, cloud, state } = caller.world;
   state.serviceLinkedRoles.create(caller.account, clock.now());
   await cloud?.createAcmServiceRole(caller.account, caller.region).catch(() => undefined); // Renewals will tell.
+  const call: Call = { ...caller, service: 'acm-pca', operation: 'IssueCertificate' };
+  return outcomeOf(async () => {
+    const authority = authorityFor(call, request.authorityArn, templateArn(END_ENTITY, call.region));
+    return issued(request, authority, call, undefined);
+  });
+}
+
+/** The same as a renewal: ACM asks with its own rights, not with a caller's. */
+export async function renewPrivately(request: PrivateRequest, call: Call): Promise<IssuanceResult> {
+  return outcomeOf(async () => {
+    const authority = await authorityForAcm(call, request.authorityArn, templateArn(END_ENTITY, call.region));
+    return issued(request, authority, call, identityOfAcm(call, authority));
+  });
+}
+
+async function outcomeOf(work: () => Promise<IssuanceResult>): Promise<IssuanceResult> {
   try {
-    return await issued(request, { ...caller, service: 'acm-pca', operation: 'IssueCertificate' });
+    return await work();
   } catch (error) {
     if (!(error instanceof ServiceError)) throw error;
-    return { failure: FAILURES[error.code] ?? 'PCA_REQUEST_FAILED' };
+    return { failure: reasonOf(error) };
   }
 }
 
-async function issued(request: PrivateRequest, call: Call): Promise<IssuanceResult> {
-  const { authorityArn, keyAlgorithm } = request;
-  const arn = templateArn(END_ENTITY, call.region);
-  const authority = authorityFor(call, authorityArn, arn);
-  const { SigningAlgorithm, KeyAlgorithm } = authority.configuration;
-  if (familyOfKey(keyAlgorithm) !== familyOfKey(KeyAlgorithm)) {
-    throw invalidArgs(`The key algorithm ${keyAlgorithm} is of another family than the CA's ${KeyAlgorithm}.`);
+/** @param identity who ACM is when it asks as itself; undefined: it asks as the caller */
+async function issued(
+  request: PrivateRequest,
+  authority: Authority,
+  call: Call,
+  identity: object | undefined,
+): Promise<IssuanceResult> {
+  const { arn: authorityArn, configuration } = authority;
+  if (familyOfKey(request.keyAlgorithm) !== familyOfKey(configuration.KeyAlgorithm)) {
+    throw invalidArgs(
+      `The key algorithm ${request.keyAlgorithm} is of another family than the CA's ${configuration.KeyAlgorithm}.`,
+    );
   }
+  const fault = call.world.faults.take(call);
+  const injected = fault && new ServiceError(fault.error, 'Injected by the emulator.', fault.status);
+  if (injected && !fault.after) throw injected;
+  checkTerms(termsOf(authority, call, identity !== undefined), call.world.clock.now());
   const { privateKey, csr } = await keyAndRequest(request);
-  const template = templateOf(arn, call.region);
   const read = await readRequest(csr);
-  if (!template || !read) throw new Error('ACM wrote a request that acm-pca cannot read');
+  if (!read) throw new Error('ACM wrote a request that acm-pca cannot read');
   const now = call.world.clock.now();
-  const certificate = issue(
-    {
-      authority,
-      request: read,
-      template,
-      templateArn: arn,
-      signingAlgorithm: SigningAlgorithm,
-      notBefore: startOf(undefined, now),
-      notAfter: endOf(VALIDITY, now),
-      requester: call.account,
-      requestedByService: ACM,
-    },
-    call.world,
-  );
-  recordIssuanceByAcm(
-    call,
-    recordedRequest(authorityArn, csr, SigningAlgorithm, arn),
-    certificate.arn,
-    authority.owner,
-  );
+  const terms = termsOf(authority, call, identity !== undefined);
+  const certificate = issue({ ...terms, request: read }, call.world);
+  const recorded = recordedRequest(authorityArn, csr, configuration.SigningAlgorithm, terms.templateArn);
+  recordIssuanceByAcm(call, recorded, certificate.arn, { owner: authority.owner, identity });
   const signed = await certificate.signed.outcome;
-  return { material: { ...signed, privateKey, issuedAt: now } };
+  if (injected) throw injected;
+  return { material: { ...signed, privateKey, issuedAt: now, issuedArn: certificate.arn } };
+}
+
+/** What ACM asks of the CA now, but for the request. */
+function termsOf(authority: Authority, call: Call, byService: boolean): Terms {
+  const now = call.world.clock.now();
+  const arn = templateArn(END_ENTITY, call.region);
+  const template = templateOf(arn, call.region);
+  if (!template) throw new Error(`${arn} is not known`);
+  return {
+    authority,
+    template,
+    templateArn: arn,
+    signingAlgorithm: authority.configuration.SigningAlgorithm,
+    notBefore: startOf(undefined, now),
+    notAfter: endOf(VALIDITY, now),
+    requester: call.account,
+    ...(byService ? { requestedByService: ACM } : {}),
+  };
 }
 
 /** A key of its own and a request for it, as ACM sends acm-pca. */

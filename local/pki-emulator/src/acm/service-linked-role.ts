@@ -3,6 +3,12 @@ import { randomBytes } from 'node:crypto';
 export const ACM_ROLE_NAME = 'AWSServiceRoleForCertificateManager';
 export const ACM_ROLE_PATH = '/aws-service-role/acm.amazonaws.com/';
 
+/** Who may assume it: ACM alone. */
+export const ACM_ROLE_TRUST = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { Service: 'acm.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+});
+
 /** The role that ACM renews private certificates with. */
 export interface ServiceLinkedRole {
   readonly id: string;

@@ -6,6 +6,7 @@ export const health = route({
   method: 'GET',
   path: '/health',
   input: z.unknown(),
+  ungated: true,
   answer: () => ({ status: 'ok' }),
 });
 
@@ -16,16 +17,19 @@ export const deliveries = route({
   answer: (_, { publisher }) => publisher.deliveries(),
 });
 
-/** Forgets everything but the time: the clock cannot move back. */
+/** Forgets everything but the time, also what is due: the clock cannot move back. */
 export const reset = route({
   method: 'POST',
   path: '/reset',
   input: z.unknown(),
-  answer(_, world) {
-    world.state = new State();
-    world.faults.clear();
-    world.calls.clear();
-    world.publisher.clear();
-    return { status: 'reset' };
-  },
+  ungated: true,
+  answer: (_, world) =>
+    world.time.alone(() => {
+      world.state = new State();
+      world.agenda.clear();
+      world.faults.clear();
+      world.calls.clear();
+      world.publisher.clear();
+      return { status: 'reset' };
+    }),
 });

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type PublicCertificate, statusOf } from '../acm/certificate.ts';
 import { issuePublicly } from '../acm/public-issuance.ts';
 import { parseAcmArn } from '../arns.ts';
+import { tellAvailable } from '../events/certificate-events.ts';
 import { partitionOf } from '../partition.ts';
 import { domainName } from '../validation/members.ts';
 import type { World } from '../world.ts';
@@ -20,6 +21,8 @@ export const setDomainValidated = route({
       const { alternativeNames: domainNames, keyAlgorithm } = certificate;
       const material = await issuePublicly({ domainNames, keyAlgorithm }, world);
       certificate.material ??= material;
+      world.agenda.plan(certificateArn);
+      tellAvailable(certificate, 'ISSUANCE', world);
     }
     return { certificateArn, domainValidated, status: statusOf(certificate, world.clock.now()) };
   },
@@ -70,6 +73,8 @@ export const makeAcmeCertificate = route({
       acme: { endpointArn: `${acm}:acme-endpoint/${randomUUID()}`, accountId: randomUUID() },
     };
     state.scope(accountId, region).certificates.set(certificate.arn, certificate);
+    world.agenda.plan(certificate.arn);
+    tellAvailable(certificate, 'ISSUANCE', world);
     return { certificateArn: certificate.arn };
   },
 });

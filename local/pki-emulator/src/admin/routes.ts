@@ -1,12 +1,13 @@
 import { type HttpAnswer, type HttpRequest, plain } from '../wire/messages.ts';
 import type { World } from '../world.ts';
 import { clearCalls, listCalls } from './calls.ts';
-import { moveClock, readClock } from './clock.ts';
+import { moveClock, moveToNextEvent, readClock } from './clock.ts';
 import { addFault, listFaults, removeFaults } from './faults.ts';
 import { setInUse } from './in-use.ts';
 import { deliveries, health, reset } from './lifecycle.ts';
 import { makeAcmeCertificate, setDomainValidated } from './public-certificates.ts';
 import { type AdminRoute, answered } from './route.ts';
+import { setServiceLinkedRole } from './service-linked-roles.ts';
 import { share, unshare } from './shares.ts';
 
 const PREFIX = '/_emulator';
@@ -15,12 +16,14 @@ const ROUTES: readonly AdminRoute[] = [
   health,
   readClock,
   moveClock,
+  moveToNextEvent,
   addFault,
   listFaults,
   removeFaults,
   share,
   unshare,
   setInUse,
+  setServiceLinkedRole,
   setDomainValidated,
   makeAcmeCertificate,
   listCalls,

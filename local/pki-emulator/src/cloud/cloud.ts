@@ -5,6 +5,7 @@ import { ServiceError } from '../errors.ts';
 export interface Cloud {
   accountOfKey(accessKeyId: string, region: string): Promise<string | undefined>;
   createAcmServiceRole(account: string, region: string): Promise<void>;
+  hasAcmServiceRole(account: string, region: string): Promise<boolean>;
   putEvents(account: string, region: string, entries: readonly object[]): Promise<void>;
 }
 
@@ -38,6 +39,13 @@ export function cloudAt(endpoint: string): Cloud {
     },
     async createAcmServiceRole(account, region) {
       await query(endpoint, ACM_SERVICE_ROLE, { account, region, service: 'iam' }); // An existing role is an error we expect.
+    },
+    async hasAcmServiceRole(account, region) {
+      const form = { Action: 'GetRole', Version: '2010-05-08', RoleName: ACM_ROLE_NAME };
+      const text = await (await query(endpoint, form, { account, region, service: 'iam' })).text();
+      if (text.includes('<Role>')) return true;
+      if (text.includes('NoSuchEntity')) return false;
+      throw new Error(`GetRole: ${text}`);
     },
     async putEvents(account, region, entries) {
       const response = await post(endpoint, JSON.stringify({ Entries: entries }), {

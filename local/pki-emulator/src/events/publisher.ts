@@ -7,6 +7,8 @@ export interface OutgoingEvent {
   readonly account: string;
   readonly region: string;
   readonly detailType: string;
+  /** ARNs that the event is about; none for what CloudTrail tells. */
+  readonly resources?: readonly string[];
   readonly detail: object;
 }
 
@@ -37,6 +39,8 @@ export class Publisher {
   #failed = 0;
   #running: Promise<void> | undefined;
   readonly #stopping = new AbortController();
+  /** Told of every event, also where there is no cloud to send it to. */
+  onPublish: (event: OutgoingEvent) => void = () => undefined;
 
   constructor(cloud: Cloud | undefined, clock: Clock) {
     this.#cloud = cloud;
@@ -44,6 +48,7 @@ export class Publisher {
   }
 
   publish(event: OutgoingEvent): void {
+    this.onPublish(event);
     const cloud = this.#cloud;
     if (!cloud || this.#stopping.signal.aborted) return;
     this.#queue.push({ event, time: this.#clock.now() });
@@ -92,7 +97,7 @@ export class Publisher {
       DetailType: event.detailType,
       Detail: JSON.stringify(event.detail),
       Time: Math.floor(time.getTime() / 1000),
-      Resources: [],
+      Resources: event.resources ?? [],
     }));
     const { account, region } = batch[0]?.event ?? { account: '', region: '' };
     for (const pause of PAUSES_MILLISECONDS) {

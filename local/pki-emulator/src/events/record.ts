@@ -18,6 +18,8 @@ export interface RecordedCall {
   readonly error?: ServiceError | undefined;
   /** The service that called on the caller's behalf, e.g. `acm.amazonaws.com`. */
   readonly invokedBy?: string;
+  /** Who called, where that is no root user. */
+  readonly identity?: object | undefined;
 }
 
 /**
@@ -29,7 +31,7 @@ export function recordOf(call: RecordedCall, recipient: string, sharedEventId: s
   const failure = call.error ? { errorCode: call.error.code, errorMessage: call.error.message } : {};
   return {
     eventVersion: '1.11',
-    userIdentity: identityOf(call),
+    userIdentity: call.identity ?? identityOf(call),
     eventTime: call.time.toISOString().replace(/\.\d+Z$/, 'Z'),
     eventSource: call.eventSource,
     eventName: call.eventName,

@@ -27,12 +27,15 @@ export function recordCall(call: Call, operation: Operation, body: object, outco
   );
 }
 
-/** What ACM did in acm-pca on a caller's behalf: the caller's identity is kept, `invokedBy` names ACM. */
+/**
+ * What ACM did in acm-pca: on a caller's behalf the caller's identity is kept and `invokedBy` names ACM; on its own it
+ * has an `identity`.
+ */
 export function recordIssuanceByAcm(
   call: Call,
   requestParameters: object,
   certificateArn: string,
-  owner: string,
+  { owner, identity }: { readonly owner: string; readonly identity: object | undefined },
 ): void {
   publishRecord(
     call.world,
@@ -43,6 +46,7 @@ export function recordIssuanceByAcm(
       requestParameters: parametersOf(requestParameters, ['Csr']),
       responseElements: { certificateArn },
       invokedBy: 'acm.amazonaws.com',
+      identity,
     },
     owner,
   );

@@ -8,14 +8,15 @@ import type { Clock } from '../clock.ts';
  */
 export class Pending<T> {
   #outcome: { value: T } | { error: unknown } | undefined;
-  readonly #due: number;
+  /** When it may be finished, on the emulator's clock. */
+  readonly due: number;
   readonly #clock: Clock;
   /** The work itself, without the settle time: for the service that waits for its own result. */
   readonly outcome: Promise<T>;
 
   constructor(clock: Clock, settleMilliseconds: number, work: Promise<T>) {
     this.#clock = clock;
-    this.#due = clock.now().getTime() + settleMilliseconds;
+    this.due = clock.now().getTime() + settleMilliseconds;
     this.outcome = work;
     work.then(
       (value) => void (this.#outcome = { value }),
@@ -23,8 +24,13 @@ export class Pending<T> {
     );
   }
 
+  /** Is the work itself over, whatever the clock says? */
+  get worked(): boolean {
+    return this.#outcome !== undefined;
+  }
+
   get state(): 'running' | 'done' | 'failed' {
-    if (!this.#outcome || this.#clock.now().getTime() < this.#due) return 'running';
+    if (!this.#outcome || this.#clock.now().getTime() < this.due) return 'running';
     return 'value' in this.#outcome ? 'done' : 'failed';
   }
 

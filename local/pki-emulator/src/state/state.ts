@@ -9,6 +9,8 @@ export interface Scope {
   readonly authorities: Map<string, Authority>;
   readonly certificates: Map<string, AcmCertificate>;
   readonly tokens: TokenWindow;
+  /** When ACM's daily expiry events begin, where PutAccountConfiguration said so. */
+  daysBeforeExpiry?: number;
 }
 
 /** Everything the emulator holds, keyed by account and region; replaced as a whole by a reset. */
@@ -21,7 +23,7 @@ export class State {
 
   scope(account: string, region: string): Scope {
     const key = `${account}/${region}`;
-    const scope = this.#scopes.get(key) ?? {
+    const scope: Scope = this.#scopes.get(key) ?? {
       authorities: new Map(),
       certificates: new Map(),
       tokens: new TokenWindow(),

@@ -36,7 +36,7 @@ async function route(request: HttpRequest, world: World): Promise<HttpAnswer> {
     return plain(404, { error: `Nothing answers ${request.method} ${request.path}.` });
   }
   const form = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded');
-  return form ? answerSts(request, world) : answerJson(request, world);
+  return world.time.call(() => (form ? answerSts(request, world) : answerJson(request, world)));
 }
 
 const TOO_LARGE = plain(413, {

@@ -15,7 +15,14 @@ export function linked(certificate: X509Certificate, chain: readonly X509Certifi
   });
 }
 
-export const notAfterOf = (certificate: X509Certificate): Date => new Date(certificate.validTo);
+const ends = new WeakMap<X509Certificate, Date>();
+
+/** The end of a certificate; parsed once, for it is asked at every moment of a certificate's life. */
+export function notAfterOf(certificate: X509Certificate): Date {
+  const known = ends.get(certificate) ?? new Date(certificate.validTo);
+  ends.set(certificate, known);
+  return known;
+}
 
 export const notBeforeOf = (certificate: X509Certificate): Date => new Date(certificate.validFrom);
 

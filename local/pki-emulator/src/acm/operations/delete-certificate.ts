@@ -13,6 +13,7 @@ export const deleteCertificate = operation({
     const { arn, inUseBy } = certificateFor(call, CertificateArn);
     if (inUseBy.length > 0) throw new ServiceError('ResourceInUseException', `Certificate ${arn} is in use.`);
     call.world.state.scope(call.account, call.region).certificates.delete(arn);
+    call.world.agenda.plan(arn);
     return {};
   },
 });

@@ -25,6 +25,7 @@ export const exportCertificate = operation({
     if (status !== 'ISSUED')
       throw invalid(`The certificate ${CertificateArn} is in the ${status} status and cannot be exported.`);
     certificate.exported = true;
+    call.world.agenda.plan(CertificateArn);
     const key = material.privateKey.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase });
     return { ...pemsOf(material), PrivateKey: key };
   },

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { addTags, type Tags } from '../../tags.ts';
 import { invalid } from '../../errors.ts';
+import { tellAvailable } from '../../events/certificate-events.ts';
 import { partitionOf } from '../../partition.ts';
 import { blob } from '../../validation/constraints.ts';
 import { acmArn, tags } from '../../validation/members.ts';
@@ -33,6 +34,8 @@ export const importCertificate = operation({
     else addTags(tagged, request.Tags ?? []);
     const imported = importedCertificate(added, tagged, known, call);
     call.world.state.scope(call.account, call.region).certificates.set(imported.arn, imported);
+    call.world.agenda.plan(imported.arn);
+    tellAvailable(imported, known ? 'REIMPORT' : 'IMPORT', call.world);
     return { CertificateArn: imported.arn };
   },
 });
@@ -57,7 +60,7 @@ function importedCertificate(
     type: 'IMPORTED',
     arn: known?.arn ?? `arn:${partitionOf(call.region)}:acm:${call.region}:${call.account}:certificate/${randomUUID()}`,
     sequence: known?.sequence ?? call.world.state.nextSequence(),
-    domainName: names[0] ?? '',
+    domainName: names[0],
     alternativeNames: names,
     keyAlgorithm,
     createdAt: known?.createdAt ?? now,

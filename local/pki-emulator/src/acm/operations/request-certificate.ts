@@ -93,11 +93,13 @@ function newCertificate(request: Input, names: readonly string[], call: Call): A
   parseAuthorityArn(authorityArn);
   const work = issuePrivately({ authorityArn, domainNames: names, keyAlgorithm: request.KeyAlgorithm }, call);
   const issuance = new Pending(clock, settleMilliseconds, work);
+  call.world.time.track(work.finally(() => call.world.agenda.plan(common.arn)));
   return {
     ...common,
     type: 'PRIVATE',
     authorityArn,
     issuance,
+    announced: false,
     exported: false,
     transparencyLogging: logging ?? 'DISABLED',
   };

@@ -1,0 +1,25 @@
+/** When things are due in the life of a certificate, counted back from its end. All moments are epoch milliseconds. */
+
+export const HOUR = 3_600_000;
+export const DAY = 24 * HOUR;
+
+/** The first of these days before the end that lies after a moment. */
+export function nextDayBefore(end: number, days: readonly number[], after: number): number | undefined {
+  const moments = days.map((each) => end - each * DAY).filter((moment) => moment > after);
+  return moments.length > 0 ? Math.min(...moments) : undefined;
+}
+
+/** The next of the daily moments that begin `first` days before the end; the last is a day before it. */
+export function nextDaily(end: number, first: number, after: number): number | undefined {
+  const left = Math.min(first, Math.ceil((end - after) / DAY) - 1);
+  return left >= 1 ? end - left * DAY : undefined;
+}
+
+/** The next of the hourly moments that begin at `start`, before the end. */
+export function nextHourly(start: number, end: number, after: number): number | undefined {
+  const moment = after < start ? start : start + (Math.floor((after - start) / HOUR) + 1) * HOUR;
+  return moment < end ? moment : undefined;
+}
+
+/** Whole days until a certificate ends, the day begun counted. */
+export const daysLeft = (end: Date, now: Date): number => Math.ceil((end.getTime() - now.getTime()) / DAY);
