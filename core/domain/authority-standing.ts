@@ -14,7 +14,7 @@ export function standingOf(facts: AuthorityFacts, account: AccountId): Standing 
   const relations = judgeAuthority(facts);
   const itself = relations.filter(({ standing }) => standing === 'owner').map(ofTheAuthority);
   const own = relations.filter((relation) => relation.account === account).map(ofTheAccount);
-  const parts = [...itself, ...own];
+  const parts = [...itself, ...(own.length === 0 ? [notJudged(facts, account)] : own)];
   return {
     unmet: parts.flatMap(({ unmet }) => unmet),
     unjudged: parts.flatMap(({ unjudged }) => unjudged),
@@ -35,3 +35,20 @@ function ofTheAccount({ unmet, unjudged }: RelationVerdict): Standing {
     unjudged: unjudged.filter(({ codes }) => codes.some((code) => concernsOf(code) === 'account')),
   };
 }
+
+/** Nobody asked what the account lacks: that is never fine. */
+const notJudged = ({ authority }: AuthorityFacts, account: AccountId): Standing => ({
+  unmet: [],
+  unjudged: [
+    {
+      need: 'the account was judged',
+      codes: ['PolicyMissing', 'ServiceLinkedRoleMissing'],
+      why: {
+        kind: 'not-configured',
+        operation: 'acm-pca:GetPolicy',
+        account: authority.account,
+        message: `whether the authority is shared with account ${account} was not asked`,
+      },
+    },
+  ],
+});

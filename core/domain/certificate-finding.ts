@@ -38,19 +38,27 @@ export interface JudgedCertificate {
   readonly plan: RenewalPlan;
 }
 
+/** The longest a DNS name may be; whoever asked a private CA directly may have written anything (EventBridge takes 256 KB). */
+const LONGEST_NAME = 253;
+
 /** The trouble that a judged certificate is in; undefined where nobody has to act. */
-export function troubleOf({ certificate, verdict, plan }: JudgedCertificate): CertificateTrouble | undefined {
-  const { code, severity = 'medium', ...judged } = verdict;
+export function troubleOf({ certificate, verdict: judged, plan }: JudgedCertificate): CertificateTrouble | undefined {
+  const { code, severity = 'medium', verdict, reason, message, remedy, firstAttempt, outage } = judged;
   if (code === undefined) return undefined;
   const { arn: certificateArn, account, domainName } = certificate;
   return {
     certificateArn,
     account,
-    ...(domainName === undefined ? {} : { domainName }),
+    ...(domainName === undefined ? {} : { domainName: domainName.slice(0, LONGEST_NAME) }),
     code,
     severity,
-    ...judged,
+    verdict,
+    reason,
+    message,
+    remedy,
     plan,
+    ...(firstAttempt === undefined ? {} : { firstAttempt }),
+    ...(outage === undefined ? {} : { outage }),
   };
 }
 
@@ -72,5 +80,9 @@ export function certificateChange(
   return observed(stored, trouble, (before) => isNews(before, trouble), now)[0];
 }
 
+/** Another outage date: behind the same ARN is another certificate by now. */
 const isNews = (before: CertificateTrouble, seen: CertificateTrouble): boolean =>
-  before.code !== seen.code || before.reason !== seen.reason || isWorse(seen.severity, before.severity);
+  before.code !== seen.code ||
+  before.reason !== seen.reason ||
+  before.outage !== seen.outage ||
+  isWorse(seen.severity, before.severity);

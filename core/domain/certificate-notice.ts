@@ -1,3 +1,4 @@
+import type { AccountId } from './arn.ts';
 import type { CertificateFinding, CertificateFindingChange } from './certificate-finding.ts';
 import type { NoticeKind } from './lifecycle.ts';
 import type { OutgoingNotice } from './outgoing-notice.ts';
@@ -52,16 +53,21 @@ function openLines(finding: CertificateFinding): readonly string[] {
     `Severity:    ${severity}`,
     `Verdict:     ${verdict} (${reason})`,
     ...(firstAttempt === undefined ? [] : [`First renewal attempt: ${firstAttempt}`]),
-    `Outage:      ${outage ?? 'unknown'}`,
+    `Outage:      ${outage ?? (verdict === 'out-of-force' ? 'now' : 'unknown')}`,
     `Plan:        ${plan.action}${strategy}: ${plan.why}`,
     '',
-    ...(remedy.length === 0
-      ? ['No single command mends this.']
-      : [`Run with rights in the account that owns the resource (the certificate's is ${account}):`]),
-    ...remedy.map((command) => `  ${command}`),
+    ...remedyLines(remedy, account),
     '',
     `Runbook: docs/runbooks.md, ${code}`,
   ];
+}
+
+function remedyLines(remedy: readonly string[], account: AccountId): readonly string[] {
+  if (remedy.length === 0) return ['No single command mends this.'];
+  const where = remedy.every((line) => line.startsWith('DNS: '))
+    ? "Records that must be in the domain's public zone:"
+    : `Run with rights in the account that owns the resource (the certificate's is ${account}):`;
+  return [where, ...remedy.map((line) => `  ${line}`)];
 }
 
 function resolvedLines(finding: CertificateFinding): readonly string[] {
@@ -72,6 +78,6 @@ function resolvedLines(finding: CertificateFinding): readonly string[] {
     ...certificateLines(finding),
     `Open since:  ${openedAt}`,
     `Resolved:    ${resolvedAt ?? changedAt}`,
-    resolution === 'gone' ? 'The certificate does not exist any more.' : 'The certificate was seen to be well.',
+    resolution === 'gone' ? 'The certificate does not exist any more.' : 'What was wrong was seen to be over.',
   ];
 }

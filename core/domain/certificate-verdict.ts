@@ -17,7 +17,7 @@ export interface CertificateVerdict {
   readonly remedy: readonly string[];
   /** When ACM first tries to renew it; absent where it never will. */
   readonly firstAttempt?: string;
-  /** When the certificate, or a copy of it, ends if it is not renewed. */
+  /** When the certificate, or a copy of it, ends if it is not renewed; absent for revoked ones, whose outage has come. */
   readonly outage?: string;
   /** What AWS did not tell, where that leaves the verdict open. */
   readonly unread: readonly Unreadable[];
@@ -77,15 +77,17 @@ function datesOf(
   outage = certificate.notAfter,
 ): Pick<CertificateVerdict, 'firstAttempt' | 'outage'> {
   const first = verdict === 'out-of-force' ? undefined : firstAttemptOn(certificate);
+  // Clients refuse a revoked certificate long before its end.
+  if (certificate.status === 'REVOKED') return {};
   return {
     ...(first === undefined ? {} : { firstAttempt: first }),
     ...(outage === undefined ? {} : { outage }),
   };
 }
 
-/** A renewal that nobody waits for can wait. */
+/** A renewal that nobody waits for can wait; an expired certificate that hosts may still serve can't. */
 function weigh(code: CertificateFindingCode, certificate: Certificate): Severity {
-  const severity = certificateSeverity(code);
   const unused = isManaged(certificate) && !certificate.inUse && certificate.eligibility === 'INELIGIBLE';
-  return unused && code === 'RenewalBlocked' ? 'medium' : severity;
+  if (unused && code === 'RenewalBlocked') return 'medium';
+  return certificate.exported && code === 'Expired' ? 'high' : certificateSeverity(code);
 }

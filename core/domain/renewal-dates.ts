@@ -1,4 +1,4 @@
-import type { Certificate } from './certificate.ts';
+import type { Certificate, CertificateKind } from './certificate.ts';
 
 /** ACM first tries to renew a private certificate this long before it ends (service-facts 2.3). */
 export const FIRST_ATTEMPT_DAYS_BEFORE_END = 60;
@@ -16,19 +16,37 @@ const HOUR = 60 * 60 * 1000;
 const DAY = 24 * HOUR;
 
 /** When ACM first tries to renew a certificate. @param notAfter and result: ISO 8601 */
-export function firstAttempt(notAfter: string, daysBeforeEnd = FIRST_ATTEMPT_DAYS_BEFORE_END): string {
-  return moved(notAfter, -daysBeforeEnd * DAY);
+export function firstAttempt(notAfter: string, days = FIRST_ATTEMPT_DAYS_BEFORE_END): string {
+  return moved(notAfter, -days * DAY);
+}
+
+/** How long before its end ACM first tries to renew such a certificate; undefined: it never does. */
+function daysBeforeEnd(kind: CertificateKind): number | undefined {
+  if (kind === 'private') return FIRST_ATTEMPT_DAYS_BEFORE_END;
+  return kind === 'public' ? PUBLIC_FIRST_ATTEMPT_DAYS_BEFORE_END : undefined;
 }
 
 /** When ACM first tries to renew this certificate. @returns undefined for what it doesn't renew, or hasn't issued */
 export function firstAttemptOn({ kind, notAfter }: Pick<Certificate, 'kind' | 'notAfter'>): string | undefined {
-  if (notAfter === undefined) return undefined;
-  if (kind === 'private') return firstAttempt(notAfter);
-  return kind === 'public' ? firstAttempt(notAfter, PUBLIC_FIRST_ATTEMPT_DAYS_BEFORE_END) : undefined;
+  const days = daysBeforeEnd(kind);
+  return notAfter === undefined || days === undefined ? undefined : firstAttempt(notAfter, days);
 }
 
 /** From when on a renewal without success is late: one whole attempt has passed. @param first the first attempt, ISO 8601 */
 export const overdueFrom = (first: string): string => moved(first, ATTEMPT_HOURS * HOUR);
+
+/**
+ * Whether ACM may have begun to renew a certificate, as far as a listing shows: its time has come, or it was exported and so
+ * may be renewed on request at any time, or it is younger than its request and so was renewed before.
+ * @param now ISO 8601
+ */
+export function renewalMayHaveBegun(certificate: Certificate, now: string): boolean {
+  const { exported = true, createdAt, notBefore } = certificate;
+  const first = firstAttemptOn(certificate);
+  if (first === undefined) return false;
+  const wasRenewed = createdAt === undefined || notBefore === undefined || hasCome(moved(createdAt, DAY), notBefore);
+  return exported || hasCome(first, now) || wasRenewed;
+}
 
 /** How long a CA must live so that ACM can issue the next certificate from it. Times: ISO 8601. */
 export function nextCertificateEnds(notAfter: string, now: string): string {
@@ -46,10 +64,11 @@ export function noticeFrom(notAfter: string, notBefore: string | undefined): str
 }
 
 /**
- * When the copy that was exported before a renewal ends, at the latest: ACM renews from this many days before the end on, and
- * only later where it was held up. @param renewedAt and result: ISO 8601
+ * When the copy that was exported before a renewal ends, at the latest: ACM renews no earlier before the end by itself, and only
+ * later where it was held up. @param renewedAt and result: ISO 8601
  */
-export const exportedCopyEnds = (renewedAt: string): string => moved(renewedAt, FIRST_ATTEMPT_DAYS_BEFORE_END * DAY);
+export const exportedCopyEnds = (kind: CertificateKind, renewedAt: string): string =>
+  moved(renewedAt, (daysBeforeEnd(kind) ?? 0) * DAY);
 
 /** Whether a moment has come. Both ISO 8601, of any offset. */
 export const hasCome = (moment: string, now: string): boolean => Date.parse(moment) <= Date.parse(now);

@@ -26,10 +26,11 @@ export const planFor = ({ code }: Pick<CertificateVerdict, 'code'>, certificate:
 
 const reissue = (strategy: Strategy, why: string): RenewalPlan => ({ action: 'reissue', strategy, why });
 
-const alert = (): RenewalPlan => ({
-  action: 'alert',
-  why: 'the certificate can stay: what keeps it from being renewed has to be mended',
-});
+const alert =
+  (why: string): (() => RenewalPlan) =>
+  () => ({ action: 'alert', why });
+
+const mended = alert('the certificate can stay: what keeps it from being renewed has to be mended');
 
 const replaced = ({ kind, inUse }: Certificate): RenewalPlan => {
   if (!inUse) return reissue('notify', 'nothing tells where it is served: whoever made it must replace it');
@@ -39,12 +40,12 @@ const replaced = ({ kind, inUse }: Certificate): RenewalPlan => {
 };
 
 const PLANS: Readonly<Record<CertificateFindingCode, (certificate: Certificate) => RenewalPlan>> = {
-  RenewalBlocked: alert,
-  RenewalStuck: alert,
-  RenewalOverdue: alert,
-  RenewalUndeterminable: alert,
-  NotEligible: alert,
-  Expired: alert,
+  RenewalBlocked: mended,
+  RenewalStuck: mended,
+  RenewalOverdue: mended,
+  RenewalUndeterminable: alert('nobody knows whether it will be renewed: what AWS did not tell has to be asked again'),
+  NotEligible: alert('only whoever made it knows whether anybody needs it: then it is exported, else deleted'),
+  Expired: alert('it has ended: whoever still needs it replaces it, and it can be deleted'),
   ReexportNeeded: () =>
     reissue('export', 'the renewed certificate must be exported and installed where the old one is served'),
   RenewalFailed: replaced,

@@ -1,7 +1,7 @@
 import { standingOf } from '../authority-standing.ts';
 import { describeUnreadable } from '../fact.ts';
 import type { CertificateFacts } from '../certificate.ts';
-import { passed, settled, unknownBecause, type Check, type CheckResult } from './check.ts';
+import { noAuthorityNamed, passed, settled, unknownBecause, type Check, type CheckResult } from './check.ts';
 
 /** The CA is there, ACTIVE, general purpose, and lets ACM of the certificate's account use it (service-facts 1.2, 1.3, 1.6). */
 export const authorityAllows: Check = {
@@ -11,7 +11,7 @@ export const authorityAllows: Check = {
 };
 
 function check({ certificate, authority }: CertificateFacts): CheckResult {
-  if (authority === undefined) return passed('no CA is named');
+  if (authority === undefined) return unknownBecause(noAuthorityNamed(certificate));
   if (!authority.known) return unknownBecause(authority.why);
   const { unmet, unjudged } = standingOf(authority.value, certificate.account);
   const [first, ...others] = unmet;

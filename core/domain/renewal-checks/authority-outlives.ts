@@ -1,7 +1,9 @@
+import type { AuthorityArn } from '../arn.ts';
 import type { CertificateFacts } from '../certificate.ts';
+import type { Unreadable } from '../fact.ts';
 import { remedyForState } from '../remedies.ts';
 import { hasCome, nextCertificateEnds, PRIVATE_VALIDITY_DAYS } from '../renewal-dates.ts';
-import { passed, settled, unknownBecause, type Check, type CheckResult } from './check.ts';
+import { noAuthorityNamed, passed, settled, unknownBecause, type Check, type CheckResult } from './check.ts';
 
 /** The next certificate must end before the CA does, or the renewal fails as PCA_INVALID_DURATION (service-facts 1.4, 2.2). */
 export const authorityOutlives: Check = {
@@ -10,13 +12,16 @@ export const authorityOutlives: Check = {
   check,
 };
 
-function check({ certificate: { notAfter }, authority }: CertificateFacts, now: string): CheckResult {
-  if (authority === undefined || notAfter === undefined) return passed('not issued');
+function check({ certificate, authority }: CertificateFacts, now: string): CheckResult {
+  const { notAfter } = certificate;
+  if (notAfter === undefined) return passed('not issued');
+  if (authority === undefined) return unknownBecause(noAuthorityNamed(certificate));
   if (!authority.known) return unknownBecause(authority.why);
   const { description, authority: arn } = authority.value;
   if (!description.known) return unknownBecause(description.why);
-  const ends = description.value?.notAfter;
-  if (ends === undefined) return passed('the CA has no end of its own');
+  if (description.value === undefined) return passed('the CA is gone');
+  const { notAfter: ends, status } = description.value;
+  if (ends === undefined) return status === 'ACTIVE' ? unknownBecause(noEndTold(arn)) : passed(`the CA is ${status}`);
   const needed = nextCertificateEnds(notAfter, now);
   const seen = `the CA ends on ${ends}, the next certificate on ${needed}`;
   if (hasCome(needed, ends)) return passed(seen);
@@ -30,3 +35,11 @@ function check({ certificate: { notAfter }, authority }: CertificateFacts, now: 
     remedy: remedyForState(arn, 'EXPIRED'),
   });
 }
+
+/** An ACTIVE CA has a certificate, and so an end. */
+const noEndTold = ({ account }: AuthorityArn): Unreadable => ({
+  kind: 'unavailable',
+  operation: 'acm-pca:DescribeCertificateAuthority',
+  account,
+  message: 'it told no NotAfter of the authority',
+});

@@ -1,5 +1,5 @@
 import type { CertificateFindingCode } from '../certificate-finding-codes.ts';
-import type { CertificateFacts } from '../certificate.ts';
+import type { Certificate, CertificateFacts } from '../certificate.ts';
 import type { Unreadable } from '../fact.ts';
 
 /**
@@ -53,3 +53,15 @@ export const settled = (seen: string, settlement: Settlement): CheckResult => ({
 });
 
 export const unknownBecause = (why: Unreadable): CheckResult => ({ result: 'unknown', why });
+
+/** ACM describes the certificate without something that every such certificate has: not told, so neither good nor bad. */
+export const notTold = ({ account }: Certificate, what: string): Unreadable => ({
+  kind: 'unavailable',
+  operation: 'acm:DescribeCertificate',
+  account,
+  message: `it told no ${what}`,
+});
+
+/** Every private certificate has a CA that it is renewed from. */
+export const noAuthorityNamed = (certificate: Certificate): Unreadable =>
+  notTold(certificate, 'CertificateAuthorityArn');

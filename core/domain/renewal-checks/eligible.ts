@@ -1,6 +1,6 @@
 import { isManaged, type CertificateFacts } from '../certificate.ts';
 import { exportCertificate } from '../remedies.ts';
-import { passed, settled, unknownBecause, type Check, type CheckResult } from './check.ts';
+import { notTold, passed, settled, unknownBecause, type Check, type CheckResult } from './check.ts';
 
 /** ACM renews what an integrated service uses or what was exported since the last renewal (service-facts 2.3). */
 export const eligible: Check = {
@@ -10,19 +10,17 @@ export const eligible: Check = {
 };
 
 function check({ certificate }: CertificateFacts): CheckResult {
-  const { inUse, eligibility, kind, account } = certificate;
+  const { inUse, eligibility } = certificate;
   if (inUse) return passed('in use by an integrated service');
   if (eligibility === 'ELIGIBLE') return passed('exported, ELIGIBLE');
-  if (eligibility === undefined) {
-    const message = 'ACM told no RenewalEligibility';
-    return unknownBecause({ kind: 'unavailable', operation: 'acm:DescribeCertificate', account, message });
-  }
-  const use = kind === 'private' ? 'nor was it exported' : 'nor exported';
+  if (eligibility === undefined) return unknownBecause(notTold(certificate, 'RenewalEligibility'));
   return settled('INELIGIBLE: neither in use nor exported', {
     verdict: 'not-renewable',
     code: 'NotEligible',
     reason: 'NotEligible',
-    message: `No integrated service uses the certificate, ${use}: ACM will not renew it. If a host serves it, export it again; if nobody needs it, delete it.`,
+    message:
+      'No integrated service uses the certificate, nor was it exported since it was issued or last renewed: ACM will not renew it. ' +
+      'If a host serves it, export it again; if nobody needs it, delete it.',
     remedy: exportCertificate(certificate),
   });
 }

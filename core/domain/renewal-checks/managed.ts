@@ -1,6 +1,6 @@
 import { isManaged, type CertificateFacts, type CertificateKind } from '../certificate.ts';
 import { hasCome, noticeFrom } from '../renewal-dates.ts';
-import { passed, settled, type Check, type CheckResult } from './check.ts';
+import { notTold, passed, settled, unknownBecause, type Check, type CheckResult } from './check.ts';
 
 /** ACM renews what was requested through ACM, and nothing else (service-facts 2.3). */
 export const managed: Check = { name: 'ACM manages the renewal', appliesTo: () => true, check };
@@ -24,12 +24,18 @@ function check({ certificate }: CertificateFacts, now: string): CheckResult {
       reason: 'AuthorityCertificate',
       message: 'This is the certificate of an authority; ACM does not renew it.',
     });
-  const ends = notAfter === undefined ? 'at a time that was not told' : `on ${notAfter}`;
-  const message = `ACM does not renew this certificate: it was ${seen}. It ends ${ends} unless somebody replaces it.`;
-  if (notAfter === undefined || !hasCome(noticeFrom(notAfter, notBefore), now))
-    return settled(seen, { ...base, reason: 'Unmanaged', message });
+  // Without its end nobody can say that there is time.
+  if (notAfter === undefined) return unknownBecause(notTold(certificate, 'NotAfter'));
+  const message = `ACM does not renew this certificate: it was ${seen}. It ends on ${notAfter} unless somebody replaces it.`;
+  if (!hasCome(noticeFrom(notAfter, notBefore), now)) return settled(seen, { ...base, reason: 'Unmanaged', message });
   const code = kind === 'imported' ? 'ImportedExpiring' : 'UnmanagedExpiring';
-  return settled(`${seen}; ends ${ends}`, { ...base, code, reason: code, message, remedy: remedyFor(certificate) });
+  return settled(`${seen}; ends on ${notAfter}`, {
+    ...base,
+    code,
+    reason: code,
+    message,
+    remedy: remedyFor(certificate),
+  });
 }
 
 function remedyFor({ kind, arn, region }: CertificateFacts['certificate']): readonly string[] {

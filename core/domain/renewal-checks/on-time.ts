@@ -1,4 +1,4 @@
-import { isManaged, type CertificateFacts } from '../certificate.ts';
+import { isManaged, type CertificateFacts, type Renewal } from '../certificate.ts';
 import { firstAttemptOn, hasCome, overdueFrom } from '../renewal-dates.ts';
 import { passed, settled, unknownBecause, type Check, type CheckResult } from './check.ts';
 
@@ -16,7 +16,7 @@ function check({ certificate }: CertificateFacts, now: string): CheckResult {
   if (!hasCome(first, now)) return passed(`first attempt on ${first}`);
   if (!renewal.known) return unknownBecause(renewal.why);
   const limit = overdueFrom(first);
-  const status = renewal.value?.status ?? 'no renewal has begun';
+  const status = toldOf(renewal.value);
   if (hasCome(now, limit)) return passed(`${status}; ACM has tried since ${first}`);
   return settled(`${status}, although ACM should have tried since ${first}`, {
     verdict: 'not-renewable',
@@ -27,4 +27,12 @@ function check({ certificate }: CertificateFacts, now: string): CheckResult {
       `aws acm describe-certificate --certificate-arn ${arn} --region ${region} --query Certificate.RenewalSummary`,
     ],
   });
+}
+
+/** What succeeded is the renewal before: this one has not begun. */
+function toldOf(renewal: Renewal | undefined): string {
+  if (renewal === undefined) return 'no renewal has begun';
+  const { status, updatedAt } = renewal;
+  if (status !== 'SUCCESS') return status;
+  return `no renewal has begun since the last one${updatedAt === undefined ? '' : ` on ${updatedAt}`}`;
 }

@@ -11,12 +11,12 @@ export const reexported: Check = {
 };
 
 function check({ certificate }: CertificateFacts): CheckResult {
-  const { inUse, eligibility, renewal } = certificate;
+  const { inUse, eligibility, renewal, kind } = certificate;
   if (inUse || eligibility === 'ELIGIBLE') return passed(inUse ? 'in use' : 'exported since the last renewal');
   if (!renewal.known) return unknownBecause(renewal.why);
   if (renewal.value?.status !== 'SUCCESS' || eligibility === undefined) return passed('not renewed yet');
   const { updatedAt } = renewal.value;
-  const outage = updatedAt === undefined ? undefined : exportedCopyEnds(updatedAt);
+  const outage = updatedAt === undefined ? undefined : exportedCopyEnds(kind, updatedAt);
   const until = outage === undefined ? '' : `, by ${outage} at the latest`;
   return settled(`renewed${updatedAt === undefined ? '' : ` on ${updatedAt}`}, INELIGIBLE, not in use`, {
     verdict: 'not-renewable',
