@@ -26,8 +26,19 @@ interface Session {
   readonly clients: Map<string, ReadingClients>;
 }
 
+/** Reads something in an account: a role that can't be assumed, a denial, a throttle or an outage is an unknown fact. */
+export interface AccountReader {
+  /** @param operation e.g. `acm-pca:ListPermissions` */
+  read<T>(
+    account: AccountId,
+    region: string,
+    operation: string,
+    ask: (clients: ReadingClients) => Promise<T>,
+  ): Promise<Fact<T>>;
+}
+
 /** Opens accounts for reading: the own one with the function's role, others through the member role. */
-export class Accounts {
+export class Accounts implements AccountReader {
   readonly #access: AccountAccess;
   readonly #tokens: STSClient;
   readonly #now: () => number;
@@ -43,10 +54,6 @@ export class Accounts {
     this.#now = now;
   }
 
-  /**
-   * Reads something in an account: a role that can't be assumed, a denial, a throttle or an outage is an unknown fact.
-   * @param operation e.g. `acm-pca:ListPermissions`
-   */
   async read<T>(
     account: AccountId,
     region: string,

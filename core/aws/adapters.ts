@@ -9,7 +9,9 @@ import { busClient, tableClient, topicClient } from './clients.ts';
 import { Consumers } from './consumers.ts';
 import { Failures } from './failures.ts';
 import { Findings } from './findings.ts';
+import { IssuedCertificates } from './issued-certificates.ts';
 import { Outbox } from './outbox.ts';
+import { OwnCredentials } from './own-credentials.ts';
 import type { Table } from './table.ts';
 import { VerificationLease } from './verification-lease.ts';
 
@@ -22,8 +24,20 @@ export function readers(configuration: Configuration) {
   return {
     authorities: new Authorities(accounts, region),
     certificates: new Certificates(accounts),
+    issued: new IssuedCertificates(accounts),
     consumers: new Consumers(accounts, region),
     readableAccounts: readableAccounts(configuration),
+  };
+}
+
+/** The readers of AWS with the credentials of a terminal, of the one account they are of. */
+export function ownReaders(account: AccountId, region: string) {
+  const own = new OwnCredentials(account);
+  return {
+    authorities: new Authorities(own, region),
+    certificates: new Certificates(own),
+    issued: new IssuedCertificates(own),
+    consumers: new Consumers(own, region),
   };
 }
 

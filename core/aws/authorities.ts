@@ -9,18 +9,18 @@ import {
 import type { AccountId, AuthorityArn } from '../domain/arn.ts';
 import type { AuthorityDescription, AuthorityStatus, Grant } from '../domain/authority.ts';
 import type { Fact } from '../domain/fact.ts';
-import type { AuthorityLister, AuthorityReader } from '../gathering/ports.ts';
-import type { Accounts } from './accounts.ts';
+import type { AuthorityDescriber, AuthorityLister, AuthorityReader } from '../gathering/ports.ts';
+import type { AccountReader } from './accounts.ts';
 import type { ReadingClients } from './clients.ts';
 import { errorName } from './errors.ts';
 
 /** AWS Private CA, read with the rights of each CA's owner. */
-export class Authorities implements AuthorityReader, AuthorityLister {
-  readonly #accounts: Accounts;
+export class Authorities implements AuthorityReader, AuthorityLister, AuthorityDescriber {
+  readonly #accounts: AccountReader;
   readonly #region: string;
 
   /** @param region where authorities are listed */
-  constructor(accounts: Accounts, region: string) {
+  constructor(accounts: AccountReader, region: string) {
     this.#accounts = accounts;
     this.#region = region;
   }
@@ -63,6 +63,16 @@ export class Authorities implements AuthorityReader, AuthorityLister {
 
   sharedWith(account: AccountId): Promise<Fact<readonly string[]>> {
     return this.#list(account, 'OTHER_ACCOUNTS');
+  }
+
+  async authoritiesIn(account: AccountId, region: string): Promise<Fact<ReadonlyMap<string, AuthorityDescription>>> {
+    return this.#accounts.read(account, region, 'acm-pca:ListCertificateAuthorities', async ({ pca: client }) => {
+      const found = new Map<string, AuthorityDescription>();
+      const pages = paginateListCertificateAuthorities({ client, stopOnSameToken: true }, { MaxResults: 1000 });
+      for await (const { CertificateAuthorities = [] } of pages)
+        for (const each of CertificateAuthorities) if (each.Arn !== undefined) found.set(each.Arn, describe(each));
+      return found;
+    });
   }
 
   #list(account: AccountId, ResourceOwner: 'SELF' | 'OTHER_ACCOUNTS'): Promise<Fact<readonly string[]>> {

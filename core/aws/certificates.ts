@@ -1,70 +1,124 @@
 import {
+  CertificateKeyPairOrigin,
   DescribeCertificateCommand,
   KeyAlgorithm,
   paginateListCertificates,
-  type CertificateSummary,
+  paginateSearchCertificates,
+  RenewalStatus,
+  type ACMClient,
   type ListCertificatesCommandInput,
 } from '@aws-sdk/client-acm';
-import type { AccountId } from '../domain/arn.ts';
+import type { AccountId, CertificateArn } from '../domain/arn.ts';
+import type { Certificate, RenewalStatus as Status } from '../domain/certificate.ts';
 import type { Fact } from '../domain/fact.ts';
-import type { CertificateReader, PrivateCertificate } from '../gathering/ports.ts';
-import type { Accounts } from './accounts.ts';
+import type {
+  CertificateDescriber,
+  CertificateLister,
+  CertificateReader,
+  DescribedCertificate,
+  PrivateCertificate,
+} from '../gathering/ports.ts';
+import type { AccountReader } from './accounts.ts';
+import { describedCertificate, listedCertificate } from './certificate-shapes.ts';
 import { errorName } from './errors.ts';
 
 /**
- * Without all key types ListCertificates leaves EC, RSA_3072 and RSA_4096 certificates out (service-facts 2.1). What expired
- * while it was in use still depends on the CA: that is the outage.
+ * Without all key types ListCertificates leaves EC, RSA_3072 and RSA_4096 certificates out, and without the origin those of
+ * ACME clients (service-facts 2.1).
  */
+const EVERYTHING: ListCertificatesCommandInput = {
+  Includes: { keyTypes: Object.values(KeyAlgorithm) },
+  CertificateKeyPairOrigins: Object.values(CertificateKeyPairOrigin),
+  MaxItems: 1000,
+};
+
+/** What expired while it was in use still depends on its CA: that is the outage. */
 const EVERYTHING_ISSUED: ListCertificatesCommandInput = {
   CertificateStatuses: ['ISSUED', 'EXPIRED'],
   Includes: { keyTypes: Object.values(KeyAlgorithm) },
   MaxItems: 1000,
 };
 
-/** ACM of the accounts that can be read. */
-export class Certificates implements CertificateReader {
-  readonly #accounts: Accounts;
+/** SearchCertificates gives 500 a page at most, and takes 15 filters at most (service-facts 2.1). */
+const RENEWALS_BEGUN = {
+  FilterStatement: {
+    Or: Object.values(RenewalStatus).map((status) => ({
+      Filter: { AcmCertificateMetadataFilter: { RenewalStatus: status } },
+    })),
+  },
+  MaxResults: 500,
+};
 
-  constructor(accounts: Accounts) {
+/** ACM of the accounts that can be read. */
+export class Certificates implements CertificateReader, CertificateDescriber, CertificateLister {
+  readonly #accounts: AccountReader;
+
+  constructor(accounts: AccountReader) {
     this.#accounts = accounts;
   }
 
   privateCertificates(account: AccountId, region: string): Promise<Fact<readonly PrivateCertificate[]>> {
-    return this.#accounts.read(account, region, 'acm:ListCertificates', async ({ acm: client }) => {
-      const certificates = new Map<string, PrivateCertificate>();
-      for await (const page of paginateListCertificates({ client, stopOnSameToken: true }, EVERYTHING_ISSUED)) {
-        for (const summary of page.CertificateSummaryList ?? []) {
-          const certificate = privateCertificate(summary);
-          if (certificate !== undefined) certificates.set(certificate.certificateArn, certificate);
+    return this.#accounts.read(account, region, 'acm:ListCertificates', async ({ acm }) =>
+      (await listed(acm, EVERYTHING_ISSUED)).flatMap(privateCertificate),
+    );
+  }
+
+  certificatesIn(account: AccountId, region: string): Promise<Fact<readonly Certificate[]>> {
+    return this.#accounts.read(account, region, 'acm:ListCertificates', ({ acm }) => listed(acm, EVERYTHING));
+  }
+
+  renewalsIn(account: AccountId, region: string): Promise<Fact<ReadonlyMap<string, Status>>> {
+    return this.#accounts.read(account, region, 'acm:SearchCertificates', async ({ acm: client }) => {
+      const statuses = new Map<string, Status>();
+      for await (const { Results = [] } of paginateSearchCertificates(
+        { client, stopOnSameToken: true },
+        RENEWALS_BEGUN,
+      ))
+        for (const { CertificateArn, CertificateMetadata } of Results) {
+          const status = CertificateMetadata?.AcmCertificateMetadata?.RenewalStatus;
+          if (CertificateArn !== undefined && status !== undefined) statuses.set(CertificateArn, status);
         }
-      }
-      return [...certificates.values()];
+      return statuses;
     });
   }
 
-  authorityOf(certificateArn: string, account: AccountId): Promise<Fact<string | undefined>> {
+  async authorityOf(certificateArn: string, account: AccountId): Promise<Fact<string | undefined>> {
     const region = certificateArn.split(':')[3] ?? '';
+    const described = await this.describedCertificate({ arn: certificateArn, account, region });
+    return described.known ? { known: true, value: described.value?.authorityArn } : described;
+  }
+
+  describedCertificate(
+    place: Pick<CertificateArn, 'arn' | 'account' | 'region'>,
+  ): Promise<Fact<DescribedCertificate | undefined>> {
+    const { arn, account, region } = place;
     return this.#accounts.read(account, region, 'acm:DescribeCertificate', async ({ acm }) => {
       try {
-        const answer = await acm.send(new DescribeCertificateCommand({ CertificateArn: certificateArn }));
-        return answer.Certificate?.CertificateAuthorityArn;
+        const { Certificate } = await acm.send(new DescribeCertificateCommand({ CertificateArn: arn }));
+        const certificate = Certificate && describedCertificate(Certificate);
+        const authorityArn = Certificate?.CertificateAuthorityArn;
+        return certificate && { certificate, ...(authorityArn === undefined ? {} : { authorityArn }) };
       } catch (error) {
-        if (errorName(error) === 'ResourceNotFoundException') return undefined; // deleted since it was listed
+        if (errorName(error) === 'ResourceNotFoundException') return undefined; // never there, or deleted since
         throw error;
       }
     });
   }
 }
 
-function privateCertificate(summary: CertificateSummary): PrivateCertificate | undefined {
-  const { CertificateArn, Type, NotAfter, DomainName, InUse, Exported, Status } = summary;
-  if (CertificateArn === undefined || Type !== 'PRIVATE' || NotAfter === undefined) return undefined;
-  if (Status === 'EXPIRED' && InUse !== true) return undefined;
-  return {
-    certificateArn: CertificateArn,
-    notAfter: NotAfter.toISOString(),
-    inUse: InUse ?? false,
-    exported: Exported ?? false,
-    ...(DomainName === undefined ? {} : { domainName: DomainName }),
-  };
+/** Every certificate of every page, each once. */
+async function listed(client: ACMClient, request: ListCertificatesCommandInput): Promise<readonly Certificate[]> {
+  const certificates = new Map<string, Certificate>();
+  for await (const page of paginateListCertificates({ client, stopOnSameToken: true }, request))
+    for (const summary of page.CertificateSummaryList ?? []) {
+      const certificate = listedCertificate(summary);
+      if (certificate !== undefined) certificates.set(certificate.arn, certificate);
+    }
+  return [...certificates.values()];
+}
+
+function privateCertificate(certificate: Certificate): readonly PrivateCertificate[] {
+  const { arn: certificateArn, kind, status, notAfter, inUse, exported = false, domainName } = certificate;
+  if (kind !== 'private' || notAfter === undefined || (status === 'EXPIRED' && !inUse)) return [];
+  return [{ certificateArn, notAfter, inUse, exported, ...(domainName === undefined ? {} : { domainName }) }];
 }

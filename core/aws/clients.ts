@@ -20,9 +20,13 @@ export interface TemporaryCredentials {
 const CONNECT_MILLISECONDS = 2000;
 const ANSWER_MILLISECONDS = 6000;
 
-const settings = (region: string, credentials?: TemporaryCredentials) => ({
-  region,
-  maxAttempts: 4,
+/** A function has a minute or two, and its state machine tries again; a terminal waits for the quota. */
+const TRIES = { maxAttempts: 4 };
+const PATIENT_TRIES = { maxAttempts: 10, retryMode: 'adaptive' };
+
+const settings = (region: string | undefined, credentials?: TemporaryCredentials) => ({
+  ...(region === undefined ? {} : { region }),
+  ...TRIES,
   // Newer clients only warn when requestTimeout passes, unless told to throw; the older one always throws.
   requestHandler: {
     connectionTimeout: CONNECT_MILLISECONDS,
@@ -41,8 +45,14 @@ export interface ReadingClients {
 }
 
 /** @param credentials absent: the function's own */
-export function readingClients(region: string, credentials?: TemporaryCredentials): ReadingClients {
-  const shared = settings(region, credentials);
+export const readingClients = (region: string, credentials?: TemporaryCredentials): ReadingClients =>
+  clientsWith(settings(region, credentials));
+
+/** The same for a terminal, whose credentials the SDK finds by itself: profiles, SSO, processes, the environment. */
+export const patientClients = (region: string): ReadingClients =>
+  clientsWith({ ...settings(region), ...PATIENT_TRIES });
+
+function clientsWith(shared: ReturnType<typeof settings> & { readonly retryMode?: string }): ReadingClients {
   return {
     acm: new ACMClient(shared),
     pca: new ACMPCAClient(shared),
@@ -51,7 +61,8 @@ export function readingClients(region: string, credentials?: TemporaryCredential
   };
 }
 
-export const tokenClient = (region: string): STSClient => new STSClient(settings(region));
+/** @param region undefined: the one the SDK is configured for */
+export const tokenClient = (region: string | undefined): STSClient => new STSClient(settings(region));
 
 /** RenewGuard's own table, topic and bus. */
 export const tableClient = (region: string): DynamoDBDocumentClient =>

@@ -4,15 +4,15 @@ import { SERVICE_LINKED_ROLE } from '../domain/acm-requirements.ts';
 import type { AccountId } from '../domain/arn.ts';
 import type { Fact } from '../domain/fact.ts';
 import type { ConsumerReader } from '../gathering/ports.ts';
-import type { Accounts } from './accounts.ts';
+import type { AccountReader } from './accounts.ts';
 import { errorName } from './errors.ts';
 
 /** The accounts whose ACM may use a shared CA. */
 export class Consumers implements ConsumerReader {
-  readonly #accounts: Accounts;
+  readonly #accounts: AccountReader;
   readonly #region: string;
 
-  constructor(accounts: Accounts, region: string) {
+  constructor(accounts: AccountReader, region: string) {
     this.#accounts = accounts;
     this.#region = region;
   }

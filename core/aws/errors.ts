@@ -46,6 +46,8 @@ const OUT_OF_REACH = new Set([
   'ServiceUnavailable',
   // AWS Private CA's "failed for an unspecified reason", which comes with status 400.
   'RequestFailedException',
+  // It is being issued: a later read tells.
+  'RequestInProgressException',
   // Another wrote first: what was to be written is worked out again from a fresh read.
   'TransactionCanceledException',
   'TransactionConflictException',

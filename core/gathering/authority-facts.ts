@@ -3,6 +3,7 @@ import type { AccountId, AuthorityArn } from '../domain/arn.ts';
 import type { AuthorityFacts, ConsumerFacts } from '../domain/authority.ts';
 import { AuthorityNotFound } from '../domain/authority-not-found.ts';
 import { accountsNamed } from '../domain/policy-document.ts';
+import { gatherConsumer } from './authority-standing.ts';
 import type { AuthorityMemory, AuthorityReader, ConsumerReader } from './ports.ts';
 
 export interface AuthorityFactsPorts {
@@ -46,12 +47,5 @@ async function gatherConsumers(
   { consumers }: AuthorityFactsPorts,
   accounts: readonly AccountId[],
 ): Promise<readonly ConsumerFacts[]> {
-  const gather = async (account: AccountId): Promise<ConsumerFacts> => {
-    const [serviceLinkedRole, organizationId] = await Promise.all([
-      consumers.hasServiceLinkedRole(account),
-      consumers.organizationOf(account),
-    ]);
-    return { account, serviceLinkedRole, organizationId };
-  };
-  return pMap(accounts, gather, { concurrency: ACCOUNTS_AT_ONCE });
+  return pMap(accounts, (account) => gatherConsumer(consumers, account), { concurrency: ACCOUNTS_AT_ONCE });
 }

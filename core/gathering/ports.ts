@@ -1,5 +1,6 @@
-import type { AccountId, AuthorityArn } from '../domain/arn.ts';
+import type { AccountId, AuthorityArn, CertificateArn } from '../domain/arn.ts';
 import type { AuthorityDescription, Grant } from '../domain/authority.ts';
+import type { Certificate, RenewalStatus } from '../domain/certificate.ts';
 import type { Dependent } from '../domain/dependents.ts';
 import type { Fact } from '../domain/fact.ts';
 
@@ -18,6 +19,12 @@ export interface AuthorityLister {
   sharedWith(account: AccountId): Promise<Fact<readonly string[]>>;
 }
 
+/** Lists what AWS Private CA of an account and region says of all its authorities at once. */
+export interface AuthorityDescriber {
+  /** Deleted ones that can be restored among them. */
+  authoritiesIn(account: AccountId, region: string): Promise<Fact<ReadonlyMap<string, AuthorityDescription>>>;
+}
+
 /** What another account says about itself. */
 export interface ConsumerReader {
   hasServiceLinkedRole(account: AccountId): Promise<Fact<boolean>>;
@@ -34,6 +41,35 @@ export interface CertificateReader {
   privateCertificates(account: AccountId, region: string): Promise<Fact<readonly PrivateCertificate[]>>;
   /** @returns undefined where the certificate is gone or names no authority */
   authorityOf(certificateArn: string, account: AccountId): Promise<Fact<string | undefined>>;
+}
+
+/** A certificate as its own description tells it: the only one that names its CA. */
+export interface DescribedCertificate {
+  readonly certificate: Certificate;
+  /** Absent where it was not issued from a private CA. */
+  readonly authorityArn?: string;
+}
+
+/** Describes one certificate of ACM. */
+export interface CertificateDescriber {
+  /** @returns undefined where the account has no such certificate */
+  describedCertificate(
+    arn: Pick<CertificateArn, 'arn' | 'account' | 'region'>,
+  ): Promise<Fact<DescribedCertificate | undefined>>;
+}
+
+/** Reads a certificate that a private CA issued directly, with the rights of the CA's owner. */
+export interface IssuedCertificateReader {
+  /** @returns undefined where the CA issued no such certificate, or is gone */
+  issuedCertificate(arn: CertificateArn): Promise<Fact<Certificate | undefined>>;
+}
+
+/** Lists ACM of an account and region: every key type, every origin, every status; pages are followed. */
+export interface CertificateLister {
+  /** What a listing doesn't tell, the renewal, is unknown in each. */
+  certificatesIn(account: AccountId, region: string): Promise<Fact<readonly Certificate[]>>;
+  /** The certificates whose renewal has begun, with its status; the reason only a description tells. */
+  renewalsIn(account: AccountId, region: string): Promise<Fact<ReadonlyMap<string, RenewalStatus>>>;
 }
 
 /** What RenewGuard remembers of earlier verifications. */

@@ -23,6 +23,9 @@ const SERVICES: Readonly<Record<string, string>> = {
   '@aws-sdk/client-organizations': 'organizations',
 };
 
+/** No function reads with a person's own credentials. */
+const OF_THE_TERMINAL = 'core/aws/own-credentials.ts';
+
 const parsed = new Map<string, ts.SourceFile>();
 
 /**
@@ -57,7 +60,7 @@ const ADAPTER_METHODS: ReadonlyMap<string, Method> = new Map(readAdapters());
 
 function readAdapters(): readonly (readonly [string, Method])[] {
   const bodies = new Map<string, ts.Node>();
-  for (const file of sourceFiles('core/aws'))
+  for (const file of sourceFiles('core/aws').filter((each) => each !== OF_THE_TERMINAL))
     for (const [name, body] of methodsOf(parse(file))) {
       if (!name.includes('#') && bodies.has(name)) throw new Error(`Two adapters have a method ${name}.`);
       bodies.set(name, body);
