@@ -59,12 +59,12 @@ export class Certificates implements CertificateReader, CertificateDescriber, Ce
 
   privateCertificates(account: AccountId, region: string): Promise<Fact<readonly PrivateCertificate[]>> {
     return this.#accounts.read(account, region, 'acm:ListCertificates', async ({ acm }) =>
-      (await listed(acm, EVERYTHING_ISSUED)).flatMap(privateCertificate),
+      (await this.#list(acm, EVERYTHING_ISSUED)).flatMap(privateCertificate),
     );
   }
 
   certificatesIn(account: AccountId, region: string): Promise<Fact<readonly Certificate[]>> {
-    return this.#accounts.read(account, region, 'acm:ListCertificates', ({ acm }) => listed(acm, EVERYTHING));
+    return this.#accounts.read(account, region, 'acm:ListCertificates', ({ acm }) => this.#list(acm, EVERYTHING));
   }
 
   renewalsIn(account: AccountId, region: string): Promise<Fact<ReadonlyMap<string, Status>>> {
@@ -104,17 +104,17 @@ export class Certificates implements CertificateReader, CertificateDescriber, Ce
       }
     });
   }
-}
 
-/** Every certificate of every page, each once. */
-async function listed(client: ACMClient, request: ListCertificatesCommandInput): Promise<readonly Certificate[]> {
-  const certificates = new Map<string, Certificate>();
-  for await (const page of paginateListCertificates({ client, stopOnSameToken: true }, request))
-    for (const summary of page.CertificateSummaryList ?? []) {
-      const certificate = listedCertificate(summary);
-      if (certificate !== undefined) certificates.set(certificate.arn, certificate);
-    }
-  return [...certificates.values()];
+  /** Every certificate of every page, each once. */
+  async #list(client: ACMClient, request: ListCertificatesCommandInput): Promise<readonly Certificate[]> {
+    const certificates = new Map<string, Certificate>();
+    for await (const page of paginateListCertificates({ client, stopOnSameToken: true }, request))
+      for (const summary of page.CertificateSummaryList ?? []) {
+        const certificate = listedCertificate(summary);
+        if (certificate !== undefined) certificates.set(certificate.arn, certificate);
+      }
+    return [...certificates.values()];
+  }
 }
 
 function privateCertificate(certificate: Certificate): readonly PrivateCertificate[] {
