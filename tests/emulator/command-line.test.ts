@@ -49,6 +49,8 @@ test('the first line says where it listens, the rest what points SDKs at it, and
     `export AWS_ENDPOINT_URL_ACM=${url}`,
     `export AWS_ENDPOINT_URL_ACM_PCA=${url}`,
     `export AWS_ENDPOINT_URL_STS=${url}`,
+    `export AWS_ENDPOINT_URL_IAM=${url}`,
+    `export AWS_ENDPOINT_URL_ORGANIZATIONS=${url}`,
     'export AWS_ACCESS_KEY_ID=111122223333',
     'export AWS_SECRET_ACCESS_KEY=any',
     'export AWS_REGION=eu-west-1',
@@ -58,6 +60,18 @@ test('the first line says where it listens, the rest what points SDKs at it, and
   expect(clock.now).toMatch(/^2031-02-03T04:05:/);
   child.kill('SIGTERM');
   expect(await ended).toBe(0);
+});
+
+test('with a cloud, what that serves is asked there: IAM and Organizations', async () => {
+  const { child, lines, ended } = await started('--port', '0', '--cloud-endpoint', 'http://127.0.0.1:4566');
+  child.kill('SIGTERM');
+  await ended;
+  expect(lines).toEqual(
+    expect.arrayContaining([
+      'export AWS_ENDPOINT_URL_IAM=http://127.0.0.1:4566',
+      'export AWS_ENDPOINT_URL_ORGANIZATIONS=http://127.0.0.1:4566',
+    ]),
+  );
 });
 
 test('it ends when its stdin closes, if asked to', async () => {

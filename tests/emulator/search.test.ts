@@ -30,7 +30,7 @@ describe('a search', () => {
           Subject: { CommonName: 'private.example.com' },
           SubjectAlternativeNames: [{ DnsName: 'private.example.com' }],
           ExtendedKeyUsages: ['TLS_WEB_SERVER_AUTHENTICATION', 'TLS_WEB_CLIENT_AUTHENTICATION'],
-          KeyAlgorithm: 'EC-prime256v1',
+          KeyAlgorithm: 'EC_prime256v1',
           KeyUsages: ['DIGITAL_SIGNATURE', 'KEY_ENCIPHERMENT'],
           SerialNumber: Serial,
           NotBefore,
@@ -61,7 +61,7 @@ describe('a search', () => {
         X509Attributes: {
           Subject: { CommonName: 'waiting.example.com' },
           SubjectAlternativeNames: [{ DnsName: 'waiting.example.com' }],
-          KeyAlgorithm: 'RSA-2048',
+          KeyAlgorithm: 'RSA_2048',
         },
         CertificateMetadata: {
           AcmCertificateMetadata: {

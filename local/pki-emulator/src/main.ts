@@ -20,11 +20,13 @@ export async function run(args: readonly string[]): Promise<number | undefined> 
 }
 
 /** The first line is read by programs: it must stay as it is. */
-function announce({ url }: Emulator, { defaultAccount = '' }: Command): void {
+function announce({ url }: Emulator, { defaultAccount = '', cloudEndpoint = url }: Command): void {
   const settings = {
     AWS_ENDPOINT_URL_ACM: url,
     AWS_ENDPOINT_URL_ACM_PCA: url,
     AWS_ENDPOINT_URL_STS: url,
+    AWS_ENDPOINT_URL_IAM: cloudEndpoint,
+    AWS_ENDPOINT_URL_ORGANIZATIONS: cloudEndpoint,
     AWS_ACCESS_KEY_ID: defaultAccount,
     AWS_SECRET_ACCESS_KEY: 'any',
     AWS_REGION: 'eu-west-1',

@@ -1,8 +1,14 @@
-import type { Call } from '../wire/call.ts';
+/** What a fault can meet: a call of any service here. */
+export interface Faultable {
+  readonly service: string;
+  readonly operation: string;
+  readonly account: string;
+  readonly region: string;
+}
 
 /** An error to answer instead of (or, with `after`, on top of) doing the work. */
 export interface Fault {
-  readonly service: 'acm' | 'acm-pca';
+  readonly service: string;
   /** An operation's name, or `*`. */
   readonly operation: string;
   readonly error: string;
@@ -32,7 +38,7 @@ export class Faults {
   }
 
   /** The fault this call meets, counted down. */
-  take(call: Call): Fault | undefined {
+  take(call: Faultable): Fault | undefined {
     const index = this.#faults.findIndex((fault) => fits(fault, call));
     const fault = this.#faults[index];
     if (fault?.count === undefined) return fault;
@@ -42,7 +48,7 @@ export class Faults {
   }
 }
 
-const fits = (fault: Fault, call: Call): boolean =>
+const fits = (fault: Fault, call: Faultable): boolean =>
   fault.service === call.service &&
   (fault.operation === '*' || fault.operation === call.operation) &&
   (fault.account ?? call.account) === call.account &&

@@ -1,4 +1,4 @@
-import { ACM_ROLE_NAME, ACM_ROLE_PATH } from '../acm/service-linked-role.ts';
+import { ACM_ROLE_NAME, ACM_ROLE_PATH, ACM_ROLE_TRUST } from '../acm/service-linked-role.ts';
 import { ServiceError } from '../errors.ts';
 
 /** The rest of AWS as the emulator needs it: whose key it is, the role ACM works with, and the event bus. */
@@ -18,10 +18,7 @@ const ACM_SERVICE_ROLE = {
   Version: '2010-05-08',
   RoleName: ACM_ROLE_NAME,
   Path: ACM_ROLE_PATH,
-  AssumeRolePolicyDocument: JSON.stringify({
-    Version: '2012-10-17',
-    Statement: [{ Effect: 'Allow', Principal: { Service: 'acm.amazonaws.com' }, Action: 'sts:AssumeRole' }],
-  }),
+  AssumeRolePolicyDocument: ACM_ROLE_TRUST,
 };
 
 /** Who asks whose key it is: not the key's own role, which need not be allowed to. */

@@ -31,6 +31,9 @@ export function readSignature(header: string | undefined): Signature {
   return { accessKeyId, region, service };
 }
 
+/** The service a request is signed for, undefined when it is not signed. */
+export const signedFor = (header: string | undefined): string | undefined => SIGNED.exec(header ?? '')?.[3];
+
 /** @throws ServiceError InvalidSignatureException, as the front ends answer a request signed for another service */
 export function requireService(signature: Signature, service: string): void {
   if (signature.service === service) return;

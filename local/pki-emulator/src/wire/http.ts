@@ -1,9 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { answerAdmin } from '../admin/routes.ts';
 import type { World } from '../world.ts';
+import { signedFor } from './authorization.ts';
 import { type HttpAnswer, type HttpRequest, plain } from './messages.ts';
 import { answerJson } from './json-protocol.ts';
-import { answerSts } from './sts.ts';
+import { answerQuery } from './query-protocol.ts';
+import { isForm, refuseService } from './unknown-service.ts';
 
 /** Above ImportCertificate's largest input (a 2 MB chain in base64), far below what would exhaust memory. */
 const BODY_LIMIT = 8 * 1024 * 1024;
@@ -32,11 +34,15 @@ async function answerOf(request: HttpRequest, world: World): Promise<HttpAnswer>
 
 async function route(request: HttpRequest, world: World): Promise<HttpAnswer> {
   if (request.path.startsWith('/_emulator')) return answerAdmin(request, world);
-  if (request.method !== 'POST' || request.path !== '/') {
-    return plain(404, { error: `Nothing answers ${request.method} ${request.path}.` });
-  }
-  const form = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded');
-  return world.time.call(() => (form ? answerSts(request, world) : answerJson(request, world)));
+  if (request.method !== 'POST' || request.path !== '/') return answerElsewhere(request);
+  return world.time.call(() => (isForm(request) ? answerQuery(request, world) : answerJson(request, world)));
+}
+
+/** Services with paths of their own are none of the emulator's; what is not signed is for no service at all. */
+function answerElsewhere(request: HttpRequest): HttpAnswer {
+  const service = signedFor(request.headers['authorization']);
+  if (service !== undefined) return refuseService(request, service);
+  return plain(404, { error: `Nothing answers ${request.method} ${request.path}.` });
 }
 
 const TOO_LARGE = plain(413, {

@@ -1,16 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { ServiceError } from '../errors.ts';
+import { ask } from '../neighbours/neighbour.ts';
+import { organizations } from '../neighbours/organizations.ts';
 import type { World } from '../world.ts';
-import { accountOf, readSignature, requireService } from './authorization.ts';
+import { accountOf, readSignature, requireService, signedFor } from './authorization.ts';
 import { perform } from './dispatch.ts';
 import type { HttpAnswer, HttpRequest } from './messages.ts';
-import { targeted } from './services.ts';
+import { isTargeted, targeted } from './services.ts';
+import { refuseService } from './unknown-service.ts';
+
+const SERVED = ['acm', 'acm-pca', organizations.service];
 
 const CONTENT_TYPE = 'application/x-amz-json-1.1';
 
 /** Answers one JSON 1.1 call (`POST /` with X-Amz-Target). */
 export async function answerJson(request: HttpRequest, world: World): Promise<HttpAnswer> {
   const requestId = randomUUID();
+  const stranger = strangerIn(request);
+  if (stranger !== undefined) return refuseService(request, stranger);
   try {
     return answer(200, await outputOf(request, world, requestId), requestId);
   } catch (error) {
@@ -20,8 +27,19 @@ export async function answerJson(request: HttpRequest, world: World): Promise<Ht
   }
 }
 
+const ORGANIZATIONS = 'AWSOrganizationsV20161128.';
+
+/** The service of a call that is signed for none of those here, and aimed at none of them. */
+function strangerIn({ headers }: HttpRequest): string | undefined {
+  const service = signedFor(headers['authorization']);
+  const here = service === undefined || SERVED.includes(service) || isTargeted(headers['x-amz-target']);
+  return here ? undefined : service;
+}
+
 async function outputOf(request: HttpRequest, world: World, requestId: string): Promise<object> {
-  const { service, operation } = targeted(request.headers['x-amz-target']);
+  const target = request.headers['x-amz-target'];
+  if (target?.startsWith(ORGANIZATIONS)) return organizationsOutput(target, request, world);
+  const { service, operation } = targeted(target);
   const signature = readSignature(request.headers['authorization']);
   requireService(signature, service.name);
   const account = await accountOf(signature.accessKeyId, signature.region, world);
@@ -37,6 +55,13 @@ async function outputOf(request: HttpRequest, world: World, requestId: string): 
     userAgent: request.headers['user-agent'] ?? '',
     sourceAddress: request.sourceAddress,
   });
+}
+
+function organizationsOutput(target: string, request: HttpRequest, world: World): Promise<object> {
+  const signature = readSignature(request.headers['authorization']);
+  requireService(signature, organizations.service);
+  const input = parsed(request.body) as Record<string, unknown>;
+  return ask(organizations, target.slice(ORGANIZATIONS.length), input, signature, world);
 }
 
 /** The body as an object; null members count as absent, as in the services. @throws SerializationException */

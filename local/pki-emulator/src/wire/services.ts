@@ -12,6 +12,9 @@ const SERVICES: Readonly<Record<string, Service>> = {
 /** The service of a name, for what configures it. */
 export const serviceNamed = (name: ServiceName): Service => (name === 'acm' ? acmOperations : authorityOperations);
 
+/** Is a call aimed at a service that is here? */
+export const isTargeted = (target = ''): boolean => Object.hasOwn(SERVICES, target.split('.')[0] ?? '');
+
 /**
  * The operation that `X-Amz-Target: <prefix>.<Operation>` names.
  *

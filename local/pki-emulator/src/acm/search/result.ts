@@ -8,7 +8,7 @@ import {
   statusOf,
 } from '../certificate.ts';
 import { acmeOf, eligibility, momentsOf, validationMethodOf, validityOf } from '../description.ts';
-import { answeredKeyAlgorithm, extendedKeyUsagesOf, keyUsagesOf, serialText } from '../facts.ts';
+import { extendedKeyUsagesOf, keyUsagesOf, serialText } from '../facts.ts';
 import { distinguishedName, generalNamesOf } from './names.ts';
 
 /** A certificate as SearchCertificates shows it. */
@@ -21,7 +21,8 @@ export const searchResultOf = (certificate: AcmCertificate, now: Date): object =
 /** What the certificate says; of one that is not issued, what it will say. */
 function attributesOf(certificate: AcmCertificate): object {
   const material = materialOf(certificate);
-  const KeyAlgorithm = answeredKeyAlgorithm(certificate.keyAlgorithm);
+  // As the model spells it: the hyphen of the older operations' answers is known of those only.
+  const KeyAlgorithm = certificate.keyAlgorithm;
   if (!material) {
     const SubjectAlternativeNames = certificate.alternativeNames.map((DnsName) => ({ DnsName }));
     return { Subject: { CommonName: certificate.domainName }, SubjectAlternativeNames, KeyAlgorithm };
