@@ -4,6 +4,7 @@ import { systemMilliseconds } from '../runtime/clock.ts';
 import { Accounts } from './accounts.ts';
 import { Authorities } from './authorities.ts';
 import { TableMemory } from './authority-memory.ts';
+import { CertificateInspections } from './certificate-inspections.ts';
 import { Certificates } from './certificates.ts';
 import { busClient, tableClient, topicClient } from './clients.ts';
 import { Consumers } from './consumers.ts';
@@ -49,6 +50,7 @@ export function stores(configuration: Place & Pick<Configuration, 'tableName'>) 
     findings: new Findings(table),
     failures: new Failures(table),
     lease: new VerificationLease(table),
+    inspections: new CertificateInspections(table),
   };
 }
 

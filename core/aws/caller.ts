@@ -1,8 +1,8 @@
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { AccountId } from '../domain/arn.ts';
-import { tokenClient } from './clients.ts';
+import { ownTokenClient } from './clients.ts';
 
-/** Whose credentials the SDK finds in its environment, profiles and metadata services, and the region it takes. */
+/** Whose credentials the SDK finds in its environment, profiles and metadata services. */
 export interface Caller {
   readonly account: AccountId;
   readonly arn: string;
@@ -13,7 +13,7 @@ export interface Caller {
  * @throws what the SDK throws: no credentials, expired ones, no answer
  */
 export async function callerIn(region: string): Promise<Caller> {
-  const { Account, Arn } = await tokenClient(region).send(new GetCallerIdentityCommand({}));
+  const { Account, Arn } = await ownTokenClient(region).send(new GetCallerIdentityCommand({}));
   if (Account === undefined || Arn === undefined) throw new Error('sts:GetCallerIdentity answered without an account');
   return { account: Account, arn: Arn };
 }
@@ -21,7 +21,7 @@ export async function callerIn(region: string): Promise<Caller> {
 /** The region that the SDK is configured for; undefined: none is. */
 export async function configuredRegion(): Promise<string | undefined> {
   try {
-    return await tokenClient(undefined).config.region();
+    return await ownTokenClient(undefined).config.region();
   } catch {
     return undefined; // the SDK's "Region is missing": the command line asks for one in its own words
   }

@@ -5,7 +5,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { SNSClient } from '@aws-sdk/client-sns';
-import { STSClient } from '@aws-sdk/client-sts';
+import { STSClient, type STSClientConfig } from '@aws-sdk/client-sts';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
 /** Keys of a role that was assumed. Never logged, never stored. */
@@ -23,6 +23,9 @@ const ANSWER_MILLISECONDS = 6000;
 /** A function has a minute or two, and its state machine tries again; a terminal waits for the quota. */
 const TRIES = { maxAttempts: 4 };
 const PATIENT_TRIES = { maxAttempts: 10, retryMode: 'adaptive' };
+
+/** A terminal shows a result, not what the SDK remarks beside it. */
+const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 const settings = (region: string | undefined, credentials?: TemporaryCredentials) => ({
   ...(region === undefined ? {} : { region }),
@@ -48,11 +51,17 @@ export interface ReadingClients {
 export const readingClients = (region: string, credentials?: TemporaryCredentials): ReadingClients =>
   clientsWith(settings(region, credentials));
 
-/** The same for a terminal, whose credentials the SDK finds by itself: profiles, SSO, processes, the environment. */
-export const patientClients = (region: string): ReadingClients =>
-  clientsWith({ ...settings(region), ...PATIENT_TRIES });
+/**
+ * The same for a terminal, whose credentials the SDK finds by itself: profiles, SSO, processes, the environment. One client
+ * finds them for all: the older one knows fewer ways, and prefers keys of the environment to a profile that is named.
+ */
+export function patientClients(region: string): ReadingClients {
+  const shared = { ...settings(region), ...PATIENT_TRIES, logger: SILENT };
+  const { credentials } = new STSClient(shared).config;
+  return clientsWith({ ...shared, credentials });
+}
 
-function clientsWith(shared: ReturnType<typeof settings> & { readonly retryMode?: string }): ReadingClients {
+function clientsWith(shared: ReturnType<typeof settings> & Partial<STSClientConfig>): ReadingClients {
   return {
     acm: new ACMClient(shared),
     pca: new ACMPCAClient(shared),
@@ -61,8 +70,11 @@ function clientsWith(shared: ReturnType<typeof settings> & { readonly retryMode?
   };
 }
 
-/** @param region undefined: the one the SDK is configured for */
-export const tokenClient = (region: string | undefined): STSClient => new STSClient(settings(region));
+export const tokenClient = (region: string): STSClient => new STSClient(settings(region));
+
+/** For a terminal. @param region undefined: the one the SDK is configured for */
+export const ownTokenClient = (region: string | undefined): STSClient =>
+  new STSClient({ ...settings(region), logger: SILENT });
 
 /** RenewGuard's own table, topic and bus. */
 export const tableClient = (region: string): DynamoDBDocumentClient =>

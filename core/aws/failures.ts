@@ -1,5 +1,5 @@
 import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
-import { failureKey, REPEATED_WITHIN_HOURS, type ExecutionFailure } from '../domain/execution-failure.ts';
+import { failureKey, REPEATED_WITHIN_HOURS, subjectOf, type ExecutionFailure } from '../domain/execution-failure.ts';
 import type { OutgoingNotice } from '../domain/outgoing-notice.ts';
 import { errorName, inOwnAccount } from './errors.ts';
 import { itemsOf } from './items.ts';
@@ -73,7 +73,7 @@ function executionItem(failure: ExecutionFailure, now: Date) {
   const expiresAt = Math.floor(now.getTime() / 1000) + REMEMBERED_DAYS * 24 * 60 * 60;
   return {
     pk: executionPartition(failure.executionArn),
-    sk: `${FAILURE}${failure.certificateAuthorityArn ?? ''}`,
+    sk: `${FAILURE}${subjectOf(failure) ?? ''}`,
     itemVersion: ITEM_VERSION,
     failure,
     expiresAt,

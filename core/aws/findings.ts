@@ -4,7 +4,7 @@ import type { OutgoingNotice } from '../domain/outgoing-notice.ts';
 import { inOwnAccount } from './errors.ts';
 import { itemsOf } from './items.ts';
 import { outboxItem } from './outbox.ts';
-import { authorityPartition, ITEM_VERSION, type Table } from './table.ts';
+import { authorityPartition, ITEM_VERSION, onTopOf, type Table } from './table.ts';
 import { leaseKey } from './verification-lease.ts';
 
 /** The findings of a CA. A change and its notice are written together or not at all. */
@@ -35,18 +35,10 @@ export class Findings {
       version: finding.version,
       finding,
     };
-    const condition =
-      finding.version === 1
-        ? { ConditionExpression: 'attribute_not_exists(pk)' }
-        : {
-            ConditionExpression: '#version = :before',
-            ExpressionAttributeNames: { '#version': 'version' },
-            ExpressionAttributeValues: { ':before': finding.version - 1 },
-          };
     const transaction = new TransactWriteCommand({
       TransactItems: [
         { ConditionCheck: { TableName: name, Key: leaseKey(finding.authorityArn), ...heldBy(holder) } },
-        { Put: { TableName: name, Item: item, ...condition } },
+        { Put: { TableName: name, Item: item, ...onTopOf(finding.version - 1) } },
         { Put: { TableName: name, Item: outboxItem(partition, notice) } },
       ],
     });

@@ -4,7 +4,7 @@ import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { OutgoingNotice } from '../domain/outgoing-notice.ts';
 import { AwsRefused, AwsUnavailable, errorName, inOwnAccount } from './errors.ts';
 import { itemsOf } from './items.ts';
-import { authorityPartition, executionPartition, ITEM_VERSION, type Table } from './table.ts';
+import { authorityPartition, certificatePartition, executionPartition, ITEM_VERSION, type Table } from './table.ts';
 
 /** Where notices go. */
 export interface Channels {
@@ -52,6 +52,11 @@ export class Outbox {
    */
   flushAuthority(authorityArn: string): Promise<readonly string[]> {
     return this.#flush(authorityPartition(authorityArn));
+  }
+
+  /** The same for what waits to be told of a certificate. */
+  flushCertificate(certificateArn: string): Promise<readonly string[]> {
+    return this.#flush(certificatePartition(certificateArn));
   }
 
   /** The same for what waits to be told of an execution that failed. */

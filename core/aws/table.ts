@@ -19,3 +19,13 @@ export const executionPartition = (executionArn: string): string => `EXECUTION#$
 
 /** The kinds of failure of one state machine. */
 export const failuresPartition = (executionArn: string): string => `FAILURES#${machineOf(executionArn)}`;
+
+/** The condition of a write on top of a version; 0: there is none yet. */
+export const onTopOf = (version: number) =>
+  version === 0
+    ? { ConditionExpression: 'attribute_not_exists(pk)' }
+    : {
+        ConditionExpression: '#version = :before',
+        ExpressionAttributeNames: { '#version': 'version' },
+        ExpressionAttributeValues: { ':before': version },
+      };

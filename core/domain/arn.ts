@@ -22,6 +22,11 @@ export function isAccountId(text: string): text is AccountId {
   return ACCOUNT.test(text);
 }
 
+/** Whether the text has the form of a region's name, of any partition. */
+export function isRegion(text: string): boolean {
+  return REGION.test(text);
+}
+
 /**
  * Reads `arn:<partition>:acm-pca:<region>:<account>:certificate-authority/<uuid>` (service-facts 1.1), of any partition.
  * @param field the input's field, for the error
@@ -36,7 +41,7 @@ export function parseAuthorityArn(value: unknown, field = 'certificateAuthorityA
     [prefix === 'arn', 'a text that starts with "arn:"'],
     [PARTITION.test(partition), 'a partition such as aws, aws-cn or aws-us-gov'],
     [service === 'acm-pca', 'the service acm-pca'],
-    [REGION.test(region), 'a region such as eu-west-1'],
+    [isRegion(region), 'a region such as eu-west-1'],
     [isAccountId(account), 'an account of twelve digits'],
     [type === 'certificate-authority' && deeper.length === 0 && rest.length === 0, 'a certificate-authority'],
     [AUTHORITY_ID.test(id), 'a UUID after certificate-authority/'],
@@ -72,7 +77,7 @@ export function parseCertificateArn(value: unknown, field = 'certificateArn'): C
     [prefix === 'arn', 'a text that starts with "arn:"'],
     [PARTITION.test(partition), 'a partition such as aws, aws-cn or aws-us-gov'],
     [service === 'acm' || service === 'acm-pca', 'the service acm (or acm-pca)'],
-    [REGION.test(region), 'a region such as eu-west-1'],
+    [isRegion(region), 'a region such as eu-west-1'],
     [isAccountId(account), 'an account of twelve digits'],
     [named !== undefined, 'certificate/ and the id of a certificate'],
   ]);

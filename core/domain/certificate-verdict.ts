@@ -54,21 +54,42 @@ export function judgeCertificate(facts: CertificateFacts, now: string): Certific
   };
 }
 
+/** The verdict where the certificate itself could not be read. */
+export function judgeUnread(why: Unreadable): CertificateVerdict {
+  return {
+    ...undeterminable([why]),
+    severity: certificateSeverity('RenewalUndeterminable'),
+    unread: [why],
+    checks: [],
+  };
+}
+
+/** The verdict where there is no such certificate any more. */
+export const GONE: CertificateVerdict = {
+  verdict: 'out-of-force',
+  reason: 'Gone',
+  message: 'The certificate does not exist any more.',
+  remedy: [],
+  unread: [],
+  checks: [],
+};
+
 function unsettled(certificate: Certificate, unread: readonly Unreadable[]): Settlement {
-  if (unread.length > 0) {
-    const doubts = [...new Set(unread.map(describeUnreadable))].join('. ');
-    const message = `Whether the certificate will be renewed could not be determined. ${doubts}`;
-    return {
-      verdict: 'undeterminable',
-      code: 'RenewalUndeterminable',
-      reason: 'RenewalUndeterminable',
-      message,
-      remedy: [],
-    };
-  }
+  if (unread.length > 0) return undeterminable(unread);
   const first = firstAttemptOn(certificate);
   const message = `ACM will renew the certificate${first === undefined ? '' : `, from ${first} on`}.`;
   return { verdict: 'renewable', reason: 'Renewable', message, remedy: [] };
+}
+
+function undeterminable(unread: readonly Unreadable[]) {
+  const doubts = [...new Set(unread.map(describeUnreadable))].join('. ');
+  return {
+    verdict: 'undeterminable',
+    code: 'RenewalUndeterminable',
+    reason: 'RenewalUndeterminable',
+    message: `Whether the certificate will be renewed could not be determined. ${doubts}`,
+    remedy: [],
+  } as const satisfies Settlement;
 }
 
 function datesOf(

@@ -10,6 +10,8 @@ export interface ExecutionFailure {
   readonly message: string;
   /** The CA it was about, where that is known. */
   readonly certificateAuthorityArn?: string;
+  /** … or the certificate. */
+  readonly certificateArn?: string;
 }
 
 /** The same failure again within this time is counted, not told again. */
@@ -18,9 +20,16 @@ export const REPEATED_WITHIN_HOURS = 24;
 /** `arn:…:execution:<machine>:<name>` → machine. */
 export const machineOf = (executionArn: string): string => executionArn.split(':')[6] ?? 'unknown';
 
+/** What the failure is about: a CA or a certificate. */
+export const subjectOf = ({
+  certificateAuthorityArn,
+  certificateArn,
+}: Pick<ExecutionFailure, 'certificateAuthorityArn' | 'certificateArn'>): string | undefined =>
+  certificateAuthorityArn ?? certificateArn;
+
 /** What makes two failures the same one: DynamoDB's sort keys have 1024 bytes, so the message counts by its beginning. */
-export function failureKey({ error, message, certificateAuthorityArn }: ExecutionFailure): string {
-  return [error, certificateAuthorityArn ?? '', printableAscii(message).slice(0, 300)].join('#');
+export function failureKey({ error, message, ...subject }: ExecutionFailure): string {
+  return [error, subjectOf(subject) ?? '', printableAscii(message).slice(0, 300)].join('#');
 }
 
 /** A Lambda's error arrives as JSON text in Cause: its message is what a person wants. */
@@ -34,10 +43,10 @@ export function messageOfCause(cause: string): string {
   return cause;
 }
 
-/** One execution may fail for several CAs: each is told. */
-function noticeId({ executionArn, certificateAuthorityArn }: ExecutionFailure): string {
-  const authorityId = certificateAuthorityArn?.split('/').at(-1);
-  return `${executionArn}/failed${authorityId === undefined ? '' : `/${authorityId}`}`;
+/** One execution may fail for several CAs or certificates: each is told. */
+function noticeId({ executionArn, ...subject }: ExecutionFailure): string {
+  const id = subjectOf(subject)?.split('/').at(-1);
+  return `${executionArn}/failed${id === undefined ? '' : `/${id}`}`;
 }
 
 /** What an execution's end says where no error does. */
@@ -52,9 +61,12 @@ export const messageOfEnd = (status: string, cause: string): string =>
 
 /** The alert about an execution that failed. */
 export function failureNotice(failure: ExecutionFailure, now: string): OutgoingNotice {
-  const { executionArn, error, message, certificateAuthorityArn } = failure;
+  const { executionArn, error, message, certificateAuthorityArn, certificateArn } = failure;
   const machine = machineOf(executionArn);
-  const about = certificateAuthorityArn === undefined ? [] : [`Authority: ${certificateAuthorityArn}`];
+  const about = [
+    ...(certificateAuthorityArn === undefined ? [] : [`Authority: ${certificateAuthorityArn}`]),
+    ...(certificateArn === undefined ? [] : [`Certificate: ${certificateArn}`]),
+  ];
   const lines = [
     `An execution of ${machine} failed: what it should have verified is not verified.`,
     '',
@@ -78,6 +90,7 @@ export function failureNotice(failure: ExecutionFailure, now: string): OutgoingN
       error,
       message,
       ...(certificateAuthorityArn && { certificateAuthorityArn }),
+      ...(certificateArn && { certificateArn }),
     },
   };
 }

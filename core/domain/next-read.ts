@@ -1,4 +1,5 @@
 import type { RelationVerdict } from './authority-verdict.ts';
+import type { Unreadable } from './fact.ts';
 import type { FindingCode } from './finding-codes.ts';
 import { findingKey } from './finding.ts';
 import type { Removal } from './trigger.ts';
@@ -36,6 +37,16 @@ export interface Reading {
 export function nextRead({ relations, removals, open, reads }: Reading): number | undefined {
   const unseen = removals.some((removal) => !isSeen(relations, removal, open));
   return unseen || isPassing(relations) ? READ_AGAIN_AFTER_SECONDS[reads - 1] : undefined;
+}
+
+/**
+ * The same for a certificate: what AWS did not tell for a reason that may pass is asked again.
+ * @param inspections how many were made, the last one included
+ * @returns seconds
+ */
+export function nextInspection(unread: readonly Unreadable[], inspections: number): number | undefined {
+  const passes = unread.some(({ kind }) => kind !== 'not-configured');
+  return passes ? READ_AGAIN_AFTER_SECONDS[inspections - 1] : undefined;
 }
 
 /** Undetermined for a reason that may pass by itself, with nothing certain that had better be told at once. */

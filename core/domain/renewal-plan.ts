@@ -21,8 +21,14 @@ export interface RenewalPlan {
  * What a verdict calls for: leave it, tell somebody what only they can mend, or replace the certificate. Replacing is planned
  * here and carried out by a reissue; until a delivery route is known, what fits the certificate is named.
  */
-export const planFor = ({ code }: Pick<CertificateVerdict, 'code'>, certificate: Certificate): RenewalPlan =>
+export const planFor = ({ code }: Pick<CertificateVerdict, 'code'>, certificate: Plannable = NOT_READ): RenewalPlan =>
   code === undefined ? { action: 'leave', why: 'nobody has to act' } : PLANS[code](certificate);
+
+/** What a plan depends on beside the verdict. */
+type Plannable = Pick<Certificate, 'kind' | 'inUse'>;
+
+/** Of what could not be read nothing is planned that depends on it. */
+const NOT_READ: Plannable = { kind: 'private', inUse: false };
 
 const reissue = (strategy: Strategy, why: string): RenewalPlan => ({ action: 'reissue', strategy, why });
 
@@ -32,14 +38,14 @@ const alert =
 
 const mended = alert('the certificate can stay: what keeps it from being renewed has to be mended');
 
-const replaced = ({ kind, inUse }: Certificate): RenewalPlan => {
+const replaced = ({ kind, inUse }: Plannable): RenewalPlan => {
   if (!inUse) return reissue('notify', 'nothing tells where it is served: whoever made it must replace it');
   return kind === 'imported'
     ? reissue('acm-import', 'the services that use it keep its ARN: a new certificate is imported into the same')
     : reissue('acm-managed', 'a new certificate is requested through ACM and put in its place');
 };
 
-const PLANS: Readonly<Record<CertificateFindingCode, (certificate: Certificate) => RenewalPlan>> = {
+const PLANS: Readonly<Record<CertificateFindingCode, (certificate: Plannable) => RenewalPlan>> = {
   RenewalBlocked: mended,
   RenewalStuck: mended,
   RenewalOverdue: mended,

@@ -4,6 +4,8 @@ import { REMOVALS } from '../domain/trigger.ts';
 /** Shapes that several functions take: what one state hands to the next. */
 export const certificateAuthorityArn = z.string('the ARN of a certificate authority');
 
+export const certificateArn = z.string('the ARN of a certificate');
+
 export const eventName = z.string('the name of what started this');
 
 const oneRemoval = z.enum(REMOVALS, `one of ${REMOVALS.join(', ')}`);

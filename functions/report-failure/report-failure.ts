@@ -18,6 +18,7 @@ const caught = z.object(
     error: z.string('the name of an error'),
     cause: text,
     certificateAuthorityArn: text,
+    certificateArn: text,
   },
   'a failure',
 );
@@ -92,26 +93,29 @@ async function freeAuthorities({ lease, outbox }: ReportFailurePorts, executionA
   }
 }
 
-function ofCaught({ executionArn, error, cause, certificateAuthorityArn }: z.infer<typeof caught>): ExecutionFailure {
-  return {
-    executionArn,
-    error,
-    message: messageOfCause(cause ?? ''),
-    ...(certificateAuthorityArn && { certificateAuthorityArn }),
-  };
+function ofCaught({ executionArn, error, cause, ...subject }: z.infer<typeof caught>): ExecutionFailure {
+  return { executionArn, error, message: messageOfCause(cause ?? ''), ...subjectIn(subject) };
 }
 
 function ofStatus({ executionArn, status, error, cause, input }: z.infer<typeof statusChange>): ExecutionFailure {
-  const certificateAuthorityArn = authorityIn(input ?? '');
-  return {
-    executionArn,
-    error: error ?? status,
-    message: messageOfEnd(status, cause ?? ''),
-    ...(certificateAuthorityArn && { certificateAuthorityArn }),
-  };
+  const message = messageOfEnd(status, cause ?? '');
+  return { executionArn, error: error ?? status, message, ...subjectIn(namedIn(input ?? '')) };
 }
 
-/** The CA an execution was started for, as its input names it: a hint for the person who reads the alert. */
-function authorityIn(input: string): string | undefined {
-  return /arn:aws[a-z-]*:acm-pca:[a-z0-9-]+:\d{12}:certificate-authority\/[0-9a-f-]{36}/.exec(input)?.[0];
+type Subject = Partial<Record<'certificateAuthorityArn' | 'certificateArn', string | null | undefined>>;
+
+const subjectIn = ({ certificateAuthorityArn, certificateArn }: Subject) => ({
+  ...(certificateAuthorityArn && { certificateAuthorityArn }),
+  ...(certificateArn && { certificateArn }),
+});
+
+/** What an execution was started for, as its input names it: a hint for the person who reads the alert. */
+function namedIn(input: string): Subject {
+  const certificateArn =
+    /arn:aws[a-z-]*:acm(-pca)?:[a-z0-9-]+:\d{12}:(certificate-authority\/[0-9a-f-]{36}\/)?certificate\/[0-9A-Za-z-]{1,64}/.exec(
+      input,
+    );
+  if (certificateArn !== null) return { certificateArn: certificateArn[0] };
+  const authority = /arn:aws[a-z-]*:acm-pca:[a-z0-9-]+:\d{12}:certificate-authority\/[0-9a-f-]{36}/.exec(input);
+  return authority === null ? {} : { certificateAuthorityArn: authority[0] };
 }

@@ -1,0 +1,105 @@
+import * as z from 'zod/mini';
+import {
+  eventCertificateTrigger,
+  issuanceTrigger,
+  manualCertificateTrigger,
+  type CertificateTrigger,
+} from '../../core/domain/certificate-trigger.ts';
+import { parseInput } from '../../core/runtime/parse-input.ts';
+
+const text = z.optional(z.nullable(z.string('a text')));
+const list = (what: string) => z.optional(z.nullable(z.array(z.unknown(), what)));
+
+/** `{certificateArn}` by hand, or an event. What else an event carries is not looked at. */
+export const identifyCertificatesInput = z.looseObject(
+  {
+    certificateArn: z.optional(z.unknown()),
+    'detail-type': text,
+    resources: list('a list of ARNs'),
+    detail: z.optional(z.unknown()),
+  },
+  'an object',
+);
+
+/** What is looked at of an event of AWS Health. */
+const healthDetail = z.object(
+  { affectedEntities: list('a list of affected entities') },
+  'the detail of an event of AWS Health',
+);
+
+/** What is looked at of a record of an issuance, whole or trimmed by the rule; fields it lacks may be empty texts. */
+const issuance = z.object(
+  {
+    eventName: z.string('the name of a record'),
+    errorCode: text,
+    userIdentity: z.optional(z.nullable(z.object({ invokedBy: text }, 'an object'))),
+    responseElements: z.optional(z.nullable(z.object({ certificateArn: text }, 'an object'))),
+    resources: list('a list of resources'),
+    serviceEventDetails: z.optional(
+      z.nullable(z.object({ status: text, requesterServicePrincipal: text }, 'an object')),
+    ),
+  },
+  'a CloudTrail record',
+);
+
+type Issuance = z.infer<typeof issuance>;
+
+export interface IdentifiedCertificate {
+  readonly certificateArn: string;
+  readonly eventName: string;
+  /** Whether this is the only certificate asked about: then the execution's output tells all of it. */
+  readonly alone: boolean;
+}
+
+export interface IdentifiedCertificates {
+  readonly certificates: readonly IdentifiedCertificate[];
+  /** Why there is nothing to do; null where there is. */
+  readonly skipped: string | null;
+}
+
+/** Says which certificates an event or a person asks to inspect. */
+export function identifyCertificates() {
+  return (input: z.infer<typeof identifyCertificatesInput>): Promise<IdentifiedCertificates> => {
+    const { certificates, eventName, skipped = null } = triggerOf(input);
+    const alone = certificates.length === 1;
+    return Promise.resolve({
+      certificates: certificates.map(({ arn }) => ({ certificateArn: arn, eventName, alone })),
+      skipped,
+    });
+  };
+}
+
+function triggerOf(input: z.infer<typeof identifyCertificatesInput>): CertificateTrigger {
+  const { 'detail-type': detailType, resources, detail } = input;
+  if (isText(detailType) && !detailType.endsWith('via CloudTrail'))
+    return eventCertificateTrigger(detailType, [...new Set([...(resources ?? []), ...affectedBy(detailType, detail)])]);
+  if (detail !== undefined) return issuanceTrigger(fieldsOf(parseInput(issuance, detail)));
+  return manualCertificateTrigger(input.certificateArn);
+}
+
+function affectedBy(detailType: string, detail: unknown): readonly unknown[] {
+  if (detailType !== 'AWS Health Event' || detail === undefined) return [];
+  const { affectedEntities } = parseInput(healthDetail, detail);
+  return (affectedEntities ?? []).map((entity) => member(entity, 'entityValue'));
+}
+
+function fieldsOf({ eventName, errorCode, userIdentity, responseElements, resources, serviceEventDetails }: Issuance) {
+  const certificate = (resources ?? []).find((each) => member(each, 'type') === 'AWS::ACMPCA::Certificate');
+  const requester = [serviceEventDetails?.requesterServicePrincipal, userIdentity?.invokedBy].find(isText);
+  const certificateArn = responseElements?.certificateArn ?? member(certificate, 'ARN');
+  return {
+    eventName,
+    errorCode: errorCode ?? '',
+    ...(isText(certificateArn) && { certificateArn }),
+    ...(isText(serviceEventDetails?.status) && { status: serviceEventDetails.status }),
+    ...(requester !== undefined && { requester }),
+  };
+}
+
+const member = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+    ? (value as Record<string, unknown>)[name]
+    : undefined;
+
+/** What a rule's template leaves of a field that the event lacks is an empty text. */
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';

@@ -1,0 +1,81 @@
+import * as z from 'zod/mini';
+import { parseCertificateArn, type CertificateArn } from '../../core/domain/arn.ts';
+import type { JudgedCertificate } from '../../core/domain/certificate-finding.ts';
+import { CertificateNotFound } from '../../core/domain/certificate-not-found.ts';
+import { GONE, judgeCertificate, judgeUnread, type CertificateVerdict } from '../../core/domain/certificate-verdict.ts';
+import type { CertificateFacts } from '../../core/domain/certificate.ts';
+import type { Fact } from '../../core/domain/fact.ts';
+import { nextInspection } from '../../core/domain/next-read.ts';
+import { planFor } from '../../core/domain/renewal-plan.ts';
+import { gatherCertificateFacts, type CertificateFactsPorts } from '../../core/gathering/certificate-facts.ts';
+import type { Clock } from '../../core/runtime/clock.ts';
+import { certificateArn, eventName } from '../../core/runtime/shapes.ts';
+
+export const inspectCertificateInput = z.object(
+  {
+    certificateArn,
+    eventName,
+    /** How many inspections were made before this one. */
+    inspections: z.number('a number').check(z.gte(0, 'a number from 0')),
+  },
+  'an object',
+);
+
+/** What the state machine does next. */
+export const NEXT_STEPS = ['leave', 'inspect-again', 'conclude'] as const;
+
+export interface InspectedCertificate {
+  /** `leave`: the certificate is gone, and nothing was ever found about it. */
+  readonly next: (typeof NEXT_STEPS)[number];
+  readonly certificateArn: string;
+  /** Inspections made so far. */
+  readonly inspections: number;
+  /** When the live read began: newer views win over older ones. ISO 8601. */
+  readonly inspectedAt: string;
+  readonly gone: boolean;
+  readonly judged: JudgedCertificate;
+  /** Seconds; with `inspect-again` only. */
+  readonly inspectAgainAfter?: number;
+}
+
+export interface InspectCertificatePorts extends CertificateFactsPorts {
+  readonly clock: Clock;
+  readonly inspections: { wasInspected(certificateArn: string): Promise<boolean> };
+  readonly count: (metric: string) => void;
+}
+
+/** Reads a certificate and its CA live, judges it, and plans what is to be done. */
+export function inspectCertificate(ports: InspectCertificatePorts) {
+  return async (input: z.infer<typeof inspectCertificateInput>): Promise<InspectedCertificate> => {
+    const arn = parseCertificateArn(input.certificateArn);
+    const inspectedAt = (await ports.clock.now()).toISOString();
+    const facts = await gatherCertificateFacts(ports, arn);
+    const gone = facts.known && facts.value === undefined;
+    const neverThere = gone && !(await ports.inspections.wasInspected(arn.arn));
+    if (neverThere && input.eventName === 'manual') throw new CertificateNotFound(arn);
+    const { unread, judged } = judge(arn, facts, inspectedAt);
+    const inspections = input.inspections + 1;
+    const seen = { certificateArn: arn.arn, inspections, inspectedAt, gone, judged };
+    if (neverThere) return { next: 'leave', ...seen };
+    const inspectAgainAfter = nextInspection(unread, inspections);
+    if (inspectAgainAfter === undefined) return { next: 'conclude', ...seen };
+    ports.count('CertificateInspectedAgain');
+    return { next: 'inspect-again', ...seen, inspectAgainAfter };
+  };
+}
+
+function judge(
+  { arn, account }: CertificateArn,
+  facts: Fact<CertificateFacts | undefined>,
+  now: string,
+): Pick<CertificateVerdict, 'unread'> & { readonly judged: JudgedCertificate } {
+  const certificate = facts.known ? facts.value?.certificate : undefined;
+  const { checks: _, unread, ...verdict } = verdictOn(facts, now);
+  const named = { arn, account, ...(certificate?.domainName && { domainName: certificate.domainName }) };
+  return { unread, judged: { certificate: named, verdict, plan: planFor(verdict, certificate) } };
+}
+
+function verdictOn(facts: Fact<CertificateFacts | undefined>, now: string): CertificateVerdict {
+  if (!facts.known) return judgeUnread(facts.why);
+  return facts.value === undefined ? GONE : judgeCertificate(facts.value, now);
+}
