@@ -242,8 +242,8 @@ function withoutEnd(): Certificate {
   return certificate;
 }
 
-const outcomeOf = ({ verdict, code = '-', reason, severity = '-' }: CertificateVerdict): string =>
-  [verdict, code, reason, severity].join(' ');
+const outcomeOf = ({ verdict, code, reason, severity }: CertificateVerdict): string =>
+  [verdict, code ?? '-', reason, severity ?? '-'].join(' ');
 
 describe('the verdict on a certificate, with its finding, its reason and its severity', () => {
   test.each(ROWS)('%s', (_, facts, outcome) => {
