@@ -70,7 +70,7 @@ function judge(
   now: string,
 ): Pick<CertificateVerdict, 'unread'> & { readonly judged: JudgedCertificate } {
   const certificate = facts.known ? facts.value?.certificate : undefined;
-  const { checks: _, unread, ...verdict } = verdictOn(facts, now);
+  const { checks, unread, ...verdict } = verdictOn(facts, now);
   const named = { arn, account, ...(certificate?.domainName && { domainName: certificate.domainName }) };
   return { unread, judged: { certificate: named, verdict, plan: planFor(verdict, certificate) } };
 }
