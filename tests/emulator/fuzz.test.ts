@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { acmOperations } from '../../local/pki-emulator/src/acm/operations.ts';
 import { authorityOperations } from '../../local/pki-emulator/src/acm-pca/operations.ts';
 import { activeRoot, chainOf, csrOf, issuance, issued, template } from './kit/authorities.ts';
+import { anything } from './kit/anything.ts';
 import { imported, importable, requested } from './kit/certificates.ts';
 import { type Bench, startBench } from './kit/emulator.ts';
 import { newCsr } from './kit/openssl.ts';
@@ -95,6 +96,25 @@ beforeAll(async () => {
     Options: [{ Export: 'ENABLED' }],
     Includes: [{ keyTypes: ['EC_prime256v1'], keyUsage: ['ANY'] }],
     CertificateStatuses: [['ISSUED']],
+    CertificateKeyPairOrigins: [['ACME'], ['AWS_MANAGED', 'CUSTOMER_PROVIDED']],
+    RootHierarchyTypes: [['N2_AMAZON_MANAGED']],
+    FilterStatement: [
+      { Filter: { AcmCertificateMetadataFilter: { Type: 'PRIVATE' } } },
+      { Not: { Filter: { X509AttributeFilter: { NotAfter: { Start: 1, End: 1e300 } } } } },
+      {
+        And: [
+          {
+            Filter: {
+              X509AttributeFilter: { Subject: { CommonName: { Value: '$', ComparisonOperator: 'CONTAINS' } } },
+            },
+          },
+          { Or: [{ Filter: { CertificateArn: leaf.arn } }, { Filter: {} }] },
+        ],
+      },
+    ],
+    SortBy: ['CREATED_AT', 'NOT_AFTER', 'COMMON_NAME', 'RENEWAL_STATUS'],
+    SortOrder: ['ASCENDING', 'DESCENDING'],
+    NextToken: [Buffer.from('["x",1e999,1]').toString('base64url'), Buffer.from('[[],{},null]').toString('base64url')],
     MaxResults: [1, 1000],
     MaxItems: [1, 1000],
     IdempotencyToken: ['token'],
@@ -109,13 +129,6 @@ afterAll(() => bench.stop());
 const operations = [acmOperations, authorityOperations].flatMap(({ name, operations: all }) =>
   all.map((each) => ({ service: name, operation: each.name, members: each.members })),
 );
-
-const anything = (): fc.Arbitrary<unknown> =>
-  fc.oneof(
-    fc.jsonValue({ maxDepth: 3 }),
-    fc.string({ unit: 'binary', maxLength: 50 }),
-    fc.constant(JSON.parse('{"__proto__":{"x":1},"constructor":1}') as object),
-  );
 
 /** Mostly what a member takes, sometimes what another takes, sometimes anything. */
 const valueOf = (member: string): fc.Arbitrary<unknown> =>
@@ -229,7 +242,17 @@ test('no certificate, however broken, does', async () => {
 });
 
 test('no admin body makes it answer 500', async () => {
-  const paths = ['/clock', '/faults', '/ram/shares', '/certificates/in-use', '/calls', '/deliveries'];
+  const paths = [
+    '/clock',
+    '/faults',
+    '/ram/shares',
+    '/certificates/in-use',
+    '/certificates/public',
+    '/certificates/acme',
+    '/service-linked-roles',
+    '/calls',
+    '/deliveries',
+  ];
   const members = fc.constantFrom(
     'now',
     'advanceSeconds',
@@ -238,6 +261,11 @@ test('no admin body makes it answer 500', async () => {
     'accountId',
     'certificateArn',
     'inUseBy',
+    'domainValidated',
+    'region',
+    'domainName',
+    'keyAlgorithm',
+    'exists',
     'count',
     '__proto__',
   );
