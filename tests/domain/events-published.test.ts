@@ -1,28 +1,11 @@
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import addFormats from 'ajv-formats';
 import { readFileSync } from 'node:fs';
 import { failureNotice } from '../../core/domain/execution-failure.ts';
 import { FINDING_CODES } from '../../core/domain/finding-codes.ts';
 import { noticeOf } from '../../core/domain/notice.ts';
 import { AUTHORITY_ARN, PAYMENTS, WEB } from '../builders/accounts.ts';
 import { aFinding } from '../builders/findings.ts';
+import { errorsIn, schemaOf } from '../builders/schemas.ts';
 import { aSummary } from '../builders/verdicts.ts';
-
-interface Schema {
-  readonly $defs?: {
-    readonly finding: { readonly properties: { readonly code: { readonly examples: readonly string[] } } };
-  };
-}
-
-const schemaOf = (name: string): Schema => JSON.parse(readFileSync(`docs/schemas/${name}.json`, 'utf8')) as Schema;
-const ajv = new Ajv2020({ strict: true, strictRequired: false, allErrors: true });
-addFormats(ajv);
-const errorsIn = (schema: Schema, detail: unknown): readonly string[] => {
-  const validate = ajv.compile(schema);
-  return validate(JSON.parse(JSON.stringify(detail)))
-    ? []
-    : (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
-};
 
 const findingEvent = schemaOf('finding-event.v1');
 const failedEvent = schemaOf('execution-failed-event.v1');
