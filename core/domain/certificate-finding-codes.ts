@@ -21,3 +21,10 @@ export type CertificateFindingCode = keyof typeof CODES;
 export const CERTIFICATE_FINDING_CODES = Object.keys(CODES) as readonly CertificateFindingCode[];
 
 export const certificateSeverity = (code: CertificateFindingCode): Severity => CODES[code];
+
+/**
+ * What a code is about: the next renewal, or putting the last one where the certificate is served. Between codes of one kind
+ * a finding changes; from one kind to the other what stood in the way is over, and something else begins.
+ */
+export const aspectOf = (code: CertificateFindingCode): 'renewal' | 'delivery' =>
+  code === 'ReexportNeeded' ? 'delivery' : 'renewal';

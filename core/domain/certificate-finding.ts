@@ -1,5 +1,5 @@
 import type { AccountId } from './arn.ts';
-import type { CertificateFindingCode } from './certificate-finding-codes.ts';
+import { aspectOf, type CertificateFindingCode } from './certificate-finding-codes.ts';
 import type { CertificateVerdict } from './certificate-verdict.ts';
 import type { Certificate } from './certificate.ts';
 import { isWorse, type Severity } from './finding-codes.ts';
@@ -63,24 +63,26 @@ export function troubleOf({ certificate, verdict: judged, plan }: JudgedCertific
 }
 
 /**
- * What one inspection changes in a certificate's finding. The same trouble twice changes nothing, so that ACM's daily events
- * are told once. What could not be determined ends nothing: an open finding stays as it is.
+ * What one inspection changes in a certificate's finding, in order. The same trouble twice changes nothing, so that ACM's
+ * daily events are told once. What could not be determined ends nothing: an open finding stays as it is.
  * @param trouble undefined: the certificate was seen to be well, or gone
  * @param now ISO 8601
  */
-export function certificateChange(
+export function certificateChanges(
   stored: CertificateFinding | undefined,
   trouble: CertificateTrouble | undefined,
   gone: boolean,
   now: string,
-): CertificateFindingChange | undefined {
-  const isOpen = stored?.state === 'OPEN';
-  if (trouble === undefined) return isOpen ? resolved(stored, gone ? 'gone' : 'mended', now) : undefined;
-  if (isOpen && trouble.verdict === 'undeterminable') return undefined;
-  return observed(stored, trouble, (before) => isNews(before, trouble), now)[0];
+): readonly CertificateFindingChange[] {
+  const open = stored?.state === 'OPEN' ? stored : undefined;
+  if (trouble === undefined) return open === undefined ? [] : [resolved(open, gone ? 'gone' : 'mended', now)];
+  if (open !== undefined && trouble.verdict === 'undeterminable') return [];
+  if (open === undefined || aspectOf(open.code) === aspectOf(trouble.code))
+    return observed(stored, trouble, (before) => isNews(before, trouble), now);
+  const ended = resolved(open, 'mended', now);
+  return [ended, ...observed(ended.finding, trouble, (before) => isNews(before, trouble), now)];
 }
 
-/** Another outage date: behind the same ARN is another certificate by now. */
 const isNews = (before: CertificateTrouble, seen: CertificateTrouble): boolean =>
   before.code !== seen.code ||
   before.reason !== seen.reason ||

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { parseCertificateArn } from '../../core/domain/arn.ts';
 import {
-  certificateChange,
+  certificateChanges,
   troubleOf,
   type CertificateFinding,
   type CertificateFindingChange,
@@ -72,8 +72,9 @@ export function concludeCertificate(ports: ConcludeCertificatePorts) {
     const isLatest = await ports.inspections.noteInspection(arn, inspectedAt, { ...verdict, plan });
     if (!isLatest) return { certificateArn: arn, superseded: true };
     const now = (await ports.clock.now()).toISOString();
-    const change = certificateChange(await ports.inspections.findingOf(arn), troubleOf(judged), gone, now);
-    if (change !== undefined) await ports.inspections.writeInspected(change, certificateNotice(change), inspectedAt);
+    const changes = certificateChanges(await ports.inspections.findingOf(arn), troubleOf(judged), gone, now);
+    for (const change of changes)
+      await ports.inspections.writeInspected(change, certificateNotice(change), inspectedAt);
     const notices = await ports.outbox.flushCertificate(arn);
     ports.count(METRICS[verdict.verdict]);
     ports.count('NoticesSent', notices.length);

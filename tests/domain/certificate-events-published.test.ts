@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { certificateChange, troubleOf } from '../../core/domain/certificate-finding.ts';
+import { certificateChanges, troubleOf } from '../../core/domain/certificate-finding.ts';
 import { CERTIFICATE_FINDING_CODES } from '../../core/domain/certificate-finding-codes.ts';
 import { certificateNotice } from '../../core/domain/certificate-notice.ts';
 import { judgeCertificate } from '../../core/domain/certificate-verdict.ts';
@@ -7,6 +7,8 @@ import { planFor } from '../../core/domain/renewal-plan.ts';
 import { certificateFacts, nows } from '../builders/certificate-arbitraries.ts';
 import { aCertificateFinding, CERTIFICATE_ARN, ISSUED_ARN } from '../builders/certificates.ts';
 import { errorsIn, schemaOf } from '../builders/schemas.ts';
+
+const certificateChange = (...given: Parameters<typeof certificateChanges>) => certificateChanges(...given)[0];
 
 const schema = schemaOf('certificate-finding-event.v1');
 const at = '2026-11-22T10:00:00.000Z';

@@ -1,11 +1,13 @@
 import fc from 'fast-check';
-import { certificateChange, troubleOf, type CertificateFinding } from '../../core/domain/certificate-finding.ts';
+import { certificateChanges, troubleOf, type CertificateFinding } from '../../core/domain/certificate-finding.ts';
 import { CERTIFICATE_FINDING_CODES } from '../../core/domain/certificate-finding-codes.ts';
 import { certificateNotice } from '../../core/domain/certificate-notice.ts';
 import { known } from '../../core/domain/fact.ts';
 import { planFor } from '../../core/domain/renewal-plan.ts';
 import { factsOf, unread } from '../builders/authority-facts.ts';
 import { aCertificateFinding, aTrouble, exported, factsAbout, judged, unused } from '../builders/certificates.ts';
+
+const certificateChange = (...given: Parameters<typeof certificateChanges>) => certificateChanges(...given)[0];
 
 const now = '2026-11-26T08:00:00.000Z';
 const doubt = aTrouble({
@@ -198,4 +200,24 @@ test('whatever the inspections say, versions count up by one, no notice repeats,
       expect(new Set(ids).size).toBe(ids.length);
     }),
   );
+});
+
+describe('after a renewal', () => {
+  const stuck = aCertificateFinding({ code: 'RenewalStuck', reason: 'PCA_ACCESS_DENIED', version: 3 });
+  const reexport = aTrouble({ code: 'ReexportNeeded', reason: 'ReexportNeeded' });
+
+  test('what stood in the way is told to be over before the export that is needed next is told', () => {
+    const changes = certificateChanges(stuck, reexport, false, now);
+    expect(changes.map(({ notice, finding: { code, version } }) => [notice, code, version])).toEqual([
+      ['resolved', 'RenewalStuck', 4],
+      ['opened', 'ReexportNeeded', 5],
+    ]);
+  });
+
+  test('a run that ended between the two goes on with the second', () => {
+    const [first] = certificateChanges(stuck, reexport, false, now);
+    expect(certificateChanges(first?.finding, reexport, false, now)).toMatchObject([
+      { notice: 'opened', finding: { code: 'ReexportNeeded', version: 5 } },
+    ]);
+  });
 });

@@ -26,6 +26,9 @@ const MEANINGS: Readonly<Record<string, string>> = {
   DOMAIN_VALIDATION_DENIED: 'The validation of a domain was refused: request the certificate anew.',
 };
 
+/** The reasons that are known by name. */
+export const RENEWAL_REASONS = Object.keys(MEANINGS);
+
 /** Reasons that lie with the CA or with ACM's rights: mended, they let the next hourly attempt succeed. */
 export const liesWithTheAuthority = (reason: string | undefined): reason is string => /^(PCA_|SLR_)/.test(reason ?? '');
 
