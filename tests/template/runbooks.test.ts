@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { CERTIFICATE_FINDING_CODES } from '../../core/domain/certificate-finding-codes.ts';
 import { FINDING_CODES } from '../../core/domain/finding-codes.ts';
+import { RENEWAL_REASONS } from '../../core/domain/renewal-checks/renewal-reasons.ts';
 import { errorClasses } from './error-classes.ts';
 
 const text = readFileSync('docs/runbooks.md', 'utf8');
@@ -9,7 +11,11 @@ const sections = text
   .map((section) => [section.split('\n')[0]!, section] as const);
 
 test('there is a runbook for every finding and for a failed execution, and for nothing else', () => {
-  expect(sections.map(([heading]) => heading).toSorted()).toEqual([...FINDING_CODES, 'ExecutionFailed'].toSorted());
+  expect(sections.map(([heading]) => heading)).toEqual([
+    ...FINDING_CODES,
+    ...CERTIFICATE_FINDING_CODES,
+    'ExecutionFailed',
+  ]);
 });
 
 test.each(sections)(
@@ -20,12 +26,24 @@ test.each(sections)(
   },
 );
 
-test.each(sections.filter(([heading]) => heading !== 'AuthorityUndeterminable'))(
-  '%s has commands to run',
-  (_, section) => {
-    expect(section).toMatch(/```sh\n(# .*\n)?aws [a-z-]+ [a-z-]+ --/);
-  },
-);
+test.each(sections.filter(([heading]) => !/Undeterminable$/.test(heading)))('%s has commands to run', (_, section) => {
+  expect(section).toMatch(/```sh\n((?!```).*\n)*?aws [a-z-]+ [a-z-]+ --/);
+});
+
+test('the words about a certificate’s finding cover every reason of ACM’s that has a meaning', () => {
+  const { RenewalStuck: table = '' } = Object.fromEntries(sections);
+  for (const reason of RENEWAL_REASONS) expect(table).toContain(reason);
+});
+
+test('the introduction says how to ask at once, for a CA and for a certificate', () => {
+  const [introduction = ''] = text.split(/^## /m);
+  for (const asked of [
+    '{\\"certificateAuthorityArn\\": \\"$CA\\"}',
+    '{\\"certificateArn\\": \\"$CERT\\"}',
+    'npx renewguard explain $CERT',
+  ])
+    expect(introduction).toContain(asked);
+});
 
 test('every error that fails an execution is in the table of ExecutionFailed', () => {
   const table = Object.fromEntries(sections).ExecutionFailed ?? '';
