@@ -1,4 +1,4 @@
-import type { CertificateFilterStatement } from '@aws-sdk/client-acm';
+import { type CertificateFilterStatement, RenewCertificateCommand } from '@aws-sdk/client-acm';
 import { assortment, attributes, metadata, search } from './kit/assortment.ts';
 import { describe as described, importable, imported } from './kit/certificates.ts';
 import { type Bench, DAY, freshAccount, startBench } from './kit/emulator.ts';
@@ -104,6 +104,14 @@ describe('a search', () => {
       ],
     });
   });
+});
+
+test('a renewal that was asked for and lacks the permission is found by its status', async () => {
+  const { acm, found, arns } = await assortment(bench);
+  await acm.send(new RenewCertificateCommand({ CertificateArn: arns.priv }));
+  expect(await found(metadata({ RenewalStatus: 'PENDING_AUTO_RENEWAL' }))).toEqual(['private']);
+  const [first] = await search(acm, { SortBy: 'RENEWAL_STATUS', MaxResults: 1 });
+  expect(first?.CertificateMetadata?.AcmCertificateMetadata).toMatchObject({ RenewalStatus: 'PENDING_AUTO_RENEWAL' });
 });
 
 describe('a filter', () => {

@@ -17,16 +17,20 @@ export const setDomainValidated = route({
   async answer({ certificateArn, domainValidated }, world) {
     const certificate = requestedPublicly(certificateArn, world);
     certificate.domainValidated = domainValidated;
-    if (domainValidated && !certificate.material) {
-      const { alternativeNames: domainNames, keyAlgorithm } = certificate;
-      const material = await issuePublicly({ domainNames, keyAlgorithm }, world);
-      certificate.material ??= material;
-      world.agenda.plan(certificateArn);
-      tellAvailable(certificate, 'ISSUANCE', world);
-    }
+    if (domainValidated && !certificate.material) await issueFirst(certificate, world);
     return { certificateArn, domainValidated, status: statusOf(certificate, world.clock.now()) };
   },
 });
+
+/** Issues a certificate that waited; of two validations at the same time the first counts. */
+async function issueFirst(certificate: PublicCertificate, world: World): Promise<void> {
+  const { alternativeNames: domainNames, keyAlgorithm } = certificate;
+  const material = await issuePublicly({ domainNames, keyAlgorithm }, world);
+  if (certificate.material) return;
+  certificate.material = material;
+  world.agenda.plan(certificate.arn);
+  tellAvailable(certificate, 'ISSUANCE', world);
+}
 
 function requestedPublicly(arn: string, { state, clock }: World): PublicCertificate {
   const { account, region } = parseAcmArn(arn);

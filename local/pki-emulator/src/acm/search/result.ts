@@ -1,3 +1,4 @@
+import { epoch } from '../../wire/epoch.ts';
 import { readable } from '../../x509/certificates.ts';
 import {
   type AcmCertificate,
@@ -49,6 +50,7 @@ function metadataOf(certificate: AcmCertificate, now: Date): object {
     InUse: certificate.inUseBy.length > 0,
     RenewalEligibility: eligibility(certificate, now),
     Status: statusOf(certificate, now),
+    ...(certificate.revocation ? { RevokedAt: epoch(certificate.revocation.at) } : {}),
     ...(renewalStatus ? { RenewalStatus: renewalStatus } : {}),
     Type: certificate.type,
     ...(certificate.type === 'IMPORTED' ? {} : { ExportOption: certificate.export }),
