@@ -79,7 +79,7 @@ export function certificateChanges(
   if (open !== undefined && trouble.verdict === 'undeterminable') return [];
   if (open === undefined || aspectOf(open.code) === aspectOf(trouble.code))
     return observed(stored, trouble, (before) => isNews(before, trouble), now);
-  const ended = resolved(open, 'mended', now);
+  const ended = resolved<CertificateFinding, CertificateResolution>(open, 'mended', now);
   return [ended, ...observed(ended.finding, trouble, (before) => isNews(before, trouble), now)];
 }
 

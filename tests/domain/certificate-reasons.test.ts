@@ -49,6 +49,13 @@ describe('a renewal under way with a reason of the CA', () => {
     },
   );
 
+  test('that is empty is none: ACM begins like that', () => {
+    expect(judged(factsAbout({ renewal: renewing({ reason: '' }) })).verdict).toBe('renewable');
+    expect(judged(publicly({ status: 'PENDING_VALIDATION', reason: '' })).reason).toBe('PENDING_VALIDATION');
+    expect(judged(publicly({ status: 'FAILED', reason: '' })).reason).toBe('RenewalFailed');
+    expect(judged(factsAbout({ status: 'FAILED', failureReason: '' })).reason).toBe('NotIssued');
+  });
+
   test('that nobody knows yet is stuck as well', () => {
     expect(judged(stuckWith('PCA_SOMETHING_NEW'))).toMatchObject({ code: 'RenewalStuck', reason: 'PCA_SOMETHING_NEW' });
   });
@@ -152,7 +159,7 @@ describe('a renewal of a public certificate', () => {
     expect(judged(publicly({ reason })).message).not.toMatch(/says no more/);
   });
 
-  test.each(['constructor', '__proto__', 'toString', '', 'BRAND_NEW'])(
+  test.each(['constructor', '__proto__', 'toString', 'BRAND_NEW'])(
     'a reason nobody knows, %j, is told as it is',
     (reason) => {
       expect(judged(publicly({ reason }))).toMatchObject({ code: 'RenewalStuck', reason });

@@ -47,12 +47,12 @@ function revoked(certificate: Certificate): CheckResult {
 }
 
 function neverIssued({ status, failureReason }: Certificate): CheckResult {
-  const why = failureReason === undefined ? '' : ` (${failureReason})`;
+  const why = failureReason ? ` (${failureReason})` : '';
   const told =
     status === 'PENDING_VALIDATION'
       ? 'The certificate is not issued yet'
       : `The certificate was never issued: ${status}`;
-  return nothingToRenew(`${status}${why}`, failureReason ?? 'NotIssued', `${told}${why}; there is nothing to renew.`);
+  return nothingToRenew(`${status}${why}`, failureReason || 'NotIssued', `${told}${why}; there is nothing to renew.`);
 }
 
 function expired(certificate: Certificate): CheckResult {

@@ -14,14 +14,19 @@ function check(facts: CertificateFacts, now: string): CheckResult {
   const { renewal } = facts.certificate;
   if (!renewal.known) return unknownBecause(renewal.why);
   if (renewal.value === undefined) return passed('no renewal has begun');
-  const { status, reason } = renewal.value;
+  const told = withoutEmptyReason(renewal.value);
+  const { status, reason } = told;
   const seen = `${status}${reason === undefined ? '' : `, ${reason}`}`;
-  if (status === 'SUCCESS') return passed(`${seen}${since(renewal.value)}`);
+  if (status === 'SUCCESS') return passed(`${seen}${since(told)}`);
   if (liesWithTheAuthority(reason)) return stuckOnAuthority(facts, now, seen, reason);
-  if (status === 'FAILED') return failed(facts, renewal.value, seen);
-  if (status === 'PENDING_VALIDATION' || reason !== undefined) return stuckOnDomain(facts, renewal.value, seen);
-  return passed(`${seen}: under way${since(renewal.value)}`);
+  if (status === 'FAILED') return failed(facts, told, seen);
+  if (status === 'PENDING_VALIDATION' || reason !== undefined) return stuckOnDomain(facts, told, seen);
+  return passed(`${seen}: under way${since(told)}`);
 }
+
+/** What has no reason yet may have an empty one (service-facts 2.4). */
+const withoutEmptyReason = ({ reason, ...renewal }: Renewal): Renewal =>
+  reason === undefined || reason === '' ? renewal : { ...renewal, reason };
 
 const since = ({ updatedAt }: Renewal): string => (updatedAt === undefined ? '' : `, ${updatedAt}`);
 
