@@ -1,9 +1,14 @@
-import { failureKey, REPEATED_WITHIN_HOURS, type ExecutionFailure } from '../../core/domain/execution-failure.ts';
+import {
+  failureKey,
+  REPEATED_WITHIN_HOURS,
+  subjectOf,
+  type ExecutionFailure,
+} from '../../core/domain/execution-failure.ts';
 import { findingKey, type Finding, type FindingChange } from '../../core/domain/finding.ts';
 import type { OutgoingNotice } from '../../core/domain/outgoing-notice.ts';
 
 /** A write or a channel that could not be used now, as the table adapters say it. */
-class AwsUnavailable extends Error {
+export class AwsUnavailable extends Error {
   override readonly name = 'AwsUnavailable';
 }
 
@@ -39,7 +44,7 @@ export class FakeLedger {
     const before = this.#findings.get(key)?.version ?? 0;
     if (finding.version !== before + 1) return Promise.reject(new AwsUnavailable('another wrote first'));
     this.#findings.set(key, finding);
-    this.#waiting.push({ subject: finding.authorityArn, notice });
+    this.keep(finding.authorityArn, notice);
     return Promise.resolve();
   }
 
@@ -47,12 +52,12 @@ export class FakeLedger {
     const kind = failureKey(failure);
     const told = this.#kinds.get(kind);
     const repeated = told !== undefined && now.getTime() - told.getTime() <= REPEATED_WITHIN_HOURS * 3_600_000;
-    const reported = `${failure.executionArn} ${failure.certificateAuthorityArn ?? ''}`;
+    const reported = `${failure.executionArn} ${subjectOf(failure) ?? ''}`;
     const recorded = this.#failures.has(reported);
     if (!recorded) this.#failures.set(reported, failure);
     if (recorded || repeated) return Promise.resolve(false);
     this.#kinds.set(kind, now);
-    this.#waiting.push({ subject: failure.executionArn, notice });
+    this.keep(failure.executionArn, notice);
     return Promise.resolve(true);
   }
 
@@ -65,8 +70,17 @@ export class FakeLedger {
     return this.#flush(authorityArn);
   }
 
+  flushCertificate(certificateArn: string): Promise<readonly string[]> {
+    return this.#flush(certificateArn);
+  }
+
   flushExecution(executionArn: string): Promise<readonly string[]> {
     return this.#flush(executionArn);
+  }
+
+  /** Keeps a notice until it is sent. */
+  keep(subject: string, notice: OutgoingNotice): void {
+    this.#waiting.push({ subject, notice });
   }
 
   requestVerification(certificateAuthorityArn: string): Promise<void> {
@@ -75,7 +89,10 @@ export class FakeLedger {
   }
 
   async #flush(subject: string): Promise<readonly string[]> {
-    const due = this.#waiting.filter((waiting) => waiting.subject === subject);
+    const due = this.#waiting
+      .filter((waiting) => waiting.subject === subject)
+      // As the table's sort key has it.
+      .toSorted((one, other) => (keyOf(one.notice) < keyOf(other.notice) ? -1 : 1));
     if (due.length > 0 && this.unavailable > 0) {
       this.unavailable -= 1;
       throw new AwsUnavailable('sns:Publish: ServiceUnavailable: not now');
@@ -85,3 +102,5 @@ export class FakeLedger {
     return Promise.resolve(due.map(({ notice }) => notice.id));
   }
 }
+
+const keyOf = ({ at, id }: OutgoingNotice): string => `${at}#${id}`;

@@ -1,9 +1,21 @@
 import { alertOrResolve, alertOrResolveInput } from '../../functions/alert-or-resolve/alert-or-resolve.ts';
+import {
+  concludeCertificate,
+  concludeCertificateInput,
+} from '../../functions/conclude-certificate/conclude-certificate.ts';
 import { findDependents, findDependentsInput } from '../../functions/find-dependents/find-dependents.ts';
 import {
   identifyAuthorities,
   identifyAuthoritiesInput,
 } from '../../functions/identify-authorities/identify-authorities.ts';
+import {
+  identifyCertificates,
+  identifyCertificatesInput,
+} from '../../functions/identify-certificates/identify-certificates.ts';
+import {
+  inspectCertificate,
+  inspectCertificateInput,
+} from '../../functions/inspect-certificate/inspect-certificate.ts';
 import {
   releaseVerification,
   releaseVerificationInput,
@@ -14,6 +26,8 @@ import { parseInput } from '../../core/runtime/parse-input.ts';
 import { PAYMENTS, PKI, WEB } from '../builders/accounts.ts';
 import { FakeAccounts } from './fake-accounts.ts';
 import { FakeAuthorities } from './fake-authorities.ts';
+import { FakeCertificates, FakeIssuedCertificates } from './fake-certificates.ts';
+import { FakeInspections } from './fake-inspections.ts';
 import { FakeLease } from './fake-lease.ts';
 import { FakeLedger } from './fake-ledger.ts';
 import { FakeMemory } from './fake-memory.ts';
@@ -27,6 +41,9 @@ export class FakeWorld {
   readonly memory = new FakeMemory();
   readonly lease = new FakeLease();
   readonly ledger = new FakeLedger((authorityArn) => this.lease.holderOf(authorityArn));
+  readonly certificates = new FakeCertificates();
+  readonly issued = new FakeIssuedCertificates();
+  readonly inspections = new FakeInspections(this.ledger);
   readonly counted: Record<string, number> = {};
 
   /** The accounts that can be read; the first is the hub. */
@@ -59,6 +76,17 @@ export class FakeWorld {
       parseInput(reportFailureInput, input),
     );
 
+  readonly identifyCertificates = async (input: unknown) =>
+    identifyCertificates()(parseInput(identifyCertificatesInput, input));
+
+  readonly inspectCertificate = async (input: unknown) =>
+    inspectCertificate({ ...this.#ports(), ...this.#certificatePorts() })(parseInput(inspectCertificateInput, input));
+
+  readonly concludeCertificate = async (input: unknown) =>
+    concludeCertificate({ ...this.#ports(), inspections: this.inspections, outbox: this.ledger })(
+      parseInput(concludeCertificateInput, input),
+    );
+
   /** The subjects of the notices that people got. */
   get told(): readonly string[] {
     return this.ledger.sent.map(({ subject }) => subject.replace(/^\[RenewGuard\] (.*?)(: .*)?$/, '$1'));
@@ -82,5 +110,10 @@ export class FakeWorld {
   #ports() {
     const { clock, authorities, memory, lease, readableAccounts } = this;
     return { clock, authorities, memory, lease, readableAccounts, count: this.#count };
+  }
+
+  #certificatePorts() {
+    const { certificates, issued, inspections, accounts: consumers } = this;
+    return { certificates, issued, inspections, consumers };
   }
 }

@@ -5,10 +5,12 @@ type Event = Readonly<Record<string, unknown>>;
 
 /**
  * Whether an event matches a pattern, as EventBridge says it does, for the matchers that the template uses: values, exists,
- * prefix, nesting and $or. tests/journeys/rules.test.ts asks an engine of its own.
+ * prefix, anything-but, nesting, also in lists of objects, and $or. tests/journeys/rules.test.ts asks an engine of its own.
  * @throws Error for another matcher: it would have to be written here first
  */
 export function matchesPattern(pattern: Pattern, event: unknown): boolean {
+  // Of a list one object has to match.
+  if (Array.isArray(event)) return event.some((each) => matchesPattern(pattern, each));
   const given: Event = isRecord(event) ? event : {};
   return Object.entries(pattern).every(([key, expected]) => {
     if (key === '$or') return (expected as readonly Pattern[]).some((either) => matchesPattern(either, event));
@@ -22,6 +24,7 @@ function matchesOne(expected: unknown, value: unknown): boolean {
   const [[matcher, argument] = ['nothing', undefined]] = Object.entries(expected);
   if (matcher === 'exists') return (value !== undefined) === argument;
   if (matcher === 'prefix') return typeof value === 'string' && value.startsWith(argument as string);
+  if (matcher === 'anything-but') return typeof value === 'string' && value !== argument;
   throw new Error(`The matcher ${matcher} is not known to the tests.`);
 }
 

@@ -1,6 +1,6 @@
 import { sourceFiles, sourceOf } from './sources.ts';
 
-const product = sourceFiles('core', 'functions');
+const product = sourceFiles('core', 'functions', 'cli');
 
 /** The files of the product in which something stands. */
 const filesWith = (what: RegExp): readonly string[] => product.filter((file) => what.test(code(file)));

@@ -21,11 +21,17 @@ test('the rules may send to the queue, and somebody is told when something waits
   expect(resourcesOf('AWS::CloudWatch::Alarm').map(([id]) => id)).toContain('DeadLettersWaiting');
 });
 
-test('a record of CloudTrail is trimmed before it starts an execution, whose input has 256 KiB at most', () => {
-  const ofTrail = rules.filter(({ Pattern }) => String(Pattern['detail-type']).includes('CloudTrail'));
-  expect(ofTrail.length).toBeGreaterThan(0);
-  for (const { InputTransformer } of ofTrail) expect(InputTransformer).toBeDefined();
-});
+const starting = rules.filter(({ target }) => machines.some(([id]) => id === target));
+
+test.each(starting.map((rule) => [rule.name, rule] as const))(
+  'the rule %s trims its events before they start an execution, whose input has 256 KiB at most',
+  (_, { InputTransformer: { InputPathsMap = {}, InputTemplate = '' } = {} }) => {
+    const used = [...InputTemplate.matchAll(/<(\w+)>/g)].map(([, name]) => name);
+    expect(used).not.toEqual([]);
+    expect(used.toSorted()).toEqual(Object.keys(InputPathsMap).toSorted());
+    expect(Object.values(InputPathsMap).filter((path) => path === '$' || path === '$.detail')).toEqual([]);
+  },
+);
 
 test('every machine’s end that is no success starts the reporting function', () => {
   const rule = rules.find(({ target }) => target === 'ReportFailure');

@@ -1,5 +1,6 @@
 import validate from 'asl-validator';
-import { NEXT_STEPS } from '../../functions/verify-authority/verify-authority.ts';
+import { NEXT_STEPS as OF_INSPECTIONS } from '../../functions/inspect-certificate/inspect-certificate.ts';
+import { NEXT_STEPS as OF_VERIFICATIONS } from '../../functions/verify-authority/verify-authority.ts';
 import {
   blocksOf,
   definitionFiles,
@@ -18,7 +19,7 @@ import { functions } from './template.ts';
 
 /** Errors of our own that pass: every task tries again. All others are told at once, by Catch on States.ALL. */
 const RETRIED = ['AccountUnreadable', 'AwsUnavailable'];
-const NEVER_RETRIED = ['AuthorityNotFound', 'AwsRefused', 'InvalidInput'];
+const NEVER_RETRIED = ['AuthorityNotFound', 'AwsRefused', 'CertificateNotFound', 'InvalidInput'];
 const REPORTING = 'ReportFailure';
 
 const isOurs = (error: string): boolean => !/^(States|Lambda|Sandbox)\./.test(error);
@@ -125,14 +126,15 @@ test('a variable that is assigned inside a Map and around it is noticed, whereve
   expect(assignedTwice({ StartAt: 'Map', States: { Map } })).toEqual([]);
 });
 
-test('each next step of a verification is a choice, and the other way round', () => {
-  const choices = statesOf(definitionOf('statemachines/guard-authority.asl.json')).flatMap(
-    ({ Choices = [] }) => Choices,
-  );
+test.each([
+  ['a verification', 'guard-authority', OF_VERIFICATIONS],
+  ['an inspection', 'guard-certificate', OF_INSPECTIONS],
+])('each next step of %s is a choice, and the other way round', (_, machine, steps) => {
+  const choices = statesOf(definitionOf(`statemachines/${machine}.asl.json`)).flatMap(({ Choices = [] }) => Choices);
   const compared = choices.flatMap(({ Condition }) =>
     [...Condition.matchAll(/\.next = '([^']*)'/g)].map(([, step]) => step),
   );
-  expect(compared.toSorted()).toEqual([...NEXT_STEPS].toSorted());
+  expect(compared.toSorted()).toEqual([...steps].toSorted());
 });
 
 test('no threshold, date or ARN stands in a definition', () => {

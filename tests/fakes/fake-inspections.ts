@@ -1,0 +1,46 @@
+import type { CertificateFinding, CertificateFindingChange } from '../../core/domain/certificate-finding.ts';
+import type { OutgoingNotice } from '../../core/domain/outgoing-notice.ts';
+import { AwsUnavailable, type FakeLedger } from './fake-ledger.ts';
+
+/**
+ * What inspections found, as the table keeps it: ordered by when their live reads began; a change and its notice are written
+ * together. tests/journeys/table-adapters.test.ts shows that the real one does the same.
+ */
+export class FakeInspections {
+  readonly #ledger: FakeLedger;
+  readonly #inspectedAt = new Map<string, string>();
+  readonly #findings = new Map<string, CertificateFinding>();
+  /** How many of the next writes end as if another had written first. */
+  conflicts = 0;
+
+  constructor(ledger: FakeLedger) {
+    this.#ledger = ledger;
+  }
+
+  wasInspected(certificateArn: string): Promise<boolean> {
+    return Promise.resolve(this.#inspectedAt.has(certificateArn));
+  }
+
+  noteInspection(certificateArn: string, inspectedAt: string): Promise<boolean> {
+    const isLatest = (this.#inspectedAt.get(certificateArn) ?? '') <= inspectedAt;
+    if (isLatest) this.#inspectedAt.set(certificateArn, inspectedAt);
+    return Promise.resolve(isLatest);
+  }
+
+  findingOf(certificateArn: string): Promise<CertificateFinding | undefined> {
+    return Promise.resolve(this.#findings.get(certificateArn));
+  }
+
+  writeInspected({ finding }: CertificateFindingChange, notice: OutgoingNotice, inspectedAt: string): Promise<void> {
+    const { certificateArn, version } = finding;
+    const isLatest = this.#inspectedAt.get(certificateArn) === inspectedAt;
+    const isOnTop = version === (this.#findings.get(certificateArn)?.version ?? 0) + 1;
+    if (!isLatest || !isOnTop || this.conflicts > 0) {
+      this.conflicts = Math.max(0, this.conflicts - 1);
+      return Promise.reject(new AwsUnavailable('another wrote first'));
+    }
+    this.#findings.set(certificateArn, finding);
+    this.#ledger.keep(certificateArn, notice);
+    return Promise.resolve();
+  }
+}
