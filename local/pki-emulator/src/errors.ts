@@ -9,7 +9,11 @@ export class ServiceError extends Error {
   readonly status: number;
 
   constructor(code: string, message: string, status = 400) {
+    // An answer, not a defect: nobody reads its stack, and a year of failing renewals makes a million of them.
+    const limit = Error.stackTraceLimit;
+    Error.stackTraceLimit = 0;
     super(message);
+    Error.stackTraceLimit = limit;
     this.name = 'ServiceError';
     this.code = code;
     this.status = status;

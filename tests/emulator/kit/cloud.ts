@@ -19,6 +19,7 @@ export interface Delivered {
   readonly source: string;
   readonly detailType: string;
   readonly time: number;
+  readonly resources: readonly string[];
   readonly record: TrailRecord;
 }
 
@@ -28,6 +29,8 @@ export interface FakeCloud {
   readonly events: Delivered[];
   /** Bodies of the query-protocol calls, with the account they were scoped to. */
   readonly queries: { readonly account: string; readonly form: URLSearchParams }[];
+  /** Accounts whose IAM has ACM's service-linked role. */
+  readonly roles: Set<string>;
   /** The next so many PutEvents calls are answered 500. */
   failures: number;
   /** Waits until so many events have arrived. */
@@ -42,11 +45,23 @@ interface Entry {
   readonly DetailType: string;
   readonly Detail: string;
   readonly Time: number;
+  readonly Resources: string[];
+}
+
+/** What STS and IAM answer, as far as the emulator looks into it. */
+function answerQuery(account: string, form: URLSearchParams, roles: Set<string>): string {
+  if (form.get('Action') === 'CreateRole') roles.add(account);
+  if (form.get('Action') === 'GetRole') {
+    return roles.has(account) ? '<GetRoleResult><Role></Role></GetRoleResult>' : '<Code>NoSuchEntity</Code>';
+  }
+  const known = ACCOUNT_OF_KEY[form.get('AccessKeyId') ?? ''];
+  return known ? `<GetAccessKeyInfoResult><Account>${known}</Account></GetAccessKeyInfoResult>` : '<Error/>';
 }
 
 export async function startCloud(): Promise<FakeCloud> {
   const events: Delivered[] = [];
   const queries: FakeCloud['queries'] = [];
+  const roles = new Set<string>();
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -57,10 +72,7 @@ export async function startCloud(): Promise<FakeCloud> {
       if (request.headers['x-amz-target'] !== 'AWSEvents.PutEvents') {
         const form = new URLSearchParams(body);
         queries.push({ account, form });
-        const known = ACCOUNT_OF_KEY[form.get('AccessKeyId') ?? ''];
-        response.end(
-          known ? `<GetAccessKeyInfoResult><Account>${known}</Account></GetAccessKeyInfoResult>` : '<Error/>',
-        );
+        response.end(answerQuery(account, form, roles));
         return;
       }
       if (cloud.failures > 0) {
@@ -69,8 +81,16 @@ export async function startCloud(): Promise<FakeCloud> {
         return;
       }
       const { Entries } = JSON.parse(body) as { Entries: Entry[] };
-      for (const { Source: source, DetailType: detailType, Detail, Time: time } of Entries) {
-        events.push({ account, region, source, detailType, time, record: JSON.parse(Detail) as TrailRecord });
+      for (const { Source: source, DetailType: detailType, Detail, Time: time, Resources: resources } of Entries) {
+        events.push({
+          account,
+          region,
+          source,
+          detailType,
+          time,
+          resources,
+          record: JSON.parse(Detail) as TrailRecord,
+        });
       }
       response.end(JSON.stringify({ FailedEntryCount: 0, Entries: [] }));
     });
@@ -80,6 +100,7 @@ export async function startCloud(): Promise<FakeCloud> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     events,
     queries,
+    roles,
     failures: 0,
     async arrived(count) {
       for (let attempt = 0; events.length < count && attempt < 400; attempt++) {

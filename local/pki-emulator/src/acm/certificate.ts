@@ -1,4 +1,5 @@
 import type { KeyObject, X509Certificate } from 'node:crypto';
+import type { Revocation } from '../acm-pca/issued.ts';
 import type { Tags } from '../tags.ts';
 import type { Pending } from '../state/pending.ts';
 import { notAfterOf } from '../x509/chains.ts';
@@ -13,11 +14,6 @@ export interface Material {
   readonly issuedAt: Date;
   /** The CA's name for it, when a private CA issued it. */
   readonly issuedArn?: string;
-}
-
-export interface Revocation {
-  readonly at: Date;
-  readonly reason: string;
 }
 
 /** A requested certificate ends as material or as a failure; both are results. */

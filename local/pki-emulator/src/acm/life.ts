@@ -17,10 +17,12 @@ export function foresee(arn: string, after: number, world: World): Appointment |
   }
 }
 
+const ALL = Object.entries(MATTERS);
+
 function nextOf(certificate: AcmCertificate, after: number, world: World): Appointment | undefined {
   let at = Infinity;
   let matters: string[] = [];
-  for (const [name, matter] of Object.entries(MATTERS)) {
+  for (const [name, matter] of ALL) {
     const moment = matter.next(certificate, after, world) ?? Infinity;
     if (moment < at) [at, matters] = [moment, []];
     if (moment === at) matters.push(name);
@@ -30,10 +32,9 @@ function nextOf(certificate: AcmCertificate, after: number, world: World): Appoi
 
 /** Lets matters of a certificate happen; the clock stands at their moment. */
 export async function live(arn: string, matters: readonly string[], world: World): Promise<void> {
-  for (const name of matters) {
-    const certificate = certificateOf(arn, world);
-    if (certificate) await MATTERS[name]?.happen(certificate, world);
-  }
+  const certificate = certificateOf(arn, world);
+  if (!certificate) return;
+  for (const name of matters) await MATTERS[name]?.happen(certificate, world);
 }
 
 function certificateOf(arn: string, { state }: World): AcmCertificate | undefined {

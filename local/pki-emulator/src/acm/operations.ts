@@ -8,6 +8,7 @@ import { importCertificate } from './operations/import-certificate.ts';
 import { listCertificates } from './operations/list-certificates.ts';
 import { renewCertificate } from './operations/renew-certificate.ts';
 import { requestCertificate } from './operations/request-certificate.ts';
+import { revokeCertificate } from './operations/revoke-certificate.ts';
 import { searchCertificates } from './operations/search-certificates.ts';
 import { addTagsToCertificate, listTagsForCertificate, removeTagsFromCertificate } from './operations/tags.ts';
 
@@ -28,6 +29,7 @@ export const acmOperations: Service = {
     removeTagsFromCertificate,
     renewCertificate,
     requestCertificate,
+    revokeCertificate,
     searchCertificates,
   ],
   refused: [
@@ -51,7 +53,6 @@ export const acmOperations: Service = {
     'ResendValidationEmail',
     'RevokeAcmeAccount',
     'RevokeAcmeExternalAccountBinding',
-    'RevokeCertificate',
     'TagResource',
     'UntagResource',
     'UpdateAcmeDomainValidation',

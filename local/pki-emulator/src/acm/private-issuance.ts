@@ -15,6 +15,7 @@ import { type SigningAlgorithm, signerFor } from '../x509/signing.ts';
 import type { IssuanceResult } from './certificate.ts';
 import { reasonOf } from './failure-reason.ts';
 import { authorityForAcm, identityOfAcm } from './renewal/rights.ts';
+import { standingOf } from './renewal/standing.ts';
 
 /** Private certificates are valid 13 months, 395 days (ACM user guide). */
 const VALIDITY = { Type: 'DAYS', Value: 395 } as const;
@@ -41,16 +42,21 @@ export async function issuePrivately(request: PrivateRequest, caller: Call): Pro
   const call: Call = { ...caller, service: 'acm-pca', operation: 'IssueCertificate' };
   return outcomeOf(async () => {
     const authority = authorityFor(call, request.authorityArn, templateArn(END_ENTITY, call.region));
+    checkIssuable(request, authority, call);
     return issued(request, authority, call, undefined);
   });
 }
 
 /** The same as a renewal: ACM asks with its own rights, not with a caller's. */
 export async function renewPrivately(request: PrivateRequest, call: Call): Promise<IssuanceResult> {
-  return outcomeOf(async () => {
+  const standing = await standingOf(call, request, async () => {
     const authority = await authorityForAcm(call, request.authorityArn, templateArn(END_ENTITY, call.region));
-    return issued(request, authority, call, identityOfAcm(call, authority));
+    checkIssuable(request, authority, call);
+    return authority;
   });
+  if ('failure' in standing) return standing;
+  const { authority } = standing;
+  return outcomeOf(() => issued(request, authority, call, identityOfAcm(call, authority)));
 }
 
 async function outcomeOf(work: () => Promise<IssuanceResult>): Promise<IssuanceResult> {
@@ -62,6 +68,15 @@ async function outcomeOf(work: () => Promise<IssuanceResult>): Promise<IssuanceR
   }
 }
 
+/** What can be told before there is a key. @throws ServiceError */
+function checkIssuable({ keyAlgorithm }: PrivateRequest, authority: Authority, call: Call): void {
+  const { KeyAlgorithm } = authority.configuration;
+  if (familyOfKey(keyAlgorithm) !== familyOfKey(KeyAlgorithm)) {
+    throw invalidArgs(`The key algorithm ${keyAlgorithm} is of another family than the CA's ${KeyAlgorithm}.`);
+  }
+  checkTerms(termsOf(authority, call), call.world.clock.now());
+}
+
 /** @param identity who ACM is when it asks as itself; undefined: it asks as the caller */
 async function issued(
   request: PrivateRequest,
@@ -69,31 +84,25 @@ async function issued(
   call: Call,
   identity: object | undefined,
 ): Promise<IssuanceResult> {
-  const { arn: authorityArn, configuration } = authority;
-  if (familyOfKey(request.keyAlgorithm) !== familyOfKey(configuration.KeyAlgorithm)) {
-    throw invalidArgs(
-      `The key algorithm ${request.keyAlgorithm} is of another family than the CA's ${configuration.KeyAlgorithm}.`,
-    );
-  }
   const fault = call.world.faults.take(call);
   const injected = fault && new ServiceError(fault.error, 'Injected by the emulator.', fault.status);
   if (injected && !fault.after) throw injected;
-  checkTerms(termsOf(authority, call, identity !== undefined), call.world.clock.now());
   const { privateKey, csr } = await keyAndRequest(request);
   const read = await readRequest(csr);
   if (!read) throw new Error('ACM wrote a request that acm-pca cannot read');
-  const now = call.world.clock.now();
-  const terms = termsOf(authority, call, identity !== undefined);
-  const certificate = issue({ ...terms, request: read }, call.world);
-  const recorded = recordedRequest(authorityArn, csr, configuration.SigningAlgorithm, terms.templateArn);
-  recordIssuanceByAcm(call, recorded, certificate.arn, { owner: authority.owner, identity });
-  const signed = await certificate.signed.outcome;
+  const issuedAt = call.world.clock.now();
+  const service = identity === undefined ? {} : { requestedByService: ACM };
+  const terms = termsOf(authority, call);
+  const { arn, signed } = issue({ ...terms, ...service, request: read }, call.world);
+  const recorded = recordedRequest(authority.arn, csr, terms.signingAlgorithm, terms.templateArn);
+  recordIssuanceByAcm(call, recorded, arn, { owner: authority.owner, identity });
+  const material = { ...(await signed.outcome), privateKey, issuedAt, issuedArn: arn };
   if (injected) throw injected;
-  return { material: { ...signed, privateKey, issuedAt: now, issuedArn: certificate.arn } };
+  return { material };
 }
 
 /** What ACM asks of the CA now, but for the request. */
-function termsOf(authority: Authority, call: Call, byService: boolean): Terms {
+function termsOf(authority: Authority, call: Call): Terms {
   const now = call.world.clock.now();
   const arn = templateArn(END_ENTITY, call.region);
   const template = templateOf(arn, call.region);
@@ -106,7 +115,6 @@ function termsOf(authority: Authority, call: Call, byService: boolean): Terms {
     notBefore: startOf(undefined, now),
     notAfter: endOf(VALIDITY, now),
     requester: call.account,
-    ...(byService ? { requestedByService: ACM } : {}),
   };
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID, type X509Certificate } from 'node:crypto';
+import type { Authority } from '../acm-pca/authority.ts';
 import type { Issuance } from '../acm-pca/issuance.ts';
 import type { IssuedCertificate } from '../acm-pca/issued.ts';
 import { rootArn } from '../arns.ts';
@@ -32,6 +33,16 @@ export async function announceWhenSigned(issued: IssuedCertificate, issuance: Is
       detail: { ...recordOf(details, issued, issuance, world), recipientAccountId: recipient, ...shared },
     });
   }
+}
+
+/** The event of acm-pca when a certificate is revoked (service-facts 4). */
+export function tellRevocation(
+  issued: IssuedCertificate,
+  { arn, owner: account, region }: Authority,
+  world: World,
+): void {
+  const detailType = 'ACM Private CA Certificate Revocation';
+  world.publisher.publish({ account, region, detailType, resources: [arn, issued.arn], detail: { result: 'success' } });
 }
 
 function recordOf(details: object, issued: IssuedCertificate, { authority }: Issuance, world: World): object {

@@ -41,6 +41,7 @@ export function recordIssuanceByAcm(
     call.world,
     {
       ...originOf(call),
+      requestId: call.requestId || randomUUID(),
       eventSource: 'acm-pca.amazonaws.com',
       eventName: 'IssueCertificate',
       requestParameters: parametersOf(requestParameters, ['Csr']),

@@ -9,10 +9,18 @@ export interface Appointment {
 /** The next appointment of a subject after a moment, computed from what it is then; undefined: nothing is ahead. */
 export type Foresight = (subject: string, after: number) => Appointment | undefined;
 
-interface Entry extends Appointment {
+/** A subject's place in the agenda. */
+interface Entry {
   readonly subject: string;
   /** Of equal moments the subject that was planned first comes first. */
   readonly order: number;
+  next: Appointment | undefined;
+}
+
+/** Where an entry stood in the queue; it has moved since when its next appointment is at another moment. */
+interface Place {
+  readonly at: number;
+  readonly entry: Entry;
 }
 
 /**
@@ -20,9 +28,9 @@ interface Entry extends Appointment {
  * appointment, so there is nothing to go stale and nothing to lose.
  */
 export class Agenda {
-  readonly #queue = new Queue<Entry>((a, b) => a.at < b.at || (a.at === b.at && a.order < b.order));
-  readonly #current = new Map<string, Entry>();
-  readonly #orders = new Map<string, number>();
+  readonly #queue = new Queue<Place>((a, b) => a.at < b.at || (a.at === b.at && a.entry.order < b.entry.order));
+  readonly #entries = new Map<string, Entry>();
+  #order = 0;
   readonly #foresee: Foresight;
   /** Everything due up to here has happened. */
   #settledUntil: number;
@@ -37,26 +45,32 @@ export class Agenda {
   /** Plans a subject that is new or has changed; one that has nothing ahead, or is gone, leaves the agenda. */
   plan(subject: string): void {
     const next = this.#foresee(subject, this.#settledUntil);
-    if (next) this.#enter(subject, next);
-    else this.#current.delete(subject);
+    const known = this.#entries.get(subject);
+    if (next) this.#enter(known ?? this.#newEntry(subject), next);
+    else if (known) {
+      known.next = undefined;
+      this.#entries.delete(subject);
+    }
     this.onChange();
   }
 
-  #enter(subject: string, next: Appointment): void {
-    const known = this.#current.get(subject);
-    const order = this.#orders.get(subject) ?? this.#orders.size;
-    this.#orders.set(subject, order);
-    const entry = { ...next, subject, order };
-    this.#current.set(subject, entry);
-    // An equal moment is in the queue already, and taking it out finds the newer entry.
-    if (known?.at !== next.at) this.#queue.add(entry);
+  #newEntry(subject: string): Entry {
+    const entry = { subject, order: this.#order++, next: undefined };
+    this.#entries.set(subject, entry);
+    return entry;
+  }
+
+  #enter(entry: Entry, next: Appointment): void {
+    const moved = entry.next?.at !== next.at;
+    entry.next = next;
+    if (moved) this.#queue.add({ at: next.at, entry });
   }
 
   /** The moment of the next appointment. */
   next(): number | undefined {
-    for (let entry = this.#queue.first(); entry; entry = this.#queue.first()) {
-      if (this.#current.get(entry.subject)?.at === entry.at) return entry.at;
-      this.#queue.take(); // Replaced by another appointment meanwhile.
+    for (let place = this.#queue.first(); place; place = this.#queue.first()) {
+      if (place.entry.next?.at === place.at) return place.at;
+      this.#queue.take();
     }
     return undefined;
   }
@@ -65,11 +79,12 @@ export class Agenda {
   take(until: number): (Appointment & { readonly subject: string }) | undefined {
     const at = this.next();
     if (at === undefined || at > until) return undefined;
-    const subject = this.#queue.take()?.subject ?? '';
-    const entry = this.#current.get(subject);
-    this.#current.delete(subject);
+    const entry = this.#queue.take()?.entry;
+    const matters = entry?.next?.matters ?? [];
+    if (!entry) return undefined;
+    entry.next = undefined;
     this.#settledUntil = Math.max(this.#settledUntil, at);
-    return entry;
+    return { subject: entry.subject, at, matters };
   }
 
   /** Nothing is left that was due by this moment. */
@@ -79,8 +94,7 @@ export class Agenda {
 
   clear(): void {
     this.#queue.clear();
-    this.#current.clear();
-    this.#orders.clear();
+    this.#entries.clear();
     this.onChange();
   }
 }

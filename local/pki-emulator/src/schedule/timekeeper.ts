@@ -44,8 +44,7 @@ export class Timekeeper {
   /** Kept only while somebody will be told. */
   #happened: Happening[] | undefined;
   #turnEnds = 0;
-  /** What was asked of the outside during this run: nothing changes there while the clock moves. */
-  readonly answers = new Map<string, Promise<boolean>>();
+  #run: object = {};
 
   constructor(clock: Clock, agenda: Agenda, happen: Happen) {
     this.#clock = clock;
@@ -70,6 +69,14 @@ export class Timekeeper {
   track(work: Promise<unknown>): void {
     const entry = work.catch(() => undefined).finally(() => this.#underWay.delete(entry));
     this.#underWay.add(entry);
+  }
+
+  /**
+   * Stands for the run under way: while the clock moves no call changes anything, so what was found out about a CA or a
+   * role holds until the run ends or time itself changes it.
+   */
+  get run(): object {
+    return this.#run;
   }
 
   /** Tells that something happened, for the answer of `next`. */
@@ -130,7 +137,7 @@ export class Timekeeper {
   async #busily<T>(work: () => Promise<T>): Promise<T> {
     this.#busy = true;
     this.#turnEnds = performance.now() + TURN_MILLISECONDS;
-    this.answers.clear();
+    this.#run = {};
     try {
       return await work();
     } finally {

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { learnRevocation } from '../../acm/revocation.ts';
 import { invalid, invalidState, notFound, ServiceError } from '../../errors.ts';
+import { tellRevocation } from '../../events/issuance-events.ts';
 import { pcaArn } from '../../validation/members.ts';
 import { operation } from '../../wire/operation.ts';
 import { notAfterOf, selfSigned } from '../../x509/chains.ts';
@@ -37,6 +39,8 @@ export const revokeCertificate = operation({
     const issued = bySerial(authority, CertificateSerial);
     checkRevocable(issued, now);
     issued.revocation = { at: now, reason: RevocationReason };
+    tellRevocation(issued, authority, call.world);
+    learnRevocation(issued, issued.revocation, call.world);
     return {};
   },
 });

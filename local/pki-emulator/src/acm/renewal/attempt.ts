@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { tellAvailable } from '../../events/certificate-events.ts';
 import type { Call } from '../../wire/call.ts';
 import type { World } from '../../world.ts';
@@ -51,18 +50,26 @@ async function outcomeOf(certificate: PrivateCertificate, world: World): Promise
   }
 }
 
-/** What ACM sends acm-pca, with its own rights, in the certificate's account. */
-function callOfAcm({ arn }: PrivateCertificate, world: World): Call {
-  return {
-    ...placeOf(arn),
+const calls = new WeakMap<PrivateCertificate, Call>();
+
+/** What ACM sends acm-pca, with its own rights, in the certificate's account: the same each hour. */
+function callOfAcm(certificate: PrivateCertificate, world: World): Call {
+  const known = calls.get(certificate);
+  if (known) return known;
+  const { account, region } = placeOf(certificate.arn);
+  const call: Call = {
+    account,
+    region,
     world,
     service: 'acm-pca',
     operation: 'IssueCertificate',
     accessKeyId: '',
-    requestId: randomUUID(),
+    requestId: '', // The record of an issuance gets one; a failed attempt leaves none.
     userAgent: ACM,
     sourceAddress: ACM,
   };
+  calls.set(certificate, call);
+  return call;
 }
 
 /** The record that proved control of the names must still be there. */

@@ -3,10 +3,10 @@
 export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
 
-/** The first of these days before the end that lies after a moment. */
+/** The first of these days before the end, the longest before it first, that lies after a moment. */
 export function nextDayBefore(end: number, days: readonly number[], after: number): number | undefined {
-  const moments = days.map((each) => end - each * DAY).filter((moment) => moment > after);
-  return moments.length > 0 ? Math.min(...moments) : undefined;
+  const left = days.find((each) => end - each * DAY > after);
+  return left === undefined ? undefined : end - left * DAY;
 }
 
 /** The next of the daily moments that begin `first` days before the end; the last is a day before it. */

@@ -35,14 +35,12 @@ function permitsAcm({ permissions, owner }: Authority): boolean {
   return PERMITTED_ACTIONS.every((action) => granted.includes(action));
 }
 
-/** The cloud's IAM knows, once a run; without a cloud the emulator does. */
+/** The cloud's IAM knows; without a cloud the emulator does. */
 async function hasServiceLinkedRole({ account, region, world }: Call): Promise<boolean> {
-  const { cloud, state, time } = world;
+  const { cloud, state } = world;
   if (!cloud) return state.serviceLinkedRoles.of(account) !== undefined;
-  const known = time.answers.get(account) ?? cloud.hasAcmServiceRole(account, region);
-  time.answers.set(account, known);
   try {
-    return await known;
+    return await cloud.hasAcmServiceRole(account, region);
   } catch {
     throw new ServiceError('InternalFailure', `IAM could not be asked for the role of ACM in ${account}.`, 500);
   }
