@@ -61,7 +61,11 @@ export function patientClients(region: string): ReadingClients {
   return clientsWith({ ...shared, credentials });
 }
 
-function clientsWith(shared: ReturnType<typeof settings> & Partial<STSClientConfig>): ReadingClients {
+/** What every client takes alike. */
+type Shared = Omit<ReturnType<typeof settings>, 'credentials'> &
+  Pick<STSClientConfig, 'credentials' | 'logger' | 'retryMode'>;
+
+function clientsWith(shared: Shared): ReadingClients {
   return {
     acm: new ACMClient(shared),
     pca: new ACMPCAClient(shared),

@@ -1,0 +1,98 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { isRegion, parseCertificateArn, type CertificateArn } from '../core/domain/arn.ts';
+import { InvalidInput } from '../core/domain/invalid-input.ts';
+import { printable } from '../core/domain/printable.ts';
+import metadata from './package.json' with { type: 'json' };
+import { EXIT_CODES_EXPLAINED } from './exit-codes.ts';
+import { WrongUsage } from './wrong-usage.ts';
+
+interface SharedOptions {
+  readonly profile?: string;
+  readonly json?: true;
+}
+
+export interface AuditOptions extends SharedOptions {
+  /** Absent: the region that the SDK is configured for. */
+  readonly region?: readonly string[];
+  readonly cache: boolean;
+}
+
+export type ExplainOptions = SharedOptions;
+
+/** What the commands do. */
+export interface Actions {
+  audit(options: AuditOptions): Promise<void>;
+  explain(arn: CertificateArn, options: ExplainOptions): Promise<void>;
+}
+
+const AUDIT_EXAMPLES = `
+Examples:
+  renewguard audit
+  renewguard audit --region eu-west-1,us-east-1 --profile payments
+  renewguard audit --json | jq '.findings[] | {code, arn, outage, remedy}'
+
+${EXIT_CODES_EXPLAINED}`;
+
+const EXPLAIN_EXAMPLES = `
+Examples:
+  renewguard explain arn:aws:acm:eu-west-1:111122223333:certificate/12345678-1234-1234-1234-123456789012
+  renewguard explain <ARN of a CA>/certificate/<serial in hex>   what a private CA issued directly
+
+${EXIT_CODES_EXPLAINED}`;
+
+/** The command line as commander reads it. It throws a CommanderError instead of ending the process. */
+export function programFor(actions: Actions): Command {
+  const program = new Command('renewguard')
+    .description('Tells which certificates of an AWS account will not be renewed, why, and what to do. Only reads.')
+    .version(metadata.version)
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(safe(text)) })
+    .showHelpAfterError('Try renewguard --help.')
+    .addHelpText('after', `\n${EXIT_CODES_EXPLAINED}`);
+  program
+    .command('audit')
+    .description('Judge every ACM certificate of the account that the credentials are of.')
+    .addOption(
+      new Option(
+        '--region <region>',
+        "where to look, again or with commas for several; else the SDK's region (AWS_REGION, profile)",
+      ).argParser(readRegions),
+    )
+    .addOption(profile())
+    .option('--json', 'print the whole report as JSON')
+    .option('--no-cache', 'neither use nor write what is remembered of earlier audits: the CA of each certificate')
+    .addHelpText('after', AUDIT_EXAMPLES)
+    .action((options: AuditOptions) => actions.audit(options));
+  program
+    .command('explain')
+    .description('Judge one certificate, and show each check with what was seen.')
+    .argument('<certificate ARN>')
+    .addOption(profile())
+    .option('--json', 'print the whole explanation as JSON')
+    .addHelpText('after', EXPLAIN_EXAMPLES)
+    .action((arn: string, options: ExplainOptions) => actions.explain(readCertificateArn(arn), options));
+  return program;
+}
+
+const profile = (): Option =>
+  new Option('--profile <name>', 'the credentials of this profile (as AWS_PROFILE)').argParser((name: string) => {
+    if (name.trim() === '') throw new InvalidArgumentError('Expected the name of a profile.');
+    return name;
+  });
+
+function readRegions(text: string, before: readonly string[] = []): readonly string[] {
+  const regions = text.split(',').map((region) => region.trim());
+  if (!regions.every(isRegion)) throw new InvalidArgumentError('Expected regions such as eu-west-1,us-east-1.');
+  return [...new Set([...before, ...regions])];
+}
+
+function readCertificateArn(text: string): CertificateArn {
+  try {
+    return parseCertificateArn(text, 'certificate ARN');
+  } catch (error) {
+    throw error instanceof InvalidInput ? new WrongUsage(error.message, { cause: error }) : error;
+  }
+}
+
+/** What was typed may come from anywhere, too. */
+const safe = (text: string): string => text.split('\n').map(printable).join('\n');

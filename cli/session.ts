@@ -1,0 +1,44 @@
+import { callerIn, configuredRegion, type Caller } from '../core/aws/caller.ts';
+import { clockAt } from '../core/runtime/clock.ts';
+import { useProfile, type Terminal } from '../core/runtime/terminal.ts';
+import { credentialsComplaint } from './complaint.ts';
+import { WrongUsage } from './wrong-usage.ts';
+
+/** Whose credentials are used, from when on, and where. */
+export interface Session {
+  readonly caller: Caller;
+  readonly regions: readonly string[];
+  /** ISO 8601. */
+  readonly now: string;
+}
+
+export interface SessionOptions {
+  readonly profile?: string;
+  /** Absent: the one the SDK is configured for. */
+  readonly region?: readonly string[];
+}
+
+/**
+ * Asks who is calling, and what time it is.
+ * @throws WrongUsage where no region is given or configured; Error in a person's words where no credentials are usable
+ */
+export async function openSession({ profile, region }: SessionOptions, terminal: Terminal): Promise<Session> {
+  if (profile !== undefined) useProfile(profile);
+  const regions = region ?? [await defaultRegion()];
+  const caller = await callerOf(regions);
+  return { caller, regions, now: (await clockAt(terminal.clockEndpoint).now()).toISOString() };
+}
+
+async function callerOf([region = '']: readonly string[]): Promise<Caller> {
+  try {
+    return await callerIn(region);
+  } catch (error) {
+    throw credentialsComplaint(error);
+  }
+}
+
+async function defaultRegion(): Promise<string> {
+  const region = await configuredRegion();
+  if (region !== undefined) return region;
+  throw new WrongUsage('no region: give --region eu-west-1, or set AWS_REGION, or a region in the profile');
+}

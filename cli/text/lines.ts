@@ -1,0 +1,20 @@
+import { printable } from '../../core/domain/printable.ts';
+
+/** What is printed for a person: every line of it safe for a terminal, whatever stood in a certificate. */
+export const safeLines = (lines: readonly string[]): readonly string[] => lines.map(printable);
+
+/** `1 finding`, `2 findings`. */
+export const counted = (count: number, noun: string, plural = `${noun}s`): string =>
+  `${count} ${count === 1 ? noun : plural}`;
+
+/** The day of a moment; JSON and `explain` have it whole. @param moment ISO 8601 */
+export const dayOf = (moment: string | undefined): string | undefined => moment?.slice(0, 10);
+
+/** JSON that is as safe to print: what a terminal would obey is escaped, so that nothing is lost either. */
+export function safeJson(value: unknown): string {
+  const escaped = (character: string): string =>
+    [...Array(character.length).keys()]
+      .map((index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`)
+      .join('');
+  return `${JSON.stringify(value, undefined, 2).replace(/(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, escaped)}\n`;
+}
