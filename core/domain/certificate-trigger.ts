@@ -58,8 +58,12 @@ export interface IssuanceFields {
   readonly requester?: string;
 }
 
-/** What a record of an issuance asks for. @throws InvalidInput where it names no certificate */
-export function issuanceTrigger(record: IssuanceFields): CertificateTrigger {
+/**
+ * What a record of an issuance asks for.
+ * @param field where the record names its certificate, for the error
+ * @throws InvalidInput where it names none
+ */
+export function issuanceTrigger(record: IssuanceFields, field = 'certificateArn'): CertificateTrigger {
   const { eventName, errorCode, certificateArn, status, requester } = record;
   const skip = (skipped: string): CertificateTrigger => ({ certificates: [], eventName, skipped });
   if (!(ISSUANCE_RECORDS as readonly string[]).includes(eventName)) return skip(`${eventName} issues no certificate`);
@@ -67,5 +71,5 @@ export function issuanceTrigger(record: IssuanceFields): CertificateTrigger {
     return skip(`${eventName} failed with ${errorCode}: nothing was issued`);
   if (status === 'FAILED') return skip('the issuance failed: there is no certificate');
   if (requester === ACM_PRINCIPAL) return skip('ACM asked for it: its own events tell of the certificate');
-  return { certificates: [parseCertificateArn(certificateArn)], eventName };
+  return { certificates: [parseCertificateArn(certificateArn, field)], eventName };
 }

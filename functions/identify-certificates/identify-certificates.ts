@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { parseCertificateArn } from '../../core/domain/arn.ts';
 import {
   eventCertificateTrigger,
   issuanceTrigger,
@@ -22,10 +23,9 @@ export const identifyCertificatesInput = z.looseObject(
 );
 
 /** What is looked at of an event of AWS Health. */
-const healthDetail = z.object(
-  { affectedEntities: list('a list of affected entities') },
-  'the detail of an event of AWS Health',
-);
+const healthEvent = z.object({
+  detail: z.object({ affectedEntities: list('a list of affected entities') }, 'the detail of an event of AWS Health'),
+});
 
 /** What is looked at of a record of an issuance, whole or trimmed by the rule; fields it lacks may be empty texts. */
 const issuance = z.object(
@@ -41,6 +41,8 @@ const issuance = z.object(
   },
   'a CloudTrail record',
 );
+
+const issuanceRecord = z.object({ detail: issuance });
 
 type Issuance = z.infer<typeof issuance>;
 
@@ -73,24 +75,33 @@ function triggerOf(input: z.infer<typeof identifyCertificatesInput>): Certificat
   const { 'detail-type': detailType, resources, detail } = input;
   if (isText(detailType) && !detailType.endsWith('via CloudTrail'))
     return eventCertificateTrigger(detailType, [...new Set([...(resources ?? []), ...affectedBy(detailType, detail)])]);
-  if (detail !== undefined) return issuanceTrigger(fieldsOf(parseInput(issuance, detail)));
+  if (detail !== undefined) return ofIssuance(parseInput(issuanceRecord, { detail }).detail);
   return manualCertificateTrigger(input.certificateArn);
 }
 
 function affectedBy(detailType: string, detail: unknown): readonly unknown[] {
   if (detailType !== 'AWS Health Event' || detail === undefined) return [];
-  const { affectedEntities } = parseInput(healthDetail, detail);
-  return (affectedEntities ?? []).map((entity) => member(entity, 'entityValue'));
+  const { affectedEntities } = parseInput(healthEvent, { detail }).detail;
+  return (affectedEntities ?? []).map(
+    (entity, index) =>
+      parseCertificateArn(member(entity, 'entityValue'), `detail.affectedEntities.${index}.entityValue`).arn,
+  );
+}
+
+/** The call's record names the certificate in its answer, the service's own among its resources (service-facts 3). */
+function ofIssuance(record: Issuance): CertificateTrigger {
+  const named = isText(record.responseElements?.certificateArn) || record.eventName === 'IssueCertificate';
+  return issuanceTrigger(fieldsOf(record), named ? 'detail.responseElements.certificateArn' : 'detail.resources');
 }
 
 function fieldsOf({ eventName, errorCode, userIdentity, responseElements, resources, serviceEventDetails }: Issuance) {
   const certificate = (resources ?? []).find((each) => member(each, 'type') === 'AWS::ACMPCA::Certificate');
   const requester = [serviceEventDetails?.requesterServicePrincipal, userIdentity?.invokedBy].find(isText);
-  const certificateArn = responseElements?.certificateArn ?? member(certificate, 'ARN');
+  const certificateArn = [responseElements?.certificateArn, member(certificate, 'ARN')].find(isText);
   return {
     eventName,
     errorCode: errorCode ?? '',
-    ...(isText(certificateArn) && { certificateArn }),
+    ...(certificateArn !== undefined && { certificateArn }),
     ...(isText(serviceEventDetails?.status) && { status: serviceEventDetails.status }),
     ...(requester !== undefined && { requester }),
   };
