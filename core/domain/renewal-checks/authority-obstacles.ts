@@ -9,8 +9,8 @@ export interface Obstacles {
   readonly messages: readonly string[];
   readonly remedy: readonly string[];
   readonly doubts: readonly string[];
-  /** Whether what was read contradicts ACM's reason: it may have been mended since. */
-  readonly isRefuted: boolean;
+  /** Whether what is read of a CA shows obstacles of this kind: where it shows none, it may have been mended just now. */
+  readonly isVisible: boolean;
 }
 
 /** The reasons that what is read of a CA confirms or refutes (service-facts 2.1). */
@@ -36,7 +36,7 @@ export function authorityObstacles(facts: CertificateFacts, now: string, reason:
     messages: found.map(({ message }) => message),
     remedy: [...new Set([...role, ...found.flatMap(({ remedy }) => remedy)])],
     doubts: [...new Set(unread.map(describeUnreadable))],
-    isRefuted: isShown && found.length === 0 && unread.length === 0,
+    isVisible: isShown,
   };
 }
 

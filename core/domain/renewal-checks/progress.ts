@@ -43,11 +43,11 @@ function stuckOnAuthority(facts: CertificateFacts, now: string, seen: string, re
 }
 
 /** What was read, or what could not be: an authority that nobody read never comes out as fine. */
-function causeIn({ messages, doubts, isRefuted }: Obstacles, reason: string): string {
+function causeIn({ messages, doubts, isVisible }: Obstacles, reason: string): string {
   if (messages.length > 0) return messages.join(' ');
   const meaning = meaningOf(reason);
   if (doubts.length > 0) return `${meaning} RenewGuard could not read all of it: ${doubts.join('. ')}`;
-  return isRefuted
+  return isVisible
     ? `${meaning} RenewGuard sees no such obstacle now: if it was mended just now, the next hourly attempt succeeds.`
     : meaning;
 }
