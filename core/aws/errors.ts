@@ -48,6 +48,8 @@ const OUT_OF_REACH = new Set([
   'RequestFailedException',
   // It is being issued: a later read tells.
   'RequestInProgressException',
+  // A partition or region that doesn't have a new operation yet.
+  'UnknownOperationException',
   // Another wrote first: what was to be written is worked out again from a fresh read.
   'TransactionCanceledException',
   'TransactionConflictException',

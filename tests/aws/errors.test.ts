@@ -32,6 +32,8 @@ test.each<[string, UnreadableKind]>([
   ['CredentialsProviderError', 'access-denied'],
   ['InvalidStateException', 'wrong-state'],
   ['TransactionConflictException', 'unavailable'],
+  ['RequestInProgressException', 'unavailable'],
+  ['UnknownOperationException', 'unavailable'],
 ])('%s counts as %s', (name, kind) => {
   expect(unreadableKind(named(name, { $fault: 'client', $metadata: { httpStatusCode: 400 } }))).toBe(kind);
 });
