@@ -58,7 +58,7 @@ export function stores(configuration: Place & Pick<Configuration, 'tableName'>) 
 export function outbox(configuration: Configuration): Outbox {
   const { region, topicArn, eventBusName: busName } = configuration;
   const channels = { topic: topicClient(region), topicArn, bus: busClient(region), busName };
-  return new Outbox(tableOf(configuration), channels);
+  return new Outbox(tableOf(configuration), channels, systemMilliseconds);
 }
 
 const tableOf = ({ region, tableName }: Place & Pick<Configuration, 'tableName'>): Table => ({

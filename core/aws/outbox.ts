@@ -16,6 +16,9 @@ export interface Channels {
 
 type Channel = 'topic' | 'bus';
 
+/** A function ends within this: whoever took a notice has sent it by then, or died. */
+const TAKEN_MILLISECONDS = 120_000;
+
 interface Pending {
   readonly pk: string;
   readonly sk: string;
@@ -38,10 +41,13 @@ export const outboxItem = (partition: string, notice: OutgoingNotice) => ({
 export class Outbox {
   readonly #table: Table;
   readonly #channels: Channels;
+  readonly #now: () => number;
 
-  constructor(table: Table, channels: Channels) {
+  /** @param now the system's time in milliseconds: a sender that died is succeeded by it, whatever clock can be moved */
+  constructor(table: Table, channels: Channels, now: () => number) {
     this.#table = table;
     this.#channels = channels;
+    this.#now = now;
   }
 
   /**
@@ -54,9 +60,20 @@ export class Outbox {
     return this.#flush(authorityPartition(authorityArn));
   }
 
-  /** The same for what waits to be told of a certificate. */
-  flushCertificate(certificateArn: string): Promise<readonly string[]> {
-    return this.#flush(certificatePartition(certificateArn));
+  /**
+   * The same for what waits to be told of a certificate, where several may be at it: one sends all that waits, and what arrives
+   * meanwhile; the others leave it to that one.
+   * @param sender the same for every try of one execution: a try goes on with what the one before had taken
+   */
+  async flushCertificate(certificateArn: string, sender: string): Promise<readonly string[]> {
+    const partition = certificatePartition(certificateArn);
+    const sent: string[] = [];
+    for (;;) {
+      const [pending] = await this.#pending(partition);
+      if (pending === undefined || !(await this.#take(pending, sender))) return sent;
+      await this.#send(pending);
+      sent.push(pending.notice.id);
+    }
   }
 
   /** The same for what waits to be told of an execution that failed. */
@@ -75,8 +92,7 @@ export class Outbox {
     const refused: AwsRefused[] = [];
     for (const pending of await this.#pending(partition)) {
       try {
-        for (const channel of ['topic', 'bus'] as const) await this.#sendOnce(pending, channel);
-        await this.#forget(pending);
+        await this.#send(pending);
         sent.push(pending.notice.id);
       } catch (error) {
         if (!(error instanceof AwsRefused)) throw error;
@@ -85,6 +101,26 @@ export class Outbox {
     }
     if (refused[0] !== undefined) throw refused[0];
     return sent;
+  }
+
+  async #send(pending: Pending): Promise<void> {
+    for (const channel of ['topic', 'bus'] as const) await this.#sendOnce(pending, channel);
+    await this.#forget(pending);
+  }
+
+  /** @returns whether the notice is this sender's to send */
+  async #take({ pk, sk }: Pending, sender: string): Promise<boolean> {
+    const { client, name } = this.#table;
+    const now = this.#now();
+    const take = new UpdateCommand({
+      TableName: name,
+      Key: { pk, sk },
+      UpdateExpression: 'SET sender = :sender, takenUntil = :until',
+      ConditionExpression:
+        'attribute_exists(pk) AND (attribute_not_exists(sender) OR sender = :sender OR takenUntil < :now)',
+      ExpressionAttributeValues: { ':sender': sender, ':now': now, ':until': now + TAKEN_MILLISECONDS },
+    });
+    return inOwnAccount('dynamodb:UpdateItem', () => whetherConditionHeld(() => client.send(take)));
   }
 
   async #pending(partition: string): Promise<readonly Pending[]> {
@@ -102,7 +138,8 @@ export class Outbox {
       ConditionExpression: 'attribute_exists(pk)',
       ExpressionAttributeValues: { ':channel': new Set([channel]) },
     });
-    await inOwnAccount('dynamodb:UpdateItem', () => unlessForgotten(() => client.send(mark)));
+    // A notice that another sender forgot meanwhile was sent by it: there is nothing to mark.
+    await inOwnAccount('dynamodb:UpdateItem', () => whetherConditionHeld(() => client.send(mark)));
   }
 
   async #publish({ id, subject, text, detailType }: OutgoingNotice): Promise<void> {
@@ -136,11 +173,13 @@ export class Outbox {
   }
 }
 
-/** A notice that another sender forgot meanwhile was sent by it: there is nothing to mark. */
-async function unlessForgotten(mark: () => Promise<unknown>): Promise<void> {
+/** A write whose condition fails was done, or taken over, by another. */
+async function whetherConditionHeld(write: () => Promise<unknown>): Promise<boolean> {
   try {
-    await mark();
+    await write();
+    return true;
   } catch (error) {
-    if (errorName(error) !== 'ConditionalCheckFailedException') throw error;
+    if (errorName(error) === 'ConditionalCheckFailedException') return false;
+    throw error;
   }
 }

@@ -12,11 +12,12 @@ import type { OutgoingNotice } from '../../core/domain/outgoing-notice.ts';
 import type { RenewalPlan } from '../../core/domain/renewal-plan.ts';
 import type { CertificateVerdictName } from '../../core/domain/renewal-checks/check.ts';
 import type { Clock } from '../../core/runtime/clock.ts';
-import { certificateArn, madeEarlier } from '../../core/runtime/shapes.ts';
+import { certificateArn, holder, madeEarlier } from '../../core/runtime/shapes.ts';
 
 export const concludeCertificateInput = z.object(
   {
     certificateArn,
+    holder,
     inspectedAt: z.string('a time, ISO 8601').check(z.regex(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/, 'a time, ISO 8601, UTC')),
     gone: z.boolean('true or false'),
     judged: madeEarlier<JudgedCertificate>('what InspectCertificate judged'),
@@ -45,7 +46,7 @@ export interface ConcludeCertificatePorts {
     findingOf(certificateArn: string): Promise<CertificateFinding | undefined>;
     writeInspected(change: CertificateFindingChange, notice: OutgoingNotice, inspectedAt: string): Promise<void>;
   };
-  readonly outbox: { flushCertificate(certificateArn: string): Promise<readonly string[]> };
+  readonly outbox: { flushCertificate(certificateArn: string, sender: string): Promise<readonly string[]> };
   readonly count: (metric: string, amount?: number) => void;
 }
 
@@ -75,7 +76,7 @@ export function concludeCertificate(ports: ConcludeCertificatePorts) {
     const changes = certificateChanges(await ports.inspections.findingOf(arn), troubleOf(judged), gone, now);
     for (const change of changes)
       await ports.inspections.writeInspected(change, certificateNotice(change), inspectedAt);
-    const notices = await ports.outbox.flushCertificate(arn);
+    const notices = await ports.outbox.flushCertificate(arn, input.holder);
     ports.count(METRICS[verdict.verdict]);
     ports.count('NoticesSent', notices.length);
     return { certificateArn: arn, ...verdict, plan, notices: notices.length };

@@ -1,9 +1,12 @@
 import {
   ACMClient,
   DescribeCertificateCommand,
+  ExportCertificateCommand,
   RequestCertificateCommand,
+  type CertificateDetail,
   type KeyAlgorithm,
 } from '@aws-sdk/client-acm';
+import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ClientSettings } from '../cloud/accounts.ts';
 
@@ -28,4 +31,18 @@ export async function requestPrivateCertificate(
     }
     await delay(100);
   }
+}
+
+/** Exports a certificate as a host's operator does; what comes back is dropped, for nothing in the story serves it. */
+export async function exportFromAcm(settings: ClientSettings, certificateArn: string): Promise<void> {
+  const Passphrase = Buffer.from(randomBytes(16).toString('hex'));
+  await new ACMClient(settings).send(new ExportCertificateCommand({ CertificateArn: certificateArn, Passphrase }));
+}
+
+/** What ACM itself says of a certificate. */
+export async function describeByAcm(settings: ClientSettings, certificateArn: string): Promise<CertificateDetail> {
+  const describe = new DescribeCertificateCommand({ CertificateArn: certificateArn });
+  const { Certificate } = await new ACMClient(settings).send(describe);
+  if (Certificate === undefined) throw new Error(`ACM described nothing of ${certificateArn}`);
+  return Certificate;
 }

@@ -1,5 +1,7 @@
+import { clientSettings, hub } from '../cloud/accounts.ts';
 import type { Cloud } from '../cloud/cloud.ts';
 import type { Deployment } from '../cloud/stack.ts';
+import type { MovableWorld } from './moved-time.ts';
 
 /** What every step of the story may use. */
 export interface StoryContext {
@@ -7,6 +9,13 @@ export interface StoryContext {
   hub: Deployment;
   members: Deployment[];
 }
+
+/** The story's world as one in which time can be moved: its hub's state machines are who works there. */
+export const worldOf = ({ cloud, hub: { outputs } }: StoryContext): MovableWorld => ({
+  emulatorUrl: cloud.emulatorUrl,
+  settings: clientSettings(cloud.endpoint, hub),
+  machines: [outputs.GuardAuthorityArn ?? '', outputs.GuardCertificateArn ?? ''],
+});
 
 export interface StepResult {
   /** Whether the step showed what it should. */

@@ -1,6 +1,8 @@
 import { Cast } from './cast.ts';
 import type { Step } from './step.ts';
 import { askForVerdict } from './steps/ask-for-verdicts.ts';
+import { askForEachCertificate } from './steps/ask-for-each-certificate.ts';
+import { hearOnDay45, mendAndRenew, seeFirstAttempts } from './steps/live-through-a-renewal.ts';
 import { refuseWrongInput } from './steps/refuse-wrong-input.ts';
 import { removePermission, restorePermission } from './steps/remove-and-restore.ts';
 import { setTheStage } from './steps/set-the-stage.ts';
@@ -18,5 +20,9 @@ export function storySteps(): readonly Step[] {
     removePermission(cast),
     restorePermission(cast),
     refuseWrongInput(cast),
+    askForEachCertificate(cast),
+    seeFirstAttempts(cast),
+    hearOnDay45(cast),
+    mendAndRenew(cast),
   ];
 }

@@ -171,7 +171,7 @@ describe('the outbox', () => {
   test('sends what waits, oldest first, and once', async () => {
     const ca = anotherArn();
     const ids = [await written(ca, 1, 0), await written(ca, 2, 1)];
-    const outbox = new Outbox(table, channels);
+    const outbox = new Outbox(table, channels, Date.now);
     expect(await outbox.flushAuthority(ca)).toEqual(ids);
     expect(await outbox.flushAuthority(ca)).toEqual([]);
     expect(await arrived(...ids)).toEqual(ids);
@@ -183,11 +183,11 @@ describe('the outbox', () => {
     const id = await written(ca, 1, 0);
     // Nothing listens on port 9: a bus that is out of reach.
     const away = new EventBridgeClient({ ...settings, endpoint: 'http://127.0.0.1:9', maxAttempts: 1 });
-    await expect(new Outbox(table, { ...channels, bus: away }).flushAuthority(ca)).rejects.toMatchObject({
+    await expect(new Outbox(table, { ...channels, bus: away }, Date.now).flushAuthority(ca)).rejects.toMatchObject({
       name: 'AwsUnavailable',
     });
     expect(await arrived(id)).toEqual([id]);
-    expect(await new Outbox(table, channels).flushAuthority(ca)).toEqual([id]);
+    expect(await new Outbox(table, channels, Date.now).flushAuthority(ca)).toEqual([id]);
     expect(await arrived(id)).toEqual([id]);
   });
 
@@ -195,8 +195,8 @@ describe('the outbox', () => {
     const ca = anotherArn();
     const ids = [await written(ca, 1, 0), await written(ca, 2, 1)];
     const nowhere = { ...channels, topicArn: `${channels.topicArn}-that-is-not` };
-    await expect(new Outbox(table, nowhere).flushAuthority(ca)).rejects.toMatchObject({ name: 'AwsRefused' });
-    expect(await new Outbox(table, channels).flushAuthority(ca)).toEqual(ids);
+    await expect(new Outbox(table, nowhere, Date.now).flushAuthority(ca)).rejects.toMatchObject({ name: 'AwsRefused' });
+    expect(await new Outbox(table, channels, Date.now).flushAuthority(ca)).toEqual(ids);
     expect(await arrived(...ids)).toEqual(ids);
   });
 
@@ -208,7 +208,7 @@ describe('the outbox', () => {
     };
     await new Failures(table).record(failure, failureNotice(failure, NOON.toISOString()), NOON);
     const id = `${failure.executionArn}/failed`;
-    expect(await new Outbox(table, channels).flushExecution(failure.executionArn)).toEqual([id]);
+    expect(await new Outbox(table, channels, Date.now).flushExecution(failure.executionArn)).toEqual([id]);
     expect(await arrived(id)).toEqual([id]);
   });
 });

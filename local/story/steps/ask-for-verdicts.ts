@@ -24,7 +24,7 @@ interface Expected {
 }
 
 const expected: Record<Role, Expected> = {
-  healthy: { verdict: 'granted', dependents: 2, findings: [] },
+  healthy: { verdict: 'granted', dependents: 3, findings: [] },
   partial: { verdict: 'missing', dependents: 1, findings: [`PermissionMissing ${accounts.pki}`] },
   shared: { verdict: 'missing', dependents: 2, findings: [`PolicyMissing ${accounts.web}`] },
 };
