@@ -118,6 +118,7 @@ beforeAll(async () => {
     MaxResults: [1, 1000],
     MaxItems: [1, 1000],
     IdempotencyToken: ['token'],
+    ExpiryEvents: [{ DaysBeforeExpiry: 10 }],
     ResourceOwner: ['OTHER_ACCOUNTS'],
     PermanentDeletionTimeInDays: [7],
     RevocationConfiguration: [{ CrlConfiguration: { Enabled: false } }],
@@ -244,6 +245,7 @@ test('no certificate, however broken, does', async () => {
 test('no admin body makes it answer 500', async () => {
   const paths = [
     '/clock',
+    '/clock/next',
     '/faults',
     '/ram/shares',
     '/certificates/in-use',
@@ -255,6 +257,7 @@ test('no admin body makes it answer 500', async () => {
   ];
   const members = fc.constantFrom(
     'now',
+    'before',
     'advanceSeconds',
     'service',
     'certificateAuthorityArn',

@@ -34,7 +34,13 @@ function nextOf(certificate: AcmCertificate, after: number, world: World): Appoi
 export async function live(arn: string, matters: readonly string[], world: World): Promise<void> {
   const certificate = certificateOf(arn, world);
   if (!certificate) return;
-  for (const name of matters) await MATTERS[name]?.happen(certificate, world);
+  const now = world.clock.now().getTime();
+  for (const [index, name] of matters.entries()) {
+    const matter = MATTERS[name];
+    // What came first at this moment may have left the others for a later one.
+    const stillDue = index === 0 || (matter?.next(certificate, now - 1, world) ?? Infinity) <= now;
+    if (stillDue) await matter?.happen(certificate, world);
+  }
 }
 
 function certificateOf(arn: string, { state }: World): AcmCertificate | undefined {

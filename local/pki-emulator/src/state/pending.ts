@@ -8,29 +8,34 @@ import type { Clock } from '../clock.ts';
  */
 export class Pending<T> {
   #outcome: { value: T } | { error: unknown } | undefined;
-  /** When it may be finished, on the emulator's clock. */
-  readonly due: number;
+  #workedAt: number | undefined;
+  readonly #due: number;
   readonly #clock: Clock;
   /** The work itself, without the settle time: for the service that waits for its own result. */
   readonly outcome: Promise<T>;
 
   constructor(clock: Clock, settleMilliseconds: number, work: Promise<T>) {
     this.#clock = clock;
-    this.due = clock.now().getTime() + settleMilliseconds;
+    this.#due = clock.now().getTime() + settleMilliseconds;
     this.outcome = work;
     work.then(
-      (value) => void (this.#outcome = { value }),
-      (error: unknown) => void (this.#outcome = { error }),
+      (value) => this.#finish({ value }),
+      (error: unknown) => this.#finish({ error }),
     );
   }
 
-  /** Is the work itself over, whatever the clock says? */
-  get worked(): boolean {
-    return this.#outcome !== undefined;
+  #finish(outcome: { value: T } | { error: unknown }): void {
+    this.#outcome = outcome;
+    this.#workedAt = this.#clock.now().getTime();
+  }
+
+  /** When it is finished at the earliest, in epoch milliseconds; undefined while the work itself goes on. */
+  get finishes(): number | undefined {
+    return this.#workedAt === undefined ? undefined : Math.max(this.#due, this.#workedAt);
   }
 
   get state(): 'running' | 'done' | 'failed' {
-    if (!this.#outcome || this.#clock.now().getTime() < this.due) return 'running';
+    if (!this.#outcome || this.#clock.now().getTime() < this.#due) return 'running';
     return 'value' in this.#outcome ? 'done' : 'failed';
   }
 

@@ -28,8 +28,9 @@ const HEALTH_DAYS = [45, 30, 15, 7, 3, 1];
 
 const issuance: Matter = {
   next(certificate, after) {
-    if (certificate.type !== 'PRIVATE' || certificate.announced || !certificate.issuance.worked) return undefined;
-    return Math.max(certificate.issuance.due, after);
+    if (certificate.type !== 'PRIVATE' || certificate.announced) return undefined;
+    const { finishes } = certificate.issuance;
+    return finishes === undefined ? undefined : Math.max(finishes, after);
   },
   happen(certificate, world) {
     if (certificate.type !== 'PRIVATE') return;
