@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import { parseCertificateArn } from '../../core/domain/arn.ts';
 import {
   eventCertificateTrigger,
   issuanceTrigger,
@@ -82,10 +81,7 @@ function triggerOf(input: z.infer<typeof identifyCertificatesInput>): Certificat
 function affectedBy(detailType: string, detail: unknown): readonly unknown[] {
   if (detailType !== 'AWS Health Event' || detail === undefined) return [];
   const { affectedEntities } = parseInput(healthEvent, { detail }).detail;
-  return (affectedEntities ?? []).map(
-    (entity, index) =>
-      parseCertificateArn(member(entity, 'entityValue'), `detail.affectedEntities.${index}.entityValue`).arn,
-  );
+  return (affectedEntities ?? []).map((entity) => member(entity, 'entityValue'));
 }
 
 /** The call's record names the certificate in its answer, the service's own among its resources (service-facts 3). */

@@ -126,6 +126,14 @@ test('an ARN of any partition is taken', async () => {
   expect(await identify({ certificateArn: arn })).toEqual(only(arn, 'manual'));
 });
 
+test('what an event names beside certificates is told, and keeps none of them from being inspected', async () => {
+  const entities = [{ entityValue: 'AWS_ACCOUNT' }, null, { entityValue: CERTIFICATE_ARN }];
+  const mixed = event('AWS Health Event', { resources: [], detail: { affectedEntities: entities } });
+  const { certificates, skipped } = await identify(mixed);
+  expect(certificates).toMatchObject([{ certificateArn: CERTIFICATE_ARN, alone: true }]);
+  expect(skipped).toMatch(/^resources\.0: expected arn:.*, got "AWS_ACCOUNT"; resources\.1: expected .*, got nothing$/);
+});
+
 const numbered = (count: number) =>
   Array.from({ length: count }, (_, index) => ({
     entityValue: `arn:aws:acm:eu-west-1:${PAYMENTS}:certificate/${index}`,
@@ -156,19 +164,12 @@ test.each<[unknown, string]>([
   [event(EXPIRING, { resources: [] }), 'resources'],
   [event(EXPIRING, { resources: CERTIFICATE_ARN }), 'resources'],
   [event(EXPIRING, { resources: { 0: CERTIFICATE_ARN } }), 'resources'],
-  [event(EXPIRING, { resources: [CERTIFICATE_ARN, 7] }), 'resources.1'],
+  [event(EXPIRING, { resources: [7, LONG] }), 'resources.0'],
   [event(EXPIRING, { resources: [LONG] }), 'resources.0'],
   [event(EXPIRING, { 'detail-type': 7 }), 'detail-type'],
   [event('AWS Health Event', { detail: null }), 'detail'],
   [event('AWS Health Event', { detail: 'text' }), 'detail'],
   [event('AWS Health Event', { detail: { affectedEntities: {} } }), 'detail.affectedEntities'],
-  [event('AWS Health Event', { detail: { affectedEntities: [null] } }), 'detail.affectedEntities.0.entityValue'],
-  [
-    event('AWS Health Event', {
-      detail: { affectedEntities: [{ entityValue: CERTIFICATE_ARN }, { entityValue: {} }] },
-    }),
-    'detail.affectedEntities.1.entityValue',
-  ],
   [{ detail: null }, 'detail'],
   [{ detail: [] }, 'detail'],
   [{ detail: 'IssueCertificate' }, 'detail'],
