@@ -62,6 +62,17 @@ export function troubleOf({ certificate, verdict: judged, plan }: JudgedCertific
   };
 }
 
+/** What one inspection changes: nothing where a plan leaves a certificate that is not well to itself for now. */
+export function changesAfter(
+  stored: CertificateFinding | undefined,
+  judged: JudgedCertificate,
+  gone: boolean,
+  now: string,
+): readonly CertificateFindingChange[] {
+  const isLeft = judged.plan.action === 'leave' && judged.verdict.code !== undefined;
+  return isLeft ? [] : certificateChanges(stored, troubleOf(judged), gone, now);
+}
+
 /**
  * What one inspection changes in a certificate's finding, in order. The same trouble twice changes nothing, so that ACM's
  * daily events are told once. What could not be determined ends nothing: an open finding stays as it is.
@@ -77,7 +88,9 @@ export function certificateChanges(
   const open = stored?.state === 'OPEN' ? stored : undefined;
   if (trouble === undefined) return open === undefined ? [] : [resolved(open, gone ? 'gone' : 'mended', now)];
   if (open !== undefined && trouble.verdict === 'undeterminable') return [];
-  if (open === undefined || aspectOf(open.code) === aspectOf(trouble.code))
+  const isOver = open !== undefined && aspectOf(open.code) !== aspectOf(trouble.code);
+  // An end is the end of what should have been prevented, not of the trouble.
+  if (!isOver || trouble.verdict === 'out-of-force')
     return observed(stored, trouble, (before) => isNews(before, trouble), now);
   const ended = resolved<CertificateFinding, CertificateResolution>(open, 'mended', now);
   return [ended, ...observed(ended.finding, trouble, (before) => isNews(before, trouble), now)];

@@ -2,7 +2,7 @@ import { ACM_PRINCIPAL } from './acm-requirements.ts';
 import { parseCertificateArn, type CertificateArn } from './arn.ts';
 import { InvalidInput } from './invalid-input.ts';
 
-/** Which certificates are to be inspected, and why; none: `skipped` says why. */
+/** Which certificates are to be inspected, and why; `skipped`: why there are none, or what else was named. */
 export interface CertificateTrigger {
   readonly certificates: readonly CertificateArn[];
   readonly eventName: string;
@@ -25,6 +25,8 @@ export const ISSUANCE_RECORDS = ['IssueCertificate', 'IssueCertificateDetails'] 
 /** Each execution inspects one after the other; an event of ACM's names one, AWS Health's a handful. */
 const MOST_CERTIFICATES = 100;
 
+const LONGEST_REASON = 1000;
+
 /** A person's or a program's own request: `{certificateArn}`. @throws InvalidInput */
 export function manualCertificateTrigger(certificateArn: unknown): CertificateTrigger {
   return { certificates: [parseCertificateArn(certificateArn)], eventName: 'manual' };
@@ -33,17 +35,33 @@ export function manualCertificateTrigger(certificateArn: unknown): CertificateTr
 /**
  * What an event of ACM or AWS Health asks for: only the ARNs are taken from it; everything else is read live.
  * @param resources `resources` of the envelope; of AWS Health also the affected entities' values
- * @throws InvalidInput where it names no certificate, or none that is one
+ * @throws InvalidInput where none of them is a certificate: those that are, are inspected, and the others told as skipped
  */
 export function eventCertificateTrigger(eventName: string, resources: readonly unknown[]): CertificateTrigger {
   if (!(CERTIFICATE_EVENTS as readonly string[]).includes(eventName))
     return { certificates: [], eventName, skipped: `${eventName} is about no certificate's renewal` };
   if (resources.length === 0) throw new InvalidInput('resources', 'the ARN of a certificate', resources);
-  const parsed = resources.map((arn, index) => parseCertificateArn(arn, `resources.${index}`));
-  const certificates = [...new Map(parsed.map((each) => [each.arn, each])).values()];
+  const { certificates, refused } = readResources(resources);
+  if (certificates.length === 0 && refused[0] !== undefined) throw refused[0];
   if (certificates.length > MOST_CERTIFICATES)
     throw new InvalidInput('resources', `at most ${MOST_CERTIFICATES} certificates`, certificates.length);
-  return { certificates, eventName };
+  const skipped = refused.map(({ message }) => message).join('; ');
+  return { certificates, eventName, ...(skipped === '' ? {} : { skipped: skipped.slice(0, LONGEST_REASON) }) };
+}
+
+/** The certificates that an event names, each once, and what else it names. */
+function readResources(resources: readonly unknown[]) {
+  const certificates = new Map<string, CertificateArn>();
+  const refused: InvalidInput[] = [];
+  for (const [index, resource] of resources.entries())
+    try {
+      const certificate = parseCertificateArn(resource, `resources.${index}`);
+      certificates.set(certificate.arn, certificate);
+    } catch (error) {
+      if (!(error instanceof InvalidInput)) throw error;
+      refused.push(error);
+    }
+  return { certificates: [...certificates.values()], refused };
 }
 
 /** An issuance record as the rule passes it on: fields that the record lacks come as empty texts. */

@@ -24,6 +24,15 @@ export interface RenewalPlan {
 export const planFor = ({ code }: Pick<CertificateVerdict, 'code'>, certificate: Plannable = NOT_READ): RenewalPlan =>
   code === undefined ? { action: 'leave', why: 'nobody has to act' } : PLANS[code](certificate);
 
+/**
+ * Whether a finding would come too early: ACM announces a certificate the moment it is issued, before anybody could have put it
+ * to use. Whoever asks by hand wants to know all the same, and ACM's later events ask again.
+ */
+export const isTooEarly = ({ code }: Pick<CertificateVerdict, 'code'>, eventName: string): boolean =>
+  code === 'NotEligible' && eventName === 'ACM Certificate Available';
+
+export const WAIT_FOR_USE: RenewalPlan = { action: 'leave', why: 'it was issued just now: it may yet be put to use' };
+
 /** What a plan depends on beside the verdict. */
 type Plannable = Pick<Certificate, 'kind' | 'inUse'>;
 

@@ -1,8 +1,7 @@
 import * as z from 'zod/mini';
 import { parseCertificateArn } from '../../core/domain/arn.ts';
 import {
-  certificateChanges,
-  troubleOf,
+  changesAfter,
   type CertificateFinding,
   type CertificateFindingChange,
   type JudgedCertificate,
@@ -73,7 +72,7 @@ export function concludeCertificate(ports: ConcludeCertificatePorts) {
     const isLatest = await ports.inspections.noteInspection(arn, inspectedAt, { ...verdict, plan });
     if (!isLatest) return { certificateArn: arn, superseded: true };
     const now = (await ports.clock.now()).toISOString();
-    const changes = certificateChanges(await ports.inspections.findingOf(arn), troubleOf(judged), gone, now);
+    const changes = changesAfter(await ports.inspections.findingOf(arn), judged, gone, now);
     for (const change of changes)
       await ports.inspections.writeInspected(change, certificateNotice(change), inspectedAt);
     const notices = await ports.outbox.flushCertificate(arn, input.holder);

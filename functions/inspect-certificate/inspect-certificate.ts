@@ -6,7 +6,7 @@ import { GONE, judgeCertificate, judgeUnread, type CertificateVerdict } from '..
 import type { CertificateFacts } from '../../core/domain/certificate.ts';
 import type { Fact } from '../../core/domain/fact.ts';
 import { nextInspection } from '../../core/domain/next-read.ts';
-import { planFor } from '../../core/domain/renewal-plan.ts';
+import { isTooEarly, planFor, WAIT_FOR_USE } from '../../core/domain/renewal-plan.ts';
 import { gatherCertificateFacts, type CertificateFactsPorts } from '../../core/gathering/certificate-facts.ts';
 import type { Clock } from '../../core/runtime/clock.ts';
 import { certificateArn, eventName } from '../../core/runtime/shapes.ts';
@@ -53,7 +53,7 @@ export function inspectCertificate(ports: InspectCertificatePorts) {
     const gone = facts.known && facts.value === undefined;
     const neverThere = gone && !(await ports.inspections.wasInspected(arn.arn));
     if (neverThere && input.eventName === 'manual') throw new CertificateNotFound(arn);
-    const { unread, judged } = judge(arn, facts, inspectedAt);
+    const { unread, judged } = judge(arn, facts, input.eventName, inspectedAt);
     const inspections = input.inspections + 1;
     const seen = { certificateArn: arn.arn, inspections, inspectedAt, gone, judged };
     if (neverThere) return { next: 'leave', ...seen };
@@ -67,12 +67,14 @@ export function inspectCertificate(ports: InspectCertificatePorts) {
 function judge(
   { arn, account }: CertificateArn,
   facts: Fact<CertificateFacts | undefined>,
+  eventName: string,
   now: string,
 ): Pick<CertificateVerdict, 'unread'> & { readonly judged: JudgedCertificate } {
   const certificate = facts.known ? facts.value?.certificate : undefined;
   const { checks, unread, ...verdict } = verdictOn(facts, now);
   const named = { arn, account, ...(certificate?.domainName && { domainName: certificate.domainName }) };
-  return { unread, judged: { certificate: named, verdict, plan: planFor(verdict, certificate) } };
+  const plan = isTooEarly(verdict, eventName) ? WAIT_FOR_USE : planFor(verdict, certificate);
+  return { unread, judged: { certificate: named, verdict, plan } };
 }
 
 function verdictOn(facts: Fact<CertificateFacts | undefined>, now: string): CertificateVerdict {

@@ -1,5 +1,10 @@
 import fc from 'fast-check';
-import { certificateChanges, troubleOf, type CertificateFinding } from '../../core/domain/certificate-finding.ts';
+import {
+  certificateChanges,
+  changesAfter,
+  troubleOf,
+  type CertificateFinding,
+} from '../../core/domain/certificate-finding.ts';
 import { CERTIFICATE_FINDING_CODES } from '../../core/domain/certificate-finding-codes.ts';
 import { certificateNotice } from '../../core/domain/certificate-notice.ts';
 import { known } from '../../core/domain/fact.ts';
@@ -219,4 +224,21 @@ describe('after a renewal', () => {
       { notice: 'opened', finding: { code: 'ReexportNeeded', version: 5 } },
     ]);
   });
+
+  test('an end is no end of the trouble: the finding changes', () => {
+    const waiting = aCertificateFinding({ code: 'ReexportNeeded', reason: 'ReexportNeeded' });
+    const expired = aTrouble({ code: 'Expired', reason: 'Expired', verdict: 'out-of-force' });
+    expect(certificateChanges(waiting, expired, false, now)).toMatchObject([
+      { notice: 'changed', finding: { code: 'Expired', version: 2 } },
+    ]);
+  });
+});
+
+test('what is left to itself for now opens nothing and ends nothing', () => {
+  const facts = factsAbout({}, known(factsOf({ grants: known([]) })));
+  const seen = { certificate: facts.certificate, verdict: judged(facts) };
+  const left = { ...seen, plan: { action: 'leave', why: 'it is too early' } } as const;
+  for (const stored of [undefined, aCertificateFinding()]) expect(changesAfter(stored, left, false, now)).toEqual([]);
+  const alerted = { ...seen, plan: planFor(seen.verdict, facts.certificate) };
+  expect(changesAfter(undefined, alerted, false, now)).toMatchObject([{ notice: 'opened' }]);
 });

@@ -1,6 +1,6 @@
 import { CERTIFICATE_FINDING_CODES } from '../../core/domain/certificate-finding-codes.ts';
 import type { CertificateKind } from '../../core/domain/certificate.ts';
-import { PLAN_ACTIONS, planFor, STRATEGIES } from '../../core/domain/renewal-plan.ts';
+import { isTooEarly, PLAN_ACTIONS, planFor, STRATEGIES } from '../../core/domain/renewal-plan.ts';
 import { aCertificate } from '../builders/certificates.ts';
 
 const certificateOf = (kind: CertificateKind, inUse: boolean) => aCertificate({ kind, inUse });
@@ -55,4 +55,12 @@ test('there is a plan with a reason for every finding, whatever the certificate'
       if (strategy !== undefined) expect(STRATEGIES).toContain(strategy);
       expect(why).toMatch(/^[a-z].*[^.]$/);
     }
+});
+
+test('a certificate that ACM has just issued is not yet called unused; whoever asks is told', () => {
+  expect(isTooEarly({ code: 'NotEligible' }, 'ACM Certificate Available')).toBe(true);
+  expect(isTooEarly({ code: 'NotEligible' }, 'ACM Certificate Approaching Expiration')).toBe(false);
+  expect(isTooEarly({ code: 'NotEligible' }, 'manual')).toBe(false);
+  expect(isTooEarly({ code: 'RenewalBlocked' }, 'ACM Certificate Available')).toBe(false);
+  expect(isTooEarly({}, 'ACM Certificate Available')).toBe(false);
 });
