@@ -25,11 +25,13 @@ function endpoints({ cloud, hub: stack }: StoryContext): [string, string][] {
 /** One line to paste first; the commands after it then need no options that say where and who. */
 const exportLine = ({ cloud }: StoryContext): string =>
   `export AWS_ENDPOINT_URL=${cloud.endpoint} AWS_ENDPOINT_URL_ACM=${cloud.emulatorUrl} ` +
-  `AWS_ENDPOINT_URL_ACM_PCA=${cloud.emulatorUrl} AWS_DEFAULT_REGION=${cloud.region} ` +
+  `AWS_ENDPOINT_URL_ACM_PCA=${cloud.emulatorUrl} AWS_REGION=${cloud.region} AWS_DEFAULT_REGION=${cloud.region} ` +
+  // Time was moved here; the command line asks for it as the functions do.
+  `RENEWGUARD_CLOCK_ENDPOINT=${cloud.emulatorUrl}/_emulator/clock ` +
   `AWS_ACCESS_KEY_ID=${hub} AWS_SECRET_ACCESS_KEY=${secretAccessKey}; unset AWS_PROFILE AWS_SESSION_TOKEN`;
 
 function suggestions({ cloud, hub: stack }: StoryContext): Suggestion[] {
-  const [machine = 'ARN'] = idsOf(stack, 'AWS::StepFunctions::StateMachine');
+  const machine = stack.outputs.GuardAuthorityArn ?? 'ARN';
   const named = `CertificateAuthorities[?CertificateAuthorityConfiguration.Subject.CommonName=='Example RSA Root'].Arn`;
   // The CLI has an idea of its own where SQS is, whatever AWS_ENDPOINT_URL says.
   const receive = `${aws} --endpoint-url ${cloud.endpoint} sqs receive-message --queue-url ${cloud.endpoint}/${hub}/${STORY_INBOX}`;
@@ -45,15 +47,16 @@ function suggestions({ cloud, hub: stack }: StoryContext): Suggestion[] {
       'Read what the people who are alerted got',
       `${receive} --wait-time-seconds 5 --query 'Messages[0].Body' --output text | ${message}`,
     ],
+    ['See which certificates will not renew', 'npx renewguard audit'],
     [
-      'Ask for the verdict yourself',
+      'Ask for the verdict on the CA yourself',
       `E=$(${start} --input "{\\"certificateAuthorityArn\\":\\"$CA\\"}" --query executionArn --output text); sleep 2\n` +
         `  ${aws} stepfunctions describe-execution --execution-arn $E --query output --output text`,
     ],
   ];
 }
 
-/** What stays up after the story: where everything is, and three commands to try on it. */
+/** What stays up after the story: where everything is, and four commands to try on it. */
 export function whatNext(context: StoryContext): string {
   const where = endpoints(context).map(([label, value]) => `  ${label.padEnd(15)}${value}`);
   const commands = suggestions(context).map(([why, command]) => `  # ${why}\n  ${command}`);
@@ -62,7 +65,7 @@ export function whatNext(context: StoryContext): string {
     '',
     ...where,
     '',
-    'Three things to try in another terminal, in this folder, after this line:',
+    'Four things to try in another terminal, in this folder, after this line:',
     '',
     `  ${exportLine(context)}`,
     '',
