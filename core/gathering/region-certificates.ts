@@ -39,8 +39,9 @@ export async function gatherRegionCertificates(
   const described = await describe(ports, unseen);
   const begun = issued.filter((each) => !described.has(each.arn) && isManaged(each) && renewalMayHaveBegun(each, now));
   const renewals = await renewalsOf(ports, account, region, begun, described);
+  // What is remembered stands, whether or not a later description was answered.
   const authorityOf = (arn: string): Fact<string | undefined> =>
-    authorityIn(described, arn) ?? known(remembered.get(arn));
+    remembered.has(arn) ? known(remembered.get(arn)) : (authorityIn(described, arn) ?? known(undefined));
   const standings = await standingsOf(ports, account, region, privateArns.map(authorityOf));
   return known(
     listed.value

@@ -12,6 +12,8 @@ export class FakeAccounts implements CertificateReader, ConsumerReader {
   readonly issuers = new Map<string, Fact<string | undefined>>();
   /** The certificates that were described. */
   readonly described: string[] = [];
+  /** The accounts whose role and organisation were asked for. */
+  readonly asked: string[] = [];
   /** The regions that were listed. */
   readonly regions: string[] = [];
 
@@ -28,10 +30,12 @@ export class FakeAccounts implements CertificateReader, ConsumerReader {
   }
 
   hasServiceLinkedRole(account: AccountId): Promise<Fact<boolean>> {
+    this.asked.push(`role ${account}`);
     return Promise.resolve(this.roles.get(account) ?? known(true));
   }
 
-  organizationOf(): Promise<Fact<string | undefined>> {
+  organizationOf(account: AccountId): Promise<Fact<string | undefined>> {
+    this.asked.push(`organization ${account}`);
     return Promise.resolve(known('o-exampleorg1'));
   }
 

@@ -1,7 +1,7 @@
 import type { AccountId, AuthorityArn } from '../../core/domain/arn.ts';
 import type { AuthorityDescription, Grant } from '../../core/domain/authority.ts';
 import { known, type Fact } from '../../core/domain/fact.ts';
-import type { AuthorityLister, AuthorityReader } from '../../core/gathering/ports.ts';
+import type { AuthorityDescriber, AuthorityLister, AuthorityReader } from '../../core/gathering/ports.ts';
 import { AUTHORITY_ARN } from '../builders/accounts.ts';
 import { aDescription, aGrant } from '../builders/authority-facts.ts';
 
@@ -12,12 +12,16 @@ interface StandingAuthority {
 }
 
 /** AWS Private CA: authorities as they stand now; any fact can be set to what AWS would not tell. */
-export class FakeAuthorities implements AuthorityReader, AuthorityLister {
+export class FakeAuthorities implements AuthorityReader, AuthorityLister, AuthorityDescriber {
   readonly standing = new Map<string, StandingAuthority>();
   readonly sharedTo = new Map<AccountId, Fact<readonly string[]>>();
   owned: Fact<readonly string[]> | undefined;
+  /** In place of the list of an account's CAs with their descriptions, where it is refused. */
+  listing: Fact<never> | undefined;
   /** How often a CA was described. */
   reads = 0;
+  /** What was asked, by operation and ARN or account. */
+  readonly asked: string[] = [];
 
   constructor() {
     this.add();
@@ -37,16 +41,19 @@ export class FakeAuthorities implements AuthorityReader, AuthorityLister {
 
   async describe({ arn }: AuthorityArn): Promise<Fact<AuthorityDescription | undefined>> {
     this.reads += 1;
+    this.asked.push(`describe ${arn}`);
     await oneTurn();
     return this.#find(arn)?.description ?? known(undefined);
   }
 
   async grants({ arn }: AuthorityArn): Promise<Fact<readonly Grant[]>> {
+    this.asked.push(`grants ${arn}`);
     await oneTurn();
     return this.#find(arn)?.grants ?? known([]);
   }
 
   async policy({ arn }: AuthorityArn): Promise<Fact<string | undefined>> {
+    this.asked.push(`policy ${arn}`);
     await oneTurn();
     return this.#find(arn)?.policy ?? known(undefined);
   }
@@ -59,6 +66,17 @@ export class FakeAuthorities implements AuthorityReader, AuthorityLister {
   async sharedWith(account: AccountId): Promise<Fact<readonly string[]>> {
     await oneTurn();
     return this.sharedTo.get(account) ?? known([]);
+  }
+
+  async authoritiesIn(account: AccountId): Promise<Fact<ReadonlyMap<string, AuthorityDescription>>> {
+    this.asked.push(`list ${account}`);
+    await oneTurn();
+    const described = [...this.standing].flatMap(([arn, { description }]): [string, AuthorityDescription][] =>
+      arn.split(':')[4] === account && description.known && description.value !== undefined
+        ? [[arn, description.value]]
+        : [],
+    );
+    return this.listing ?? known(new Map(described));
   }
 
   #find(arn: string): StandingAuthority | undefined {
