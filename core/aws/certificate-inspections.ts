@@ -81,7 +81,7 @@ export class CertificateInspections {
       TransactItems: [
         { ConditionCheck: { TableName: name, ...latest } },
         { Put: { TableName: name, Item: item, ...onTopOf(version - 1) } },
-        { Put: { TableName: name, Item: outboxItem(certificatePartition(certificateArn), notice) } },
+        { Put: { TableName: name, Item: outboxItem(certificatePartition(certificateArn), notice, version) } },
       ],
     });
     await inOwnAccount('dynamodb:TransactWriteItems', () => client.send(transaction));

@@ -29,10 +29,13 @@ interface Pending {
 /** The source of RenewGuard's events on the bus. */
 export const EVENT_SOURCE = 'renewguard';
 
-/** The item of a notice that waits to be sent; sorts by the time of its change. */
-export const outboxItem = (partition: string, notice: OutgoingNotice) => ({
+/**
+ * The item of a notice that waits to be sent; sorts by the time of its change.
+ * @param order sorts those of one moment: one inspection may end one thing and begin another
+ */
+export const outboxItem = (partition: string, notice: OutgoingNotice, order = 0) => ({
   pk: partition,
-  sk: `NOTICE#${notice.at}#${notice.id}`,
+  sk: `NOTICE#${notice.at}#${String(order).padStart(9, '0')}#${notice.id}`,
   itemVersion: ITEM_VERSION,
   notice,
 });

@@ -40,7 +40,7 @@ export class FakeInspections {
       return Promise.reject(new AwsUnavailable('another wrote first'));
     }
     this.#findings.set(certificateArn, finding);
-    this.#ledger.keep(certificateArn, notice);
+    this.#ledger.keep(certificateArn, notice, version);
     return Promise.resolve();
   }
 }

@@ -21,7 +21,9 @@ export class FakeLedger {
   readonly #findings = new Map<string, Finding>();
   readonly #failures = new Map<string, ExecutionFailure>();
   readonly #kinds = new Map<string, Date>();
-  #waiting: { readonly subject: string; readonly notice: OutgoingNotice }[] = [];
+  #waiting: { readonly subject: string; readonly notice: OutgoingNotice; readonly key: string }[] = [];
+  /** Who is sending about a certificate. */
+  readonly #senders = new Map<string, string>();
   /** The notices that people got, in order. */
   readonly sent: OutgoingNotice[] = [];
   /** How many of the next attempts to send fail. */
@@ -70,8 +72,16 @@ export class FakeLedger {
     return this.#flush(authorityArn);
   }
 
-  flushCertificate(certificateArn: string): Promise<readonly string[]> {
-    return this.#flush(certificateArn);
+  /** Where another is at it, that one sends. */
+  async flushCertificate(certificateArn: string, sender: string): Promise<readonly string[]> {
+    const busy = this.#senders.get(certificateArn);
+    if (busy !== undefined && busy !== sender) return [];
+    this.#senders.set(certificateArn, sender);
+    const sent: string[] = [];
+    for (let some = await this.#flush(certificateArn); some.length > 0; some = await this.#flush(certificateArn))
+      sent.push(...some);
+    this.#senders.delete(certificateArn);
+    return sent;
   }
 
   flushExecution(executionArn: string): Promise<readonly string[]> {
@@ -79,8 +89,8 @@ export class FakeLedger {
   }
 
   /** Keeps a notice until it is sent. */
-  keep(subject: string, notice: OutgoingNotice): void {
-    this.#waiting.push({ subject, notice });
+  keep(subject: string, notice: OutgoingNotice, order = 0): void {
+    this.#waiting.push({ subject, notice, key: `${notice.at}#${String(order).padStart(9, '0')}#${notice.id}` });
   }
 
   requestVerification(certificateAuthorityArn: string): Promise<void> {
@@ -92,7 +102,7 @@ export class FakeLedger {
     const due = this.#waiting
       .filter((waiting) => waiting.subject === subject)
       // As the table's sort key has it.
-      .toSorted((one, other) => (keyOf(one.notice) < keyOf(other.notice) ? -1 : 1));
+      .toSorted((one, other) => (one.key < other.key ? -1 : 1));
     if (due.length > 0 && this.unavailable > 0) {
       this.unavailable -= 1;
       throw new AwsUnavailable('sns:Publish: ServiceUnavailable: not now');
@@ -102,5 +112,3 @@ export class FakeLedger {
     return Promise.resolve(due.map(({ notice }) => notice.id));
   }
 }
-
-const keyOf = ({ at, id }: OutgoingNotice): string => `${at}#${id}`;
