@@ -3,7 +3,7 @@ import { activeRoot } from './kit/authorities.ts';
 import { describe as described, imported, requested } from './kit/certificates.ts';
 import { type Bench, DAY, freshAccount, startBench } from './kit/emulator.ts';
 import { certificateText } from './kit/openssl.ts';
-import { exportOf, managed, moveTo, permit, renewed } from './kit/renewals.ts';
+import { clockOf, exportOf, managed, moveTo, permit, renewed } from './kit/renewals.ts';
 
 let bench: Bench;
 beforeEach(async () => void (bench = await startBench()));
@@ -204,6 +204,10 @@ describe('managed renewal', () => {
     expect(await updatedAt()).toEqual(daysBefore(57));
     await moveTo(bench, daysBefore(54));
     expect(await updatedAt()).toEqual(daysBefore(54));
+    // A long move passes over attempts that would change nothing; what is due next is the next hour all the same.
+    await moveTo(bench, seconds(daysBefore(20), 1800));
+    expect((await clockOf(bench)).nextDue).toBe(seconds(daysBefore(20), 3600).toISOString());
+    expect(await updatedAt()).toEqual(daysBefore(21));
   });
 
   test('heals at the next hour after the cause is gone', async () => {

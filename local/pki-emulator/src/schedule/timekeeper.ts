@@ -45,6 +45,7 @@ export class Timekeeper {
   #happened: Happening[] | undefined;
   #turnEnds = 0;
   #run: object = {};
+  readonly #passedOver = new Set<string>();
 
   constructor(clock: Clock, agenda: Agenda, happen: Happen) {
     this.#clock = clock;
@@ -77,6 +78,15 @@ export class Timekeeper {
    */
   get run(): object {
     return this.#run;
+  }
+
+  get running(): boolean {
+    return this.#busy;
+  }
+
+  /** The subject has passed over moments that change nothing in this run; the next run begins without that knowledge. */
+  planAfterRun(subject: string): void {
+    this.#passedOver.add(subject);
   }
 
   /** Tells that something happened, for the answer of `next`. */
@@ -144,8 +154,14 @@ export class Timekeeper {
       this.#clock.run();
       this.#happened = undefined;
       this.#busy = false;
+      this.#planAgain();
       this.#arm();
     }
+  }
+
+  #planAgain(): void {
+    for (const subject of this.#passedOver) this.#agenda.plan(subject);
+    this.#passedOver.clear();
   }
 
   /** @returns the moment after which `enough` was true; undefined when everything due by `until` happened */

@@ -8,10 +8,18 @@ import {
 } from '../../events/certificate-events.ts';
 import { tellHealth } from '../../events/health-events.ts';
 import { expiryDaysOf } from '../account-configuration.ts';
-import { type AcmCertificate, isEligible, materialOf, statusOf } from '../certificate.ts';
+import {
+  type AcmCertificate,
+  isEligible,
+  materialOf,
+  type PrivateCertificate,
+  type PublicCertificate,
+  statusOf,
+} from '../certificate.ts';
 import { attemptRenewal } from './attempt.ts';
 import { DAY, nextDaily, nextDayBefore, nextHourly } from './calendar.ts';
-import { failed, isPending } from './renewal.ts';
+import { failed, isPending, restartOf } from './renewal.ts';
+import { standsUntil } from './standing.ts';
 
 /** One thing that happens in the life of a certificate: when next after a moment, and what then. */
 interface Matter {
@@ -52,12 +60,30 @@ const attempt: Matter = {
       return undefined;
     }
     const window = end - WINDOW_DAYS[certificate.type] * DAY;
-    if (!isPending(renewal) || !renewal.askedAt || after >= window) return nextHourly(window, end, after);
-    const hourly = nextHourly(renewal.askedAt.getTime(), end, after) ?? window;
+    const from = Math.max(after, vainUntil(certificate, world) - 1);
+    if (!isPending(renewal) || !renewal.askedAt || from >= window) return nextHourly(window, end, from);
+    const hourly = nextHourly(renewal.askedAt.getTime(), end, from) ?? window;
     return Math.min(window, hourly);
   },
   happen: attemptRenewal,
 };
+
+/**
+ * Until when attempts would change nothing, so that a run of the clock passes over them: what stands against them stands,
+ * and the stuck attempt does not begin anew. After the run they are planned hourly again.
+ */
+function vainUntil(certificate: PrivateCertificate | PublicCertificate, world: World): number {
+  const { renewal } = certificate;
+  if (!world.time.running || !isPending(renewal)) return -Infinity;
+  const stands = certificate.type === 'PRIVATE' ? standsUntil(certificate, world) : unvalidatedUntil(certificate);
+  if (stands === undefined) return -Infinity;
+  world.time.planAfterRun(certificate.arn);
+  return Math.min(stands, restartOf(renewal));
+}
+
+/** A domain that is not validated stays so during a run. */
+const unvalidatedUntil = ({ domainValidated }: PublicCertificate): number | undefined =>
+  domainValidated ? undefined : Infinity;
 
 const expiry: Matter = {
   next(certificate, after) {

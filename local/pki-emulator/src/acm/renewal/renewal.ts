@@ -19,6 +19,9 @@ const ATTEMPT_MILLISECONDS = 72 * 3_600_000;
 export const isPending = (renewal: Renewal | undefined): renewal is Renewal =>
   renewal?.status === 'PENDING_AUTO_RENEWAL' || renewal?.status === 'PENDING_VALIDATION';
 
+/** When the stuck attempt ends and another begins. */
+export const restartOf = ({ since }: Renewal): number => since.getTime() + ATTEMPT_MILLISECONDS;
+
 /** RenewCertificate was answered, its outcome is to come. */
 export const asked = (now: Date, settlesAt: Date): Renewal => ({
   status: 'PENDING_AUTO_RENEWAL',
@@ -39,7 +42,7 @@ export function stuck(
   now: Date,
 ): Renewal {
   if (!isPending(before)) return { status, reason, updatedAt: now, since: now };
-  const restarts = now.getTime() - before.since.getTime() >= ATTEMPT_MILLISECONDS;
+  const restarts = now.getTime() >= restartOf(before);
   if (!restarts && before.status === status && before.reason === reason && !before.settlesAt) return before;
   const since = restarts ? now : before.since;
   return { status, reason, updatedAt: now, since, askedAt: before.askedAt };

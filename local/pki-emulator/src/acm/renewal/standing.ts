@@ -3,6 +3,7 @@ import { ServiceError } from '../../errors.ts';
 import type { Call } from '../../wire/call.ts';
 import type { World } from '../../world.ts';
 import { notAfterOf } from '../../x509/chains.ts';
+import type { PrivateCertificate } from '../certificate.ts';
 import { reasonOf } from '../failure-reason.ts';
 import { placeOf } from '../place.ts';
 
@@ -12,6 +13,12 @@ interface Standing {
   readonly until: number;
 }
 
+/** What the answer depends on, besides the account. */
+interface About {
+  readonly authorityArn: string;
+  readonly keyAlgorithm: string;
+}
+
 const found = new WeakMap<object, Map<string, Standing>>();
 
 /**
@@ -19,16 +26,15 @@ const found = new WeakMap<object, Map<string, Standing>>();
  * one run of the clock nothing but time changes a CA.
  *
  * @param examine gives the CA, or throws the ServiceError that stands against it
- * @param about the CA's ARN, and what else the answer depends on
  */
 export async function standingOf(
   { account, world }: Call,
-  about: { readonly authorityArn: string; readonly keyAlgorithm: string },
+  about: About,
   examine: () => Promise<Authority>,
 ): Promise<{ readonly authority: Authority } | { readonly failure: string }> {
   const known = found.get(world.time.run) ?? new Map<string, Standing>();
   found.set(world.time.run, known);
-  const key = `${account} ${about.keyAlgorithm} ${about.authorityArn}`;
+  const key = keyOf(account, about);
   const now = world.clock.now().getTime();
   const standing = known.get(key);
   if (standing && now < standing.until) return standing;
@@ -41,6 +47,15 @@ export async function standingOf(
     return { failure };
   }
 }
+
+/** Until when, in the run under way, further attempts of a certificate would find what the last one found. */
+export function standsUntil(certificate: PrivateCertificate, world: World): number | undefined {
+  const standing = found.get(world.time.run)?.get(keyOf(placeOf(certificate.arn).account, certificate));
+  return standing?.failure === certificate.renewal?.reason ? standing?.until : undefined;
+}
+
+const keyOf = (account: string, { authorityArn, keyAlgorithm }: About): string =>
+  `${account} ${keyAlgorithm} ${authorityArn}`;
 
 /** When time changes a CA next: its certificate ends, or it is gone for good. One whose keys are made may change at any moment. */
 function nextTurn(authorityArn: string, now: number, { state }: World): number {
