@@ -84,6 +84,11 @@ export class FakeLedger {
     return sent;
   }
 
+  /** Whoever was sending and came to no end is succeeded: in the table after two minutes. */
+  twoMinutesLater(): void {
+    this.#senders.clear();
+  }
+
   flushExecution(executionArn: string): Promise<readonly string[]> {
     return this.#flush(executionArn);
   }

@@ -1,12 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { known } from '../../core/domain/fact.ts';
 import { AUTHORITY_ARN, PAYMENTS, PKI } from '../builders/accounts.ts';
 import { aGrant, unread } from '../builders/authority-facts.ts';
 import { sharingPolicy } from '../builders/policy.ts';
 import { FakeWorld } from '../fakes/fake-world.ts';
-import { runMachine, TaskFailed, type Machine } from './run-machine.ts';
+import { MachineOnFakes, named, times, type FunctionName } from './machine-on-fakes.ts';
+import { TaskFailed } from './run-machine.ts';
 
-const definition = JSON.parse(readFileSync('statemachines/guard-authority.asl.json', 'utf8')) as Machine;
 const OTHER_ARN = AUTHORITY_ARN.replace('11111111-', '22222222-');
 const manual = { certificateAuthorityArn: AUTHORITY_ARN };
 const record = (eventName: string, eventSource = 'acm-pca.amazonaws.com') => ({
@@ -15,56 +14,15 @@ const record = (eventName: string, eventSource = 'acm-pca.amazonaws.com') => ({
 });
 const shareRemoved = record('DisassociateResourceShare', 'ram.amazonaws.com');
 
-type FunctionName = Exclude<
-  { [K in keyof FakeWorld]: FakeWorld[K] extends (input: unknown) => Promise<unknown> ? K : never }[keyof FakeWorld],
-  undefined
->;
-
 let world: FakeWorld;
-/** Failures that a function's next calls end with, before the function itself. */
-let faults: Partial<Record<FunctionName, (Error | TaskFailed)[]>>;
-/** How often each function was called. */
-let calls: Partial<Record<FunctionName, number>>;
+let machine: MachineOnFakes;
 
 beforeEach(() => {
   world = new FakeWorld();
-  faults = {};
-  calls = {};
+  machine = new MachineOnFakes('guard-authority', world);
 });
 
-/** Calls a function as Lambda does: what it is given and answers is JSON, what it throws is a name and a text. */
-async function invoke(functionName: string, payload: unknown): Promise<unknown> {
-  const pascal = /^\$\{(\w+)FunctionArn\}$/.exec(functionName)?.[1] ?? '';
-  const name = (pascal.charAt(0).toLowerCase() + pascal.slice(1)) as FunctionName;
-  calls[name] = (calls[name] ?? 0) + 1;
-  try {
-    const fault = faults[name]?.shift();
-    if (fault !== undefined) throw fault;
-    const answer: unknown = await world[name](JSON.parse(JSON.stringify(payload)));
-    return JSON.parse(JSON.stringify(answer));
-  } catch (error) {
-    if (error instanceof TaskFailed || !(error instanceof Error)) throw error;
-    throw new TaskFailed(error.name, JSON.stringify({ errorType: error.name, errorMessage: error.message }));
-  }
-}
-
-let executions = 0;
-
-async function guard(input: object) {
-  const execution = {
-    id: `arn:aws:states:eu-west-1:${PKI}:execution:guard:${(executions += 1)}`,
-    invoke,
-    visited: [] as string[],
-    waited: [] as number[],
-  };
-  const outcome = await runMachine(definition, input, execution).catch((error: unknown) => error);
-  if (outcome instanceof Error && !(outcome instanceof TaskFailed)) throw outcome;
-  const failed = outcome instanceof TaskFailed ? outcome : undefined;
-  return { ...execution, output: failed ? undefined : outcome, failed };
-}
-
-const named = (name: string, message = 'as told') => Object.assign(new Error(message), { name });
-const times = <T>(count: number, item: T): T[] => Array.from({ length: count }, () => item);
+const guard = (input: object) => machine.run(input);
 
 describe('a verification', () => {
   test('of a healthy CA ends as granted, and nobody is told', async () => {
@@ -178,7 +136,7 @@ describe('a failure', () => {
     const { failed } = await guard({ certificateAuthorityArn: 42 });
     expect(failed).toMatchObject({ error: 'InvalidInput' });
     expect(failed?.reason).toMatch(/^certificateAuthorityArn: expected arn:.*, got 42$/);
-    expect(calls).toEqual({ identifyAuthorities: 1, reportFailure: 1 });
+    expect(machine.calls).toEqual({ identifyAuthorities: 1, reportFailure: 1 });
     expect(world.told).toEqual(['HIGH ExecutionFailed']);
   });
 
@@ -197,7 +155,7 @@ describe('a failure', () => {
     ['alertOrResolve'],
     ['releaseVerification'],
   ])('of %s that passes is tried again, and not noticed', async (name) => {
-    faults[name] = [
+    machine.faults[name] = [
       named('AwsUnavailable'),
       new TaskFailed('Lambda.ServiceException'),
       new TaskFailed('States.Timeout'),
@@ -217,7 +175,7 @@ describe('a failure', () => {
     ['verifyAuthority', 'States.Timeout', new TaskFailed('States.Timeout'), ''],
     ['identifyAuthorities', 'States.Timeout', new TaskFailed('States.Timeout'), ''],
   ])('of %s that stays is told once, with its cause where it has one: %s', async (name, error, fault, cause) => {
-    faults[name] = times(20, fault);
+    machine.faults[name] = times(20, fault);
     const { failed } = await guard(manual);
     expect(failed).toMatchObject({ error, reason: cause });
     expect(world.told).toEqual(['HIGH ExecutionFailed']);
@@ -225,14 +183,14 @@ describe('a failure', () => {
   });
 
   test('of the failure path itself ends the execution as failed: the rule on status changes tells', async () => {
-    faults.identifyAuthorities = [named('AwsRefused', 'denied')];
-    faults.reportFailure = times(20, named('AwsUnavailable'));
+    machine.faults.identifyAuthorities = [named('AwsRefused', 'denied')];
+    machine.faults.reportFailure = times(20, named('AwsUnavailable'));
     expect((await guard(manual)).failed).toMatchObject({ error: 'AwsRefused' });
   });
 
   test('of the failure path of one CA gives up by name', async () => {
-    faults.verifyAuthority = times(20, named('AwsRefused'));
-    faults.reportFailure = times(20, named('AwsUnavailable'));
+    machine.faults.verifyAuthority = times(20, named('AwsRefused'));
+    machine.faults.reportFailure = times(20, named('AwsUnavailable'));
     expect((await guard(manual)).failed).toMatchObject({ error: 'VerificationGivenUp' });
   });
 });
@@ -252,14 +210,14 @@ describe('several CAs of one event', () => {
   });
 
   test('one that fails does not stop the other, and the execution fails with its error', async () => {
-    faults.findDependents = [named('AwsRefused', 'denied')];
+    machine.faults.findDependents = [named('AwsRefused', 'denied')];
     const { failed } = await guard(shareRemoved);
     expect(failed).toMatchObject({ error: 'AwsRefused', reason: 'denied' });
-    expect(calls.alertOrResolve).toBe(1);
+    expect(machine.calls.alertOrResolve).toBe(1);
   });
 
   test('two that fail: the execution fails with the first’s error, as one text', async () => {
-    faults.findDependents = [named('AwsRefused', 'denied'), named('AwsRefused', 'denied, too')];
+    machine.faults.findDependents = [named('AwsRefused', 'denied'), named('AwsRefused', 'denied, too')];
     expect((await guard(shareRemoved)).failed).toMatchObject({ error: 'AwsRefused', reason: 'denied' });
   });
 });

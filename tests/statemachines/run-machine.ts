@@ -1,6 +1,6 @@
 import jsonata from 'jsonata';
 
-/** A state of a machine, as far as guard-authority uses them; written in JSONata. */
+/** A state of a machine, as far as the machines use them; written in JSONata. */
 interface State {
   readonly Type: 'Task' | 'Pass' | 'Choice' | 'Wait' | 'Map' | 'Succeed' | 'Fail';
   readonly Next?: string;
@@ -49,11 +49,13 @@ export interface Execution {
   readonly visited: string[];
   /** The seconds of each Wait. */
   readonly waited: number[];
+  /** What happens while it waits. */
+  readonly onWait: (seconds: number) => void;
 }
 
 /**
  * Runs a machine in this process: no pauses, neither between retries nor in Wait states, which `waited` tells. It knows what
- * guard-authority is made of; tests/journeys runs the same definition on an engine of its own.
+ * the machines are made of; tests/journeys runs the same definition on an engine of its own.
  * @throws TaskFailed with the error the execution fails with
  */
 export async function runMachine(
@@ -122,9 +124,12 @@ async function act(state: State, input: unknown, variables: Scope, execution: Ex
     }
     case 'Choice':
       return { to: await chosen(state, states, variables) };
-    case 'Wait':
-      execution.waited.push((await evaluate(state.Seconds, states, variables)) as number);
+    case 'Wait': {
+      const seconds = (await evaluate(state.Seconds, states, variables)) as number;
+      execution.waited.push(seconds);
+      execution.onWait(seconds);
       return { to };
+    }
     case 'Fail':
       throw await failing(state, states, variables);
     case 'Pass':
