@@ -58,6 +58,7 @@ export default tseslint.config(
   fence(['core/runtime/**/*.ts'], sdk, handlers, emulator, outward('aws', 'functions', 'local', 'cli')),
   fence(['core/aws/**/*.ts'], handlers, emulator, outward('functions', 'local', 'cli')),
   fence(['functions/**/*.ts'], sdk, handlers, emulator, outward('local', 'cli')),
+  fence(['cli/**/*.ts'], sdk, handlers, emulator, outward('functions', 'local')),
   fence(['local/pki-emulator/**/*.ts'], handlers, {
     group: ['**/core/**', '**/functions/**', '**/cli/**'],
     message: 'The emulator imports nothing from the product.',
@@ -67,7 +68,7 @@ export default tseslint.config(
     rules: { 'no-restricted-syntax': ['error', ...clock, environment, randomness] },
   },
   {
-    files: ['core/aws/**/*.ts', 'functions/**/*.ts'],
+    files: ['core/aws/**/*.ts', 'functions/**/*.ts', 'cli/**/*.ts'],
     rules: { 'no-restricted-syntax': ['error', ...clock, environment] },
   },
 );

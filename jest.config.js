@@ -18,13 +18,15 @@ const project = (displayName, testMatch, more = {}) => ({
 });
 
 /**
- * `unit` and `emulator` need nothing but Node; `local` runs on the local cloud, which is started once and holds the
- * deployed template.yaml; `local-cloud` tests that cloud itself: its setup, supervision and the story's frame.
+ * `unit`, `emulator` and `cli` (the real command against the emulator) need nothing but Node; `local` runs on the local cloud,
+ * which is started once and holds the deployed template.yaml; `local-cloud` tests that cloud itself: its setup, supervision
+ * and the story's frame.
  */
 export default {
   projects: [
-    project('unit', ['{domain,aws,functions,runtime,template,statemachines}/**/*.test.ts']),
+    project('unit', ['{domain,aws,functions,runtime,template,statemachines}/**/*.test.ts', 'cli/*.test.ts']),
     project('emulator', ['emulator/**/*.test.ts']),
+    project('cli', ['cli/terminal/**/*.test.ts']),
     project('local', ['journeys/**/*.test.ts'], {
       globalSetup: '<rootDir>/tests/journeys/setup/start-cloud.ts',
       globalTeardown: '<rootDir>/tests/journeys/setup/stop-cloud.ts',

@@ -1,4 +1,5 @@
 import { callerIn, configuredRegion, type Caller } from '../core/aws/caller.ts';
+import { profileNames } from '../core/aws/profiles.ts';
 import { clockAt } from '../core/runtime/clock.ts';
 import { useProfile, type Terminal } from '../core/runtime/terminal.ts';
 import { credentialsComplaint } from './complaint.ts';
@@ -23,10 +24,20 @@ export interface SessionOptions {
  * @throws WrongUsage where no region is given or configured; Error in a person's words where no credentials are usable
  */
 export async function openSession({ profile, region }: SessionOptions, terminal: Terminal): Promise<Session> {
-  if (profile !== undefined) useProfile(profile);
+  if (profile !== undefined) await choose(profile);
   const regions = region ?? [await defaultRegion()];
   const caller = await callerOf(regions);
   return { caller, regions, now: (await clockAt(terminal.clockEndpoint).now()).toISOString() };
+}
+
+/** The SDK would pass over a profile that is not there, to a machine's own role for instance: another account's answers. */
+async function choose(profile: string): Promise<void> {
+  const names = await profileNames();
+  if (!names.includes(profile)) {
+    const others = names.length === 0 ? 'there are none' : `there are ${names.join(', ')}`;
+    throw new WrongUsage(`--profile ${profile}: no such profile in the AWS configuration files; ${others}`);
+  }
+  useProfile(profile);
 }
 
 async function callerOf([region = '']: readonly string[]): Promise<Caller> {

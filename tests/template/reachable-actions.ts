@@ -35,17 +35,25 @@ const parsed = new Map<string, ts.SourceFile>();
  * name. So: the methods called there, each method's SDK commands in core/aws (through private methods and other adapters),
  * and the IAM action of each command.
  */
-export function actionsReachedBy(folder: string): ReadonlySet<string> {
-  const called = importedFrom(`functions/${folder}/${folder}.ts`).flatMap((file) => [...callsIn(parse(file))]);
+export const actionsReachedBy = (folder: string): ReadonlySet<string> =>
+  actionsReachedFrom(`functions/${folder}/${folder}.ts`);
+
+/** The same from any file that calls ports. */
+function actionsReachedFrom(start: string): ReadonlySet<string> {
+  const called = importedFrom(start).flatMap((file) => [...callsIn(parse(file))]);
   return new Set([...new Set(called)].flatMap((method) => [...(ADAPTER_METHODS.get(method)?.actions ?? [])]));
 }
 
-/** The IAM actions of all that is read in accounts, the own one or others. */
-export const readingActions = (folders: readonly string[]): ReadonlySet<string> => {
+/** The IAM actions of all that functions read in accounts, the own one or others. */
+export const readingActions = (folders: readonly string[]): ReadonlySet<string> =>
+  readingActionsFrom(folders.map((folder) => `functions/${folder}/${folder}.ts`));
+
+/** The same from any files that call ports: the commands of the command line. */
+export const readingActionsFrom = (starts: readonly string[]): ReadonlySet<string> => {
   const own = new Set(
     [...ADAPTER_METHODS.values()].filter(({ inAccounts }) => !inAccounts).flatMap(({ actions }) => [...actions]),
   );
-  const reached = folders.flatMap((folder) => [...actionsReachedBy(folder)]);
+  const reached = starts.flatMap((start) => [...actionsReachedFrom(start)]);
   return new Set(reached.filter((action) => !own.has(action) && action !== 'sts:AssumeRole'));
 };
 

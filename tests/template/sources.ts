@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 export const sourceFiles = (...folders: readonly string[]): readonly string[] =>
   folders
     .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => `${folder}/${file}`))
-    .filter((file) => file.endsWith('.ts'))
+    .filter((file) => file.endsWith('.ts') && !file.includes('/node_modules/'))
     .toSorted();
 
 export const sourceOf = (file: string): string => readFileSync(file, 'utf8');
