@@ -17,7 +17,7 @@ export interface Execution extends EndedExecution {
   readonly input: string;
 }
 
-/** Starts guard-authority by hand and waits for its end. */
+/** Starts the guard's machine by hand and waits for its end. */
 export async function run({ cloud, machine }: Guard, input: unknown): Promise<Execution> {
   const arn = await startExecution(cloud, machine, input);
   return { arn, input: JSON.stringify(input), ...(await executionEnded(cloud, arn)) };

@@ -1,5 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { CertificateFinding } from '../../../core/domain/certificate-finding.ts';
 import type { Finding } from '../../../core/domain/finding.ts';
 import type { Guard } from './guard.ts';
 
@@ -21,6 +22,14 @@ export async function findingsOf(guard: Guard, authorityArn: string): Promise<re
   return items
     .map((item) => item['finding'] as Finding)
     .map(({ code, account, state, version }) => `${code} ${account} ${state} v${version}`);
+}
+
+/** The finding kept for a certificate, as `code state version`; undefined where there never was one. */
+export async function certificateFindingOf(guard: Guard, certificateArn: string): Promise<string | undefined> {
+  const [item] = await itemsOf(guard, `CERTIFICATE#${certificateArn}`, 'FINDING#');
+  if (item === undefined) return undefined;
+  const { code, state, version } = item['finding'] as CertificateFinding;
+  return `${code} ${state} v${version}`;
 }
 
 /** The ids of the notices about a CA that wait to be sent. */

@@ -12,7 +12,9 @@ export interface Guard {
   readonly emulatorUrl: string;
   /** What a second of a Wait state lasts here. */
   readonly waitScale: number;
+  /** The machine that a journey looks at: guard-authority, unless it is asked for the other one. */
   readonly machine: string;
+  readonly certificateMachine: string;
   readonly table: string;
   readonly topic: string;
 }
@@ -35,6 +37,7 @@ export function guardOf(
     emulatorUrl,
     waitScale,
     machine: named('GuardAuthorityArn'),
+    certificateMachine: named('GuardCertificateArn'),
     table: named('TableName'),
     topic: named('AlertTopicArn'),
   };
@@ -42,6 +45,9 @@ export function guardOf(
 
 /** RenewGuard in the hub account, which all journeys share. */
 export const hubGuard = (): Guard => guardOf(hub, deployedCloud().hub.outputs);
+
+/** The same RenewGuard, looked at through guard-certificate. */
+export const ofCertificates = (guard: Guard): Guard => ({ ...guard, machine: guard.certificateMachine });
 
 /** PKI of another account, or of another region: no rule listens there, so what happens there tells nobody. */
 export const pkiOf = (guard: Guard, account: string, region = guard.pki.region): ClientSettings => ({
