@@ -11,11 +11,13 @@ export interface Progress {
 
 const SILENT: Progress = { region: () => undefined, stop: () => undefined };
 
-/** Before the first description there is nothing to count. */
-const format: GenericFormatter = (options, { progress, value, total, eta }) =>
-  total === 0
-    ? 'listing certificates …'
-    : `${cliProgress.Format.BarFormat(progress, options)} ${value} of ${total} certificates read for the first time, ${cliProgress.Format.TimeFormat(eta, options, 1)} left`;
+/** Before the first description there is nothing to count, before the second nothing to foresee. */
+const format: GenericFormatter = (options, { progress, value, total, eta }) => {
+  if (total === 0) return 'listing certificates …';
+  const { BarFormat, TimeFormat } = cliProgress.Format;
+  const left = eta === 0 ? '' : `, ${TimeFormat(eta, options, 1)} left`;
+  return `${BarFormat(progress, options)} ${value} of ${total} certificates read for the first time${left}`;
+};
 
 /** A bar on a terminal; elsewhere nothing, for a log has no use for it. */
 export function progressOn(stream: NodeJS.WriteStream): Progress {
