@@ -2,7 +2,7 @@ import { readTerminal } from '../core/runtime/terminal.ts';
 import { complaintAbout } from './complaint.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { onInterruption } from './interruption.ts';
-import { complain, tolerateClosedPipes } from './paper.ts';
+import { complain, settled, watchForFailures } from './paper.ts';
 import { programFor } from './program.ts';
 
 /**
@@ -10,7 +10,7 @@ import { programFor } from './program.ts';
  * @returns the exit code; it never throws
  */
 export async function run(args: readonly string[]): Promise<ExitCode> {
-  tolerateClosedPipes(process.stdout, process.stderr);
+  watchForFailures();
   onInterruption(() => undefined);
   const terminal = readTerminal();
   let exitCode: ExitCode = EXIT.clean;
@@ -32,5 +32,7 @@ export async function run(args: readonly string[]): Promise<ExitCode> {
     const complaint = complaintAbout(error);
     if (complaint.message !== undefined) await complain(complaint.message);
     return complaint.exitCode;
+  } finally {
+    await settled();
   }
 }

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,9 +30,9 @@ export const towards = ({ url }: Pick<Bench, 'url'>, account: string, home = fre
 });
 
 /** Starts the real command in another folder than its own, with these variables and no others. */
-export function start(args: readonly string[], variables: Variables): ChildProcess {
+export function start(args: readonly string[], variables: Variables, stdio: StdioOptions = 'pipe'): ChildProcess {
   const env = { PATH: process.env['PATH'], AWS_EC2_METADATA_DISABLED: 'true', ...variables };
-  return spawn(process.execPath, [BIN, ...args], { cwd: tmpdir(), env });
+  return spawn(process.execPath, [BIN, ...args], { cwd: tmpdir(), env, stdio });
 }
 
 export async function renewguard(args: readonly string[], variables: Variables): Promise<Ran> {

@@ -2,7 +2,7 @@ import type { AuditReport } from '../../../cli/audit/report.ts';
 import { activeRoot } from '../../emulator/kit/authorities.ts';
 import { importable, imported } from '../../emulator/kit/certificates.ts';
 import { type Bench, freshAccount, startBench } from '../../emulator/kit/emulator.ts';
-import { permit } from '../../emulator/kit/renewals.ts';
+import { managedAcross, permit } from '../../emulator/kit/renewals.ts';
 import { countedCalls, inBulk, requestedInBulk } from '../kit/bulk.ts';
 import { renewguard, towards } from '../kit/terminal.ts';
 
@@ -59,6 +59,21 @@ test('an audit of 1,000 certificates makes ⌈N/500⌉ + CAs + private ones neve
   expect(second.calls).toEqual(reading);
   expect(sum(second.calls)).toBeLessThanOrEqual(Math.ceil(N / 500) + authorities.length);
 }, 300_000);
+
+test('a CA of another account takes what is asked there, and what the own account says of itself', async () => {
+  const { account } = await managedAcross(bench);
+  await bench.admin('DELETE', '/calls');
+  await renewguard(['audit'], towards(bench, account));
+  expect(await countedCalls(bench)).toEqual({
+    'sts:GetCallerIdentity': 1,
+    'acm:ListCertificates': 1,
+    'acm:DescribeCertificate': 1,
+    'acm-pca:DescribeCertificateAuthority': 1,
+    'acm-pca:GetPolicy': 1,
+    'iam:GetRole': 1,
+    'organizations:DescribeOrganization': 1,
+  });
+});
 
 describe('what is remembered', () => {
   const COUNT = 3;

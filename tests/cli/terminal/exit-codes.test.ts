@@ -1,3 +1,4 @@
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import type { AuditReport } from '../../../cli/audit/report.ts';
@@ -172,6 +173,19 @@ test('whoever closes the output early gets no stack trace, and the exit code tha
   child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
   expect(await new Promise((resolve) => child.once('close', resolve))).toBe(1);
   expect(stderr).toBe('');
+});
+
+/** Linux has a device that is always full. */
+const onLinux = existsSync('/dev/full') ? test : test.skip;
+
+onLinux('2: the result can’t be written, whatever it was', async () => {
+  const full = openSync('/dev/full', 'w');
+  const child = start(['--help'], {}, ['ignore', full, 'pipe']);
+  let stderr = '';
+  child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  expect(await new Promise((resolve) => child.once('close', resolve))).toBe(2);
+  expect(stderr).toMatch(/^renewguard: the result could not be written: ENOSPC[^\n]*\n$/);
+  closeSync(full);
 });
 
 test('130: Ctrl-C, while AWS is silent', async () => {
