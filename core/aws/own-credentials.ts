@@ -30,6 +30,15 @@ export class OwnCredentials implements AccountReader {
     }
     const clients = this.#clients.get(region) ?? patientClients(region);
     this.#clients.set(region, clients);
-    return readFact(operation, account, () => ask(clients));
+    try {
+      return await readFact(operation, account, () => ask(clients));
+    } catch (error) {
+      // An operation that a region doesn't offer, or refuses: what else was asked is worth telling all the same.
+      if (!isAnswer(error)) throw error;
+      return unknown({ kind: 'unavailable', operation, account, message: `${error.name}: ${error.message}` });
+    }
   }
 }
+
+/** Whether a service said it, and not a mistake in this program. */
+const isAnswer = (error: unknown): error is Error => error instanceof Error && '$fault' in error;

@@ -37,6 +37,19 @@ describe('the credentials of a terminal', () => {
     expect(stub.calls.map(({ accessKeyId }) => accessKeyId)).toEqual(['HUB', 'HUB']);
   });
 
+  test('learn that a region does not offer something, and go on; a mistake of the program is none of that', async () => {
+    stub.clear();
+    stub.on('DescribeCertificate', failure('UnknownOperationException'));
+    expect(await describeIn(own(), PAYMENTS)).toMatchObject({
+      known: false,
+      why: { kind: 'unavailable', operation: 'acm:DescribeCertificate', account: PAYMENTS },
+    });
+    const mistaken = own().read(PAYMENTS, REGION, 'acm:DescribeCertificate', () =>
+      Promise.reject(new TypeError('x is not a function')),
+    );
+    await expect(mistaken).rejects.toThrow(TypeError);
+  });
+
   test('read ACM of no other account: which profile would is told, and nobody is asked', async () => {
     expect(await describeIn(own(), PKI)).toEqual({
       known: false,
