@@ -17,13 +17,14 @@ import { type Guard, guardOf } from './guard.ts';
 /** The role it enters member accounts with. */
 const roleName = 'RenewGuardReadForOne';
 const externalId = 'renewguard-of-its-own';
-const stackName = 'renewguard-of-its-own';
+/** MiniStack takes functions of the same name for each other, even across accounts. */
+const stackNameIn = (account: string): string => `renewguard-of-${account}`;
 
 /** Where the hub's stack came from; other accounts may not read it. */
 const artifacts = 'renewguard-artifacts';
 
 /** Copies the code and the template that refers to it. @returns the template's URL */
-async function copyArtifacts(endpoint: string, account: string, sns: string): Promise<string> {
+async function copyArtifacts(endpoint: string, account: string, sns: string | undefined): Promise<string> {
   const [source, target] = [hub, account].map(
     (owner) => new S3Client({ ...clientSettings(endpoint, owner), forcePathStyle: true }),
   ) as [S3Client, S3Client];
@@ -41,23 +42,28 @@ async function copyArtifacts(endpoint: string, account: string, sns: string): Pr
 }
 
 /** The template has no parameter for SNS: nothing stands before it but here. */
-const withTopicAt = (sns: string, template: string): string =>
-  template.replace(/^( +)POWERTOOLS_METRICS_NAMESPACE:.*$/m, `$&\n$1AWS_ENDPOINT_URL_SNS: ${sns}`);
+const withTopicAt = (sns: string | undefined, template: string): string =>
+  sns === undefined
+    ? template
+    : template.replace(/^( +)POWERTOOLS_METRICS_NAMESPACE:.*$/m, `$&\n$1AWS_ENDPOINT_URL_SNS: ${sns}`);
 
-/**
- * RenewGuard once more, in an account of its own: what goes wrong there disturbs no other journey.
- * @param endpoints where its functions are to find these services
- */
-export async function guardInAccount(
-  account: string,
-  endpoints: Readonly<Record<'SNS' | 'ACM' | 'ACM_PCA', string>>,
-): Promise<Guard> {
+/** Where the functions of a RenewGuard of its own are to find services; the rest is the cloud's. */
+export interface OwnEndpoints {
+  readonly SNS?: string;
+  readonly ACM: string;
+  readonly ACM_PCA: string;
+  /** The emulator whose clock is theirs. */
+  readonly emulatorUrl?: string;
+}
+
+/** RenewGuard once more, in an account of its own: what goes wrong there disturbs no other journey. */
+export async function guardInAccount(account: string, endpoints: OwnEndpoints): Promise<Guard> {
   const cloud = deployedCloud();
+  const emulatorUrl = endpoints.emulatorUrl ?? cloud.emulatorUrl;
   const settings = clientSettings(cloud.endpoint, account);
   const { parameters } = readDeploySettings('local');
   const deployment = await createStack(settings, {
-    // MiniStack takes functions of the same name for each other, even across accounts.
-    stackName,
+    stackName: stackNameIn(account),
     template: { TemplateURL: await copyArtifacts(cloud.endpoint, account, endpoints.SNS) },
     parameters: {
       ...parameters,
@@ -66,11 +72,11 @@ export async function guardInAccount(
       ExternalId: externalId,
       AcmEndpoint: endpoints.ACM,
       AcmPcaEndpoint: endpoints.ACM_PCA,
-      ClockEndpoint: `${cloud.emulatorUrl}/_emulator/clock`,
+      ClockEndpoint: `${emulatorUrl}/_emulator/clock`,
       Architecture: process.arch === 'arm64' ? 'arm64' : 'x86_64',
     },
   });
-  return guardOf(account, deployment.outputs);
+  return guardOf(account, deployment.outputs, { ...cloud, emulatorUrl });
 }
 
 /** Deploys the member template for that RenewGuard. */
@@ -79,7 +85,12 @@ export async function letIn(guard: Guard, member: string, agreed = externalId): 
   await createStack(clientSettings(endpoint, member), {
     stackName: `member-of-${guard.account}`,
     template: { TemplateBody: readFileSync(inProject('organization', 'member.template.yaml'), 'utf8') },
-    parameters: { HubAccount: guard.account, HubStackName: stackName, RoleName: roleName, ExternalId: agreed },
+    parameters: {
+      HubAccount: guard.account,
+      HubStackName: stackNameIn(guard.account),
+      RoleName: roleName,
+      ExternalId: agreed,
+    },
   });
 }
 
