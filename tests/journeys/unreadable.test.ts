@@ -5,10 +5,11 @@ import { grantToAcm, revokeFromAcm } from '../../local/story/authority.ts';
 import { requestPrivateCertificate } from '../../local/story/certificate.ts';
 import { RAM_PERMISSIONS, shareWith } from '../../local/story/emulator-admin.ts';
 import { ALL_ACTIONS, unheardAuthority } from './kit/authorities.ts';
-import { concludedOf, pausesOf, readsOf, run, verify } from './kit/executions.ts';
+import { inspect, inspectedIn, usedCertificate } from './kit/certificates.ts';
+import { concludedOf, inspectionPausesOf, pausesOf, readsOf, run, verify } from './kit/executions.ts';
 import { endFaults, type Fault, inject } from './kit/faults.ts';
-import { findingsOf } from './kit/findings.ts';
-import { type Guard, hubGuard, pkiOf } from './kit/guard.ts';
+import { certificateFindingOf, findingsOf } from './kit/findings.ts';
+import { type Guard, hubGuard, ofCertificates, pkiOf } from './kit/guard.ts';
 import { noticeOf, subjectsAbout, subjectsIn, subscribe } from './kit/notices.ts';
 
 /** Whose ACM uses the owner's CAs; a third account can be read, too. */
@@ -178,4 +179,58 @@ test('a missing permission is no less urgent because the owner’s certificates 
   const notice = await noticeOf(inbox, arn, 'PermissionMissing', 1);
   expect(notice.subject).toContain('HIGH');
   expect(notice.text).toContain(`Not listed: acm:ListCertificates in account ${owner} was denied`);
+});
+
+describe('a certificate', () => {
+  const certificateIn = async (region: string): Promise<string> => {
+    const pki = pkiOf(guard, owner, region);
+    return usedCertificate(guard.emulatorUrl, pki, await unheardAuthority(guard, region));
+  };
+
+  test.each(['denied', 'out of order'] as const)(
+    'whose description is %s is inspected again after each wait, then told as undeterminable, once',
+    async (refusal) => {
+      const region = `sa-${refusal.split(' ')[0]}-1`;
+      const arn = await certificateIn(region);
+      await inject(guard.emulatorUrl, [refuse(refusal, 'DescribeCertificate', region)]);
+      const execution = await run(ofCertificates(guard), { certificateArn: arn });
+      const [inspected] = inspectedIn(execution);
+      expect(inspected).toMatchObject({ verdict: 'undeterminable', code: 'RenewalUndeterminable', notices: 1 });
+      expect(inspected?.message).toContain(`acm:DescribeCertificate in account ${owner} ${REFUSALS[refusal].says}`);
+      const pauses = await inspectionPausesOf(guard, execution.arn);
+      expect(pauses.map(({ seconds }) => seconds)).toEqual([5, 30, 120]);
+      // A scaled wait is a wait.
+      for (const { seconds, lasted } of pauses) expect(lasted).toBeGreaterThanOrEqual(seconds * guard.waitScale);
+      expect(await inspect(guard, arn)).toMatchObject({ verdict: 'undeterminable', notices: 0 });
+
+      await endFaults(guard.emulatorUrl);
+      expect(await inspect(guard, arn)).toMatchObject({ verdict: 'renewable', notices: 1 });
+      expect(await subjectsAbout(inbox, arn)).toEqual([
+        'MEDIUM RenewalUndeterminable',
+        'RESOLVED RenewalUndeterminable',
+      ]);
+    },
+  );
+
+  test('whose description is denied once only is made up for untold', async () => {
+    const region = 'sa-east-1';
+    const arn = await certificateIn(region);
+    await inject(guard.emulatorUrl, [refuse('denied', 'DescribeCertificate', region, { count: 1 })]);
+    const execution = await run(ofCertificates(guard), { certificateArn: arn });
+    expect(inspectedIn(execution)).toMatchObject([{ verdict: 'renewable', notices: 0 }]);
+    expect((await inspectionPausesOf(guard, execution.arn)).map(({ seconds }) => seconds)).toEqual([5]);
+  });
+
+  test('whose CA may not be read keeps the finding it has', async () => {
+    const region = 'sa-west-1';
+    const pki = pkiOf(guard, owner, region);
+    const authority = await unheardAuthority(guard, region);
+    const arn = await usedCertificate(guard.emulatorUrl, pki, authority);
+    await revokeFromAcm(pki, authority);
+    expect(await inspect(guard, arn)).toMatchObject({ reason: 'PermissionMissing', notices: 1 });
+    await inject(guard.emulatorUrl, [refuse('denied', 'ListPermissions', region)]);
+    expect(await inspect(guard, arn)).toMatchObject({ verdict: 'undeterminable', notices: 0 });
+    expect(await certificateFindingOf(guard, arn)).toBe('RenewalBlocked OPEN v1');
+    expect(await subjectsAbout(inbox, arn)).toEqual(['HIGH RenewalBlocked']);
+  });
 });

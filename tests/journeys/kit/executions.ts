@@ -5,6 +5,7 @@ import {
   SFNClient,
 } from '@aws-sdk/client-sfn';
 import type { Concluded } from '../../../functions/alert-or-resolve/alert-or-resolve.ts';
+import type { InspectedCertificate } from '../../../functions/inspect-certificate/inspect-certificate.ts';
 import type { Released } from '../../../functions/release-verification/release-verification.ts';
 import type { VerifiedAuthority } from '../../../functions/verify-authority/verify-authority.ts';
 import { recordsDelivered } from '../../../local/story/emulator-admin.ts';
@@ -96,6 +97,18 @@ export type Read = VerifiedAuthority & { readonly at: number };
 /** Each live read of a CA that an execution made, in their order. */
 export async function readsOf(guard: Guard, executionArn: string): Promise<readonly Read[]> {
   return (await returned(guard, executionArn)).filter((output): output is Read => 'next' in output);
+}
+
+/** The pauses after which an execution of guard-certificate was to inspect again, in seconds, and how long each lasted. */
+export async function inspectionPausesOf(guard: Guard, executionArn: string) {
+  const all = await returned(guard, executionArn);
+  const inspections = all.filter((output): output is InspectedCertificate & { at: number } => 'inspectedAt' in output);
+  return inspections.flatMap(({ inspectAgainAfter, at }, index) => {
+    const next = inspections[index + 1];
+    return inspectAgainAfter === undefined || next === undefined
+      ? []
+      : [{ seconds: inspectAgainAfter, lasted: (next.at - at) / 1000 }];
+  });
 }
 
 /** How each verification of an execution ended: whether it had to run once more. */
