@@ -43,6 +43,13 @@ function allowAdvice({ operation, account }: Unreadable, caller: Caller): string
 
 export const useProfileOf = (account: AccountId): string => `use a profile of account ${account} (--profile)`;
 
+/** What could not be read at all of a region. */
+export const gapOf = (why: Unreadable, region: string, caller: Caller): Gap => ({
+  ...why,
+  region,
+  advice: adviceFor(why, caller),
+});
+
 /** What all certificates of a region leave open, each once. */
 export function gapsIn(region: string, unread: readonly (readonly Unreadable[])[], caller: Caller): readonly Gap[] {
   const counted = new Map<string, { readonly why: Unreadable; readonly certificates: number }>();

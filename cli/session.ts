@@ -7,7 +7,8 @@ import { WrongUsage } from './wrong-usage.ts';
 
 /** Whose credentials are used, from when on, and where. */
 export interface Session {
-  readonly caller: Caller;
+  /** Asks STS who is calling. @throws Error in a person's words where no credentials are usable */
+  readonly whoCalls: () => Promise<Caller>;
   readonly regions: readonly string[];
   /** ISO 8601. */
   readonly now: string;
@@ -20,14 +21,17 @@ export interface SessionOptions {
 }
 
 /**
- * Asks who is calling, and what time it is.
- * @throws WrongUsage where no region is given or configured; Error in a person's words where no credentials are usable
+ * Settles where and when, and how to find out who.
+ * @throws WrongUsage where no region is given or configured
  */
 export async function openSession({ profile, region }: SessionOptions, terminal: Terminal): Promise<Session> {
   if (profile !== undefined) await choose(profile);
   const regions = region ?? [await defaultRegion()];
-  const caller = await callerOf(regions);
-  return { caller, regions, now: (await clockAt(terminal.clockEndpoint).now()).toISOString() };
+  return {
+    whoCalls: () => callerOf(regions),
+    regions,
+    now: (await clockAt(terminal.clockEndpoint).now()).toISOString(),
+  };
 }
 
 /** The SDK would pass over a profile that is not there, to a machine's own role for instance: another account's answers. */

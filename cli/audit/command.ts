@@ -14,7 +14,7 @@ import { auditText } from './text.ts';
 
 /** `renewguard audit`. */
 export async function runAudit(options: AuditOptions, terminal: Terminal): Promise<ExitCode> {
-  const { caller, regions, now } = await openSession(options, terminal);
+  const { whoCalls, regions, now } = await openSession(options, terminal);
   const remembered = options.cache ? new RememberedAuthorities(terminal.cacheFolder) : undefined;
   const progress = progressOn(process.stderr);
   const keep = (): string | undefined => {
@@ -24,11 +24,11 @@ export async function runAudit(options: AuditOptions, terminal: Terminal): Promi
   const release = onInterruption(keep);
   try {
     const portsIn = (region: string) => ({
-      ...ownReaders(caller.account, region),
+      ...ownReaders(undefined, region),
       memory: remembered ?? NOTHING_REMEMBERED,
       onProgress: (done: number, total: number) => progress.region(region, done, total),
     });
-    const report = await audit(portsIn, caller, regions, now);
+    const report = await audit(portsIn, whoCalls, regions, now);
     progress.stop();
     await write(process.stdout, options.json ? auditJson(report) : auditText(report, terminalColors));
     return exitCodeFor(report.findings.length, report.unreadable.length);

@@ -3,11 +3,11 @@ import type { AccountId } from '../../core/domain/arn.ts';
 import type { CertificateFindingCode } from '../../core/domain/certificate-finding-codes.ts';
 import { judgeCertificate, type CertificateVerdict } from '../../core/domain/certificate-verdict.ts';
 import type { Certificate, CertificateFacts, CertificateKind } from '../../core/domain/certificate.ts';
-import type { Fact } from '../../core/domain/fact.ts';
+import type { Fact, Unreadable } from '../../core/domain/fact.ts';
 import { isWorse, type Severity } from '../../core/domain/finding-codes.ts';
 import { CERTIFICATE_VERDICTS, type CertificateVerdictName } from '../../core/domain/renewal-checks/check.ts';
 import { planFor, type RenewalPlan } from '../../core/domain/renewal-plan.ts';
-import { adviceFor, gapsIn, type Gap } from '../gap.ts';
+import { gapOf, gapsIn, type Gap } from '../gap.ts';
 import { runbookOf } from '../runbook.ts';
 
 /** What was read of one region; unknown: ACM could not be listed there. */
@@ -59,10 +59,10 @@ export function auditReport(caller: Caller, read: readonly ReadRegion[], now: st
   const judged = read.map(({ region, facts }) => ({ region, facts, certificates: judgedIn(facts, now) }));
   const all = judged.flatMap(({ certificates }) => certificates);
   const unreadable = judged.flatMap(({ region, facts, certificates }) => [
-    ...(facts.known ? [] : [{ ...facts.why, region, advice: adviceFor(facts.why, caller) }]),
+    ...(facts.known ? [] : [gapOf({ ...facts.why, account: caller.account }, region, caller)]),
     ...gapsIn(
       region,
-      certificates.map(({ verdict }) => verdict.unread),
+      certificates.map(({ verdict }) => unreadOf(verdict)),
       caller,
     ),
   ]);
@@ -77,6 +77,10 @@ export function auditReport(caller: Caller, read: readonly ReadRegion[], now: st
     unreadable,
   };
 }
+
+/** What nobody told of a certificate that is in force, whether or not its verdict hangs on that. */
+const unreadOf = ({ verdict, checks }: CertificateVerdict): readonly Unreadable[] =>
+  verdict === 'out-of-force' ? [] : checks.flatMap((each) => (each.result === 'unknown' ? [each.why] : []));
 
 interface Judged {
   readonly certificate: Certificate;

@@ -12,7 +12,8 @@ import { explanationText } from './text.ts';
 
 /** `renewguard explain <certificate ARN>`. */
 export async function runExplain(arn: CertificateArn, options: ExplainOptions, terminal: Terminal): Promise<ExitCode> {
-  const { caller, now } = await openSession({ ...options, region: [arn.region] }, terminal);
+  const { whoCalls, now } = await openSession({ ...options, region: [arn.region] }, terminal);
+  const caller = await whoCalls();
   const explanation = await explain(ownReaders(caller.account, arn.region), caller, arn, now);
   const text = options.json ? explanationJson(explanation) : explanationText(explanation, terminalColors);
   await write(process.stdout, text);

@@ -12,6 +12,7 @@ const KINDS: Record<CertificateKind, string> = {
   imported: 'imported into ACM',
   acme: 'public, obtained by an ACME client',
   issued: 'issued by the private CA directly',
+  other: 'of a type that is not known here',
 };
 
 /** The explanation for a person: what it is, each check with what was seen, the verdict, what to do. */

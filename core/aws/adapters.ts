@@ -31,8 +31,11 @@ export function readers(configuration: Configuration) {
   };
 }
 
-/** The readers of AWS with the credentials of a terminal, of the one account they are of. */
-export function ownReaders(account: AccountId, region: string) {
+/**
+ * The readers of AWS with the credentials of a terminal, of the one account they are of.
+ * @param account undefined: whatever is read will be that account's own
+ */
+export function ownReaders(account: AccountId | undefined, region: string) {
   const own = new OwnCredentials(account);
   return {
     authorities: new Authorities(own, region),

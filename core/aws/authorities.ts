@@ -13,6 +13,7 @@ import type { AuthorityDescriber, AuthorityLister, AuthorityReader } from '../ga
 import type { AccountReader } from './accounts.ts';
 import type { ReadingClients } from './clients.ts';
 import { errorName } from './errors.ts';
+import { complete, nextToken } from './pages.ts';
 
 /** AWS Private CA, read with the rights of each CA's owner. */
 export class Authorities implements AuthorityReader, AuthorityLister, AuthorityDescriber {
@@ -39,9 +40,9 @@ export class Authorities implements AuthorityReader, AuthorityLister, AuthorityD
   grants(authority: AuthorityArn): Promise<Fact<readonly Grant[]>> {
     return this.#ask(authority, 'acm-pca:ListPermissions', async ({ pca: client }) => {
       const grants: Grant[] = [];
-      const pages = paginateListPermissions(
-        { client, stopOnSameToken: true },
-        { CertificateAuthorityArn: authority.arn },
+      const pages = complete(
+        paginateListPermissions({ client }, { CertificateAuthorityArn: authority.arn }),
+        nextToken,
       );
       const list = async (): Promise<void> => {
         for await (const { Permissions } of pages) grants.push(...(Permissions ?? []).map(grant));
@@ -68,7 +69,7 @@ export class Authorities implements AuthorityReader, AuthorityLister, AuthorityD
   async authoritiesIn(account: AccountId, region: string): Promise<Fact<ReadonlyMap<string, AuthorityDescription>>> {
     return this.#accounts.read(account, region, 'acm-pca:ListCertificateAuthorities', async ({ pca: client }) => {
       const found = new Map<string, AuthorityDescription>();
-      const pages = paginateListCertificateAuthorities({ client, stopOnSameToken: true }, { MaxResults: 1000 });
+      const pages = complete(paginateListCertificateAuthorities({ client }, { MaxResults: 1000 }), nextToken);
       for await (const { CertificateAuthorities = [] } of pages)
         for (const each of CertificateAuthorities) if (each.Arn !== undefined) found.set(each.Arn, describe(each));
       return found;
@@ -78,7 +79,7 @@ export class Authorities implements AuthorityReader, AuthorityLister, AuthorityD
   #list(account: AccountId, ResourceOwner: 'SELF' | 'OTHER_ACCOUNTS'): Promise<Fact<readonly string[]>> {
     return this.#accounts.read(account, this.#region, 'acm-pca:ListCertificateAuthorities', async ({ pca: client }) => {
       const arns = new Set<string>();
-      const pages = paginateListCertificateAuthorities({ client, stopOnSameToken: true }, { ResourceOwner });
+      const pages = complete(paginateListCertificateAuthorities({ client }, { ResourceOwner }), nextToken);
       for await (const { CertificateAuthorities } of pages) {
         for (const { Arn, Status } of CertificateAuthorities ?? [])
           if (Arn !== undefined && Status !== 'DELETED') arns.add(Arn);

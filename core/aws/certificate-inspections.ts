@@ -19,13 +19,20 @@ export class CertificateInspections {
     this.#table = table;
   }
 
-  /** Whether a certificate was ever inspected. */
+  /** Whether a certificate was ever inspected, with whatever outcome. */
   async wasInspected(certificateArn: string): Promise<boolean> {
-    return (await this.#read(inspectionKey(certificateArn))) !== undefined;
+    const noted = await this.#read(inspectionKey(certificateArn));
+    return noted !== undefined || (await this.findingOf(certificateArn)) !== undefined;
+  }
+
+  /** Whether a later inspection than one that began then was noted. @param inspectedAt ISO 8601 */
+  async wasInspectedAfter(certificateArn: string, inspectedAt: string): Promise<boolean> {
+    const noted = (await this.#read(inspectionKey(certificateArn)))?.inspectedAt as string | undefined;
+    return noted !== undefined && noted > inspectedAt;
   }
 
   /**
-   * Notes that a certificate was inspected.
+   * Notes that a certificate was inspected, and something certain was seen.
    * @param inspectedAt when the live read began, ISO 8601
    * @returns false where a later inspection was noted already: its view stands
    */
@@ -74,7 +81,7 @@ export class CertificateInspections {
     const item = { ...findingKey(certificateArn), itemVersion: ITEM_VERSION, version, finding };
     const latest = {
       Key: inspectionKey(certificateArn),
-      ConditionExpression: 'inspectedAt = :at',
+      ConditionExpression: 'attribute_not_exists(inspectedAt) OR inspectedAt <= :at',
       ExpressionAttributeValues: { ':at': inspectedAt },
     };
     const transaction = new TransactWriteCommand({

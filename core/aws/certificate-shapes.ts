@@ -1,4 +1,4 @@
-import type { CertificateDetail, CertificateSummary, RenewalSummary } from '@aws-sdk/client-acm';
+import type { CertificateDetail, CertificateSummary, DomainValidation, RenewalSummary } from '@aws-sdk/client-acm';
 import type { Certificate, CertificateKind, DnsRecord, Renewal } from '../domain/certificate.ts';
 import { known, unknown } from '../domain/fact.ts';
 
@@ -34,6 +34,7 @@ export function describedCertificate(detail: CertificateDetail): Certificate | u
     inUse: (InUseBy ?? []).length > 0,
     ...(Serial === undefined ? {} : { serial: Serial }),
     ...(FailureReason === undefined ? {} : { failureReason: FailureReason }),
+    ...awaitedIn(detail),
     ...(RenewalEligibility === undefined ? {} : { eligibility: RenewalEligibility }),
     renewal: known(RenewalSummary === undefined ? undefined : renewalOf(RenewalSummary)),
   };
@@ -54,7 +55,7 @@ function shared(shape: Pick<CertificateSummary, Shared>) {
   const { DomainName, KeyAlgorithm, CreatedAt, NotBefore, NotAfter, Status } = shape;
   return {
     kind: kindOf(shape),
-    status: Status ?? 'ISSUED',
+    status: Status ?? 'UNTOLD',
     // A certificate may name nobody; then ACM leaves the name out, or empty.
     ...(DomainName === undefined || DomainName === '' ? {} : { domainName: DomainName }),
     ...(KeyAlgorithm === undefined ? {} : { keyAlgorithm: KeyAlgorithm }),
@@ -70,15 +71,26 @@ function kindOf({
 }: Pick<CertificateSummary, 'Type' | 'CertificateKeyPairOrigin'>): CertificateKind {
   if (CertificateKeyPairOrigin === 'ACME') return 'acme';
   if (Type === 'PRIVATE') return 'private';
-  return Type === 'IMPORTED' ? 'imported' : 'public';
+  if (Type === 'IMPORTED') return 'imported';
+  return Type === 'AMAZON_ISSUED' ? 'public' : 'other';
+}
+
+/** What proved the domains once is no news afterwards. */
+function awaitedIn({ Status, DomainValidationOptions }: CertificateDetail): Pick<Certificate, 'awaited'> {
+  const awaited = Status === 'PENDING_VALIDATION' ? recordsOf(DomainValidationOptions) : [];
+  return awaited.length === 0 ? {} : { awaited };
+}
+
+function recordsOf(validations: readonly DomainValidation[] = []): readonly DnsRecord[] {
+  return validations.flatMap(({ DomainName, ResourceRecord }): DnsRecord[] => {
+    const { Name, Type, Value } = ResourceRecord ?? {};
+    return Name && Type && Value ? [{ domainName: DomainName ?? '', type: Type, name: Name, value: Value }] : [];
+  });
 }
 
 function renewalOf(summary: RenewalSummary): Renewal {
   const { RenewalStatus, RenewalStatusReason, UpdatedAt, DomainValidationOptions } = summary;
-  const records = (DomainValidationOptions ?? []).flatMap(({ DomainName, ResourceRecord }): DnsRecord[] => {
-    const { Name, Type, Value } = ResourceRecord ?? {};
-    return Name && Type && Value ? [{ domainName: DomainName ?? '', type: Type, name: Name, value: Value }] : [];
-  });
+  const records = recordsOf(DomainValidationOptions);
   return {
     status: RenewalStatus ?? 'PENDING_AUTO_RENEWAL',
     ...(RenewalStatusReason === undefined ? {} : { reason: RenewalStatusReason }),

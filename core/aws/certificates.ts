@@ -21,6 +21,7 @@ import type {
 import type { AccountReader } from './accounts.ts';
 import { describedCertificate, listedCertificate } from './certificate-shapes.ts';
 import { errorName } from './errors.ts';
+import { complete, nextToken } from './pages.ts';
 
 /**
  * Without all key types ListCertificates leaves EC, RSA_3072 and RSA_4096 certificates out, and without the origin those of
@@ -70,10 +71,8 @@ export class Certificates implements CertificateReader, CertificateDescriber, Ce
   renewalsIn(account: AccountId, region: string): Promise<Fact<ReadonlyMap<string, Status>>> {
     return this.#accounts.read(account, region, 'acm:SearchCertificates', async ({ acm: client }) => {
       const statuses = new Map<string, Status>();
-      for await (const { Results = [] } of paginateSearchCertificates(
-        { client, stopOnSameToken: true },
-        RENEWALS_BEGUN,
-      ))
+      const pages = complete(paginateSearchCertificates({ client }, RENEWALS_BEGUN), nextToken);
+      for await (const { Results = [] } of pages)
         for (const { CertificateArn, CertificateMetadata } of Results) {
           const status = CertificateMetadata?.AcmCertificateMetadata?.RenewalStatus;
           if (CertificateArn !== undefined && status !== undefined) statuses.set(CertificateArn, status);
@@ -108,7 +107,7 @@ export class Certificates implements CertificateReader, CertificateDescriber, Ce
   /** Every certificate of every page, each once. */
   async #list(client: ACMClient, request: ListCertificatesCommandInput): Promise<readonly Certificate[]> {
     const certificates = new Map<string, Certificate>();
-    for await (const page of paginateListCertificates({ client, stopOnSameToken: true }, request))
+    for await (const page of complete(paginateListCertificates({ client }, request), nextToken))
       for (const summary of page.CertificateSummaryList ?? []) {
         const certificate = listedCertificate(summary);
         if (certificate !== undefined) certificates.set(certificate.arn, certificate);

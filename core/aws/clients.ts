@@ -22,7 +22,7 @@ const ANSWER_MILLISECONDS = 6000;
 
 /** A function has a minute or two, and its state machine tries again; a terminal waits for the quota. */
 const TRIES = { maxAttempts: 4 };
-const PATIENT_TRIES = { maxAttempts: 10, retryMode: 'adaptive' };
+const PATIENT_TRIES = { maxAttempts: 7, retryMode: 'adaptive' };
 
 /** A terminal shows a result, not what the SDK remarks beside it. */
 const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
@@ -51,14 +51,23 @@ export interface ReadingClients {
 export const readingClients = (region: string, credentials?: TemporaryCredentials): ReadingClients =>
   clientsWith(settings(region, credentials));
 
+/** How long the clients of a terminal try: at once where somebody waits for a first answer, with the quota for the many. */
+export interface TerminalClients {
+  readonly prompt: ReadingClients;
+  readonly patient: ReadingClients;
+}
+
 /**
  * The same for a terminal, whose credentials the SDK finds by itself: profiles, SSO, processes, the environment. One client
  * finds them for all: the older one knows fewer ways, and prefers keys of the environment to a profile that is named.
  */
-export function patientClients(region: string): ReadingClients {
-  const shared = { ...settings(region), ...PATIENT_TRIES, logger: SILENT };
+export function terminalClients(region: string): TerminalClients {
+  const shared = { ...settings(region), logger: SILENT };
   const { credentials } = new STSClient(shared).config;
-  return clientsWith({ ...shared, credentials });
+  return {
+    prompt: clientsWith({ ...shared, credentials }),
+    patient: clientsWith({ ...shared, ...PATIENT_TRIES, credentials }),
+  };
 }
 
 /** What every client takes alike. */

@@ -38,6 +38,8 @@ const DENIALS = new Set([
 ]);
 
 const OUT_OF_REACH = new Set([
+  // A listing that doesn't end: see pages.ts.
+  'AwsUnavailable',
   'TimeoutError',
   'AbortError',
   'NetworkingError',

@@ -22,8 +22,8 @@ export const CERTIFICATE_EVENTS = [
 /** The records of a certificate that a private CA issued (service-facts 3). */
 export const ISSUANCE_RECORDS = ['IssueCertificate', 'IssueCertificateDetails'] as const;
 
-/** Each execution inspects one after the other; an event of ACM's names one, AWS Health's a handful. */
-const MOST_CERTIFICATES = 100;
+/** An event of ACM's names one, AWS Health's may name many; a state's data has 256 KiB. */
+const MOST_CERTIFICATES = 500;
 
 const LONGEST_REASON = 1000;
 
@@ -43,10 +43,15 @@ export function eventCertificateTrigger(eventName: string, resources: readonly u
   if (resources.length === 0) throw new InvalidInput('resources', 'the ARN of a certificate', resources);
   const { certificates, refused } = readResources(resources);
   if (certificates.length === 0 && refused[0] !== undefined) throw refused[0];
-  if (certificates.length > MOST_CERTIFICATES)
-    throw new InvalidInput('resources', `at most ${MOST_CERTIFICATES} certificates`, certificates.length);
-  const skipped = refused.map(({ message }) => message).join('; ');
-  return { certificates, eventName, ...(skipped === '' ? {} : { skipped: skipped.slice(0, LONGEST_REASON) }) };
+  const tooMany = certificates.length - MOST_CERTIFICATES;
+  const left =
+    tooMany > 0 ? [`${tooMany} more certificates than the ${MOST_CERTIFICATES} that one execution inspects`] : [];
+  const skipped = [...left, ...refused.map(({ message }) => message)].join('; ');
+  return {
+    certificates: certificates.slice(0, MOST_CERTIFICATES),
+    eventName,
+    ...(skipped === '' ? {} : { skipped: skipped.slice(0, LONGEST_REASON) }),
+  };
 }
 
 /** The certificates that an event names, each once, and what else it names. */

@@ -1,5 +1,5 @@
 import { certificateSeverity, type CertificateFindingCode } from './certificate-finding-codes.ts';
-import { isManaged, type Certificate, type CertificateFacts } from './certificate.ts';
+import { isManaged, mayBeServed, type Certificate, type CertificateFacts } from './certificate.ts';
 import { describeUnreadable, type Unreadable } from './fact.ts';
 import type { Severity } from './finding-codes.ts';
 import { RENEWAL_CHECKS } from './renewal-checks/index.ts';
@@ -35,10 +35,7 @@ export type AnsweredCheck = { readonly name: string } & CheckResult;
  * @param now ISO 8601
  */
 export function judgeCertificate(facts: CertificateFacts, now: string): CertificateVerdict {
-  const checks = RENEWAL_CHECKS.filter((check) => check.appliesTo(facts)).map(({ name, check }) => ({
-    name,
-    ...check(facts, now),
-  }));
+  const checks = answersOn(facts, now);
   const settlement = checks.find((each) => each.result === 'settled');
   const unread = checks.flatMap((each) => (each.result === 'unknown' ? [each.why] : []));
   const { verdict, code, reason, message, remedy, outage } = settlement ?? unsettled(facts.certificate, unread);
@@ -52,6 +49,17 @@ export function judgeCertificate(facts: CertificateFacts, now: string): Certific
     ...(code === undefined ? {} : { code, severity: weigh(code, facts.certificate) }),
     ...datesOf(facts.certificate, verdict, outage),
   };
+}
+
+/** The checks in their order; of what is not in force, or managed by nobody here, no more is asked. */
+function answersOn(facts: CertificateFacts, now: string): readonly AnsweredCheck[] {
+  const answers: AnsweredCheck[] = [];
+  for (const { name, check } of RENEWAL_CHECKS.filter((each) => each.appliesTo(facts))) {
+    const answer = { name, ...check(facts, now) };
+    answers.push(answer);
+    if (answer.result === 'settled' && answer.verdict !== 'not-renewable') break;
+  }
+  return answers;
 }
 
 /** The verdict where the certificate itself could not be read. */
@@ -110,5 +118,6 @@ function datesOf(
 function weigh(code: CertificateFindingCode, certificate: Certificate): Severity {
   const unused = isManaged(certificate) && !certificate.inUse && certificate.eligibility === 'INELIGIBLE';
   if (unused && code === 'RenewalBlocked') return 'medium';
-  return certificate.exported && code === 'Expired' ? 'high' : certificateSeverity(code);
+  if (code === 'ImportedExpiring' && !certificate.inUse) return 'medium';
+  return code === 'Expired' && mayBeServed(certificate) ? 'high' : certificateSeverity(code);
 }

@@ -4,15 +4,15 @@ import type { Fact } from './fact.ts';
 
 /**
  * Who made a certificate, and so who renews it: ACM from a private CA, ACM publicly, nobody but its importer, an ACME client, or
- * nobody but whoever asked the private CA directly.
+ * nobody but whoever asked the private CA directly. `other`: what ACM tells is none of these.
  */
-export const CERTIFICATE_KINDS = ['private', 'public', 'imported', 'acme', 'issued'] as const;
+export const CERTIFICATE_KINDS = ['private', 'public', 'imported', 'acme', 'issued', 'other'] as const;
 
 export type CertificateKind = (typeof CERTIFICATE_KINDS)[number];
 
-/** DescribeCertificate's Status (service-facts 2.1). What a private CA issued directly is ISSUED. */
+/** DescribeCertificate's Status (service-facts 2.1). What a private CA issued directly is ISSUED; UNTOLD: ACM told none. */
 export type CertificateStatus =
-  'PENDING_VALIDATION' | 'ISSUED' | 'INACTIVE' | 'EXPIRED' | 'VALIDATION_TIMED_OUT' | 'REVOKED' | 'FAILED';
+  'PENDING_VALIDATION' | 'ISSUED' | 'INACTIVE' | 'EXPIRED' | 'VALIDATION_TIMED_OUT' | 'REVOKED' | 'FAILED' | 'UNTOLD';
 
 /** RenewalSummary's RenewalStatus (service-facts 2.1). */
 export type RenewalStatus = 'PENDING_AUTO_RENEWAL' | 'PENDING_VALIDATION' | 'SUCCESS' | 'FAILED';
@@ -55,6 +55,8 @@ export interface Certificate {
   readonly exported?: boolean;
   /** In use, or exported since the last renewal; says nothing of what the CA allows (service-facts 2.4). */
   readonly eligibility?: 'ELIGIBLE' | 'INELIGIBLE';
+  /** The DNS records that a public certificate waits for before it is issued. */
+  readonly awaited?: readonly DnsRecord[];
   /** Why it was never issued. */
   readonly failureReason?: string;
   /** Undefined: none has begun yet. */
@@ -69,6 +71,10 @@ export interface CertificateFacts {
   /** The CA it is renewed from, where ACM renews it from one. */
   readonly authority?: Fact<AuthorityFacts>;
 }
+
+/** Whether hosts that ACM knows nothing of may serve it: it was exported, or a description left that open (service-facts 2.1). */
+export const mayBeServed = (certificate: Certificate): boolean =>
+  certificate.exported === true || (certificate.exported === undefined && isManaged(certificate));
 
 /** Whether ACM renews certificates of this kind at all (service-facts 2.3). */
 export const isManaged = ({ kind }: Certificate): boolean => kind === 'private' || kind === 'public';

@@ -75,7 +75,9 @@ export function exportCertificate({
   readonly arn: string;
   readonly region: string;
 }): readonly string[] {
-  return [`aws acm export-certificate --certificate-arn ${arn} --region ${region} --passphrase fileb://passphrase.txt`];
+  return [
+    `aws acm export-certificate --certificate-arn ${arn} --region ${region} --passphrase fileb://passphrase.txt > exported.json`,
+  ];
 }
 
 /** What brings a CA back to ACTIVE (service-facts 1.2). Empty where no command can: CREATING ends by itself, FAILED never. */
@@ -83,7 +85,7 @@ export function remedyForState(authority: AuthorityArn, status: AuthorityStatus)
   const command = (name: string, more = ''): string =>
     `aws acm-pca ${name} --certificate-authority-arn ${authority.arn} --region ${authority.region}${more}`;
   const activate = command('update-certificate-authority', ' --status ACTIVE');
-  const csr = command('get-certificate-authority-csr', ' --output text');
+  const csr = command('get-certificate-authority-csr', ' --output text > authority.csr');
   const install = command('import-certificate-authority-certificate', ' --certificate fileb://authority.pem');
   switch (status) {
     case 'DISABLED':

@@ -54,21 +54,29 @@ export function nextCertificateEnds(notAfter: string, now: string): string {
   return new Date(issued + PRIVATE_VALIDITY_DAYS * DAY).toISOString();
 }
 
-/** Nobody renews it, so people need time: this many days, or the last third of a shorter life (as ACM's daily events: 2.5). */
+/**
+ * Nobody renews it, so people need time: this many days, as ACM's daily events (service-facts 2.5); of what ACM doesn't hold, the
+ * last third of a shorter life.
+ */
 const NOTICE_DAYS = 45;
 
-/** From when on the end of a certificate that nobody renews is news. Times: ISO 8601. */
-export function noticeFrom(notAfter: string, notBefore: string | undefined): string {
-  const life = notBefore === undefined ? Infinity : Date.parse(notAfter) - Date.parse(notBefore);
+/** From when on the end of a certificate that nobody renews is news. @returns ISO 8601 */
+export function noticeFrom({ kind, notBefore }: Pick<Certificate, 'kind' | 'notBefore'>, notAfter: string): string {
+  const life = kind === 'imported' || notBefore === undefined ? Infinity : Date.parse(notAfter) - Date.parse(notBefore);
   return moved(notAfter, -Math.min(NOTICE_DAYS * DAY, life / 3));
 }
 
 /**
- * When the copy that was exported before a renewal ends, at the latest: ACM renews no earlier before the end by itself, and only
- * later where it was held up. @param renewedAt and result: ISO 8601
+ * When the copy that was exported before a renewal ends: of a first renewal exactly, of later ones as if ACM had renewed when it
+ * was due; then RenewCertificate makes the date too early, and what held ACM up too late. @param renewedAt and result: ISO 8601
  */
-export const exportedCopyEnds = (kind: CertificateKind, renewedAt: string): string =>
-  moved(renewedAt, (daysBeforeEnd(kind) ?? 0) * DAY);
+export function exportedCopyEnds({ kind, createdAt }: Certificate, renewedAt: string): string {
+  const window = moved(renewedAt, (daysBeforeEnd(kind) ?? 0) * DAY);
+  if (kind !== 'private' || createdAt === undefined) return window;
+  // The first certificate lasts as long as ACM's private ones do: where it was still valid, it is what was renewed.
+  const first = moved(createdAt, PRIVATE_VALIDITY_DAYS * DAY);
+  return hasCome(renewedAt, first) ? first : window;
+}
 
 /** Whether a moment has come. Both ISO 8601, of any offset. */
 export const hasCome = (moment: string, now: string): boolean => Date.parse(moment) <= Date.parse(now);

@@ -1,3 +1,4 @@
+import { ISSUANCE_RECORDS } from './certificate-trigger.ts';
 import type { CertificateFindingCode } from './certificate-finding-codes.ts';
 import type { Certificate } from './certificate.ts';
 import type { CertificateVerdict } from './certificate-verdict.ts';
@@ -26,12 +27,14 @@ export const planFor = ({ code }: Pick<CertificateVerdict, 'code'>, certificate:
 
 /**
  * Whether a finding would come too early: ACM announces a certificate the moment it is issued, before anybody could have put it
- * to use. Whoever asks by hand wants to know all the same, and ACM's later events ask again.
+ * to use; and of one that a private CA issued directly nothing has to be known yet, should it not be readable, or have failed in
+ * the end. Whoever asks by hand wants to know all the same, and later events ask again.
  */
 export const isTooEarly = ({ code }: Pick<CertificateVerdict, 'code'>, eventName: string): boolean =>
-  code === 'NotEligible' && eventName === 'ACM Certificate Available';
+  (code === 'NotEligible' && eventName === 'ACM Certificate Available') ||
+  (code === 'RenewalUndeterminable' && (ISSUANCE_RECORDS as readonly string[]).includes(eventName));
 
-export const WAIT_FOR_USE: RenewalPlan = { action: 'leave', why: 'it was issued just now: it may yet be put to use' };
+export const JUST_ISSUED: RenewalPlan = { action: 'leave', why: 'it was issued just now: it is too early to tell' };
 
 /** What a plan depends on beside the verdict. */
 type Plannable = Pick<Certificate, 'kind' | 'inUse'>;

@@ -16,22 +16,27 @@ export interface RegionCertificatesPorts extends AuthorityStandingPorts, Descrip
 /** ListPermissions' quota is five a second (service-facts 1.7). */
 const AUTHORITIES_AT_ONCE = 3;
 
+/** Stands for the account of the credentials until one of its certificates tells it. */
+const UNTOLD: AccountId = 'of the credentials';
+
 /**
  * Reads what the verdicts on all ACM certificates of an account and region need.
  *
  * A call for a certificate is made only where no listing tells: for the CA of one that was never seen before, and for one whose
  * renewal has begun.
+ * @param owner undefined: the account whose credentials are used, which its certificates tell
  * @param now ISO 8601
  * @returns unknown where ACM could not be listed: nobody can say then what is there
  */
 export async function gatherRegionCertificates(
   ports: RegionCertificatesPorts,
-  account: AccountId,
+  owner: AccountId | undefined,
   region: string,
   now: string,
 ): Promise<Fact<readonly CertificateFacts[]>> {
-  const listed = await ports.certificates.certificatesIn(account, region);
-  if (!listed.known) return listed;
+  const listed = await ports.certificates.certificatesIn(owner ?? UNTOLD, region);
+  if (!listed.known || listed.value[0] === undefined) return listed.known ? known([]) : listed;
+  const { account } = listed.value[0];
   const issued = listed.value.filter(({ status }) => status === 'ISSUED');
   const privateArns = issued.filter(({ kind }) => kind === 'private').map(({ arn }) => arn);
   const remembered = await ports.memory.authoritiesOf(privateArns);

@@ -15,7 +15,11 @@ export function clockAt(endpoint: string): Clock {
 }
 
 async function askClock(endpoint: string): Promise<Date> {
-  const response = await fetch(endpoint, { signal: AbortSignal.timeout(PATIENCE_MILLISECONDS) });
+  const response = await fetch(endpoint, { signal: AbortSignal.timeout(PATIENCE_MILLISECONDS) }).catch(
+    (cause: unknown) => {
+      throw new Error(`ClockEndpoint ${endpoint} does not answer: ${reasonOf(cause)}`, { cause });
+    },
+  );
   const answer: unknown = await response.json().catch(() => undefined); // garbage is refused below
   const told = typeof answer === 'object' && answer !== null && 'now' in answer ? answer.now : undefined;
   const now = new Date(typeof told === 'string' ? told : NaN);
@@ -25,3 +29,7 @@ async function askClock(endpoint: string): Promise<Date> {
 
 /** The system's time in milliseconds, for what AWS ends by it: sessions of assumed roles. Nothing is decided by it. */
 export const systemMilliseconds = (): number => Date.now();
+
+/** `fetch` says only that it failed; its cause says why. */
+const reasonOf = (error: unknown): string =>
+  error instanceof Error ? String((error.cause as Error | undefined)?.message ?? error.message) : String(error);

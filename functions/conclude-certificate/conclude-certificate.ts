@@ -42,6 +42,7 @@ export interface ConcludeCertificatePorts {
   readonly clock: Clock;
   readonly inspections: {
     noteInspection(certificateArn: string, inspectedAt: string, seen: object): Promise<boolean>;
+    wasInspectedAfter(certificateArn: string, inspectedAt: string): Promise<boolean>;
     findingOf(certificateArn: string): Promise<CertificateFinding | undefined>;
     writeInspected(change: CertificateFindingChange, notice: OutgoingNotice, inspectedAt: string): Promise<void>;
   };
@@ -69,8 +70,11 @@ export function concludeCertificate(ports: ConcludeCertificatePorts) {
     const { arn } = parseCertificateArn(input.certificateArn);
     const { inspectedAt, gone, judged } = input;
     const { verdict, plan } = judged;
-    const isLatest = await ports.inspections.noteInspection(arn, inspectedAt, { ...verdict, plan });
-    if (!isLatest) return { certificateArn: arn, superseded: true };
+    if (!(await isLatest(ports, input))) {
+      // What an earlier try of this execution took to send is still this execution's to send.
+      await ports.outbox.flushCertificate(arn, input.holder);
+      return { certificateArn: arn, superseded: true };
+    }
     const now = (await ports.clock.now()).toISOString();
     const changes = changesAfter(await ports.inspections.findingOf(arn), judged, gone, now);
     for (const change of changes)
@@ -80,4 +84,14 @@ export function concludeCertificate(ports: ConcludeCertificatePorts) {
     ports.count('NoticesSent', notices.length);
     return { certificateArn: arn, ...verdict, plan, notices: notices.length };
   };
+}
+
+/** Whether no later inspection stands. One that could not determine anything stands in no certain one's way. */
+async function isLatest(
+  { inspections }: ConcludeCertificatePorts,
+  { certificateArn: arn, inspectedAt, judged: { verdict, plan } }: z.infer<typeof concludeCertificateInput>,
+): Promise<boolean> {
+  return verdict.verdict === 'undeterminable'
+    ? !(await inspections.wasInspectedAfter(arn, inspectedAt))
+    : inspections.noteInspection(arn, inspectedAt, { ...verdict, plan });
 }

@@ -6,7 +6,7 @@ import { GONE, judgeCertificate, judgeUnread, type CertificateVerdict } from '..
 import type { CertificateFacts } from '../../core/domain/certificate.ts';
 import type { Fact } from '../../core/domain/fact.ts';
 import { nextInspection } from '../../core/domain/next-read.ts';
-import { isTooEarly, planFor, WAIT_FOR_USE } from '../../core/domain/renewal-plan.ts';
+import { isTooEarly, planFor, JUST_ISSUED } from '../../core/domain/renewal-plan.ts';
 import { gatherCertificateFacts, type CertificateFactsPorts } from '../../core/gathering/certificate-facts.ts';
 import type { Clock } from '../../core/runtime/clock.ts';
 import { certificateArn, eventName } from '../../core/runtime/shapes.ts';
@@ -73,7 +73,7 @@ function judge(
   const certificate = facts.known ? facts.value?.certificate : undefined;
   const { checks, unread, ...verdict } = verdictOn(facts, now);
   const named = { arn, account, ...(certificate?.domainName && { domainName: certificate.domainName }) };
-  const plan = isTooEarly(verdict, eventName) ? WAIT_FOR_USE : planFor(verdict, certificate);
+  const plan = isTooEarly(verdict, eventName) ? JUST_ISSUED : planFor(verdict, certificate);
   return { unread, judged: { certificate: named, verdict, plan } };
 }
 

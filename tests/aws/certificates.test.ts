@@ -81,11 +81,11 @@ describe('the private certificates of an account', () => {
     });
   });
 
-  test('end where a token repeats itself', async () => {
+  test('are not known where a token repeats itself', async () => {
     stub.on('ListCertificates', output({ CertificateSummaryList: [summary('a')], NextToken: 'again' }));
     expect(await certificates().privateCertificates(PKI, 'eu-west-1')).toMatchObject({
-      known: true,
-      value: [{ certificateArn: arnOf('a') }],
+      known: false,
+      why: { kind: 'unavailable' },
     });
   });
 

@@ -87,7 +87,20 @@ describe('dates', () => {
     const facts = { ...unused, renewal, notAfter: '2029-01-29T00:00:00.000Z' };
     expect(judged(factsAbout(facts), '2028-01-01T00:00:00.000Z').outage).toBe('2028-02-29T00:00:00.000Z');
     expect(judged(factsOfKind('public', facts), '2028-01-01T00:00:00.000Z').outage).toBe('2028-02-14T00:00:00.000Z');
-    expect(exportedCopyEnds('private', '2027-12-31T00:00:00.000Z')).toBe('2028-02-29T00:00:00.000Z');
+    expect(exportedCopyEnds(factsAbout(facts).certificate, '2027-12-31T00:00:00.000Z')).toBe(
+      '2028-02-29T00:00:00.000Z',
+    );
+  });
+
+  test('a copy of the first certificate ends with it, however early or late it was renewed', () => {
+    const certificate = { ...factsAbout(unused).certificate, createdAt: '2026-11-25T00:00:00.000Z' };
+    const first = '2027-12-25T00:00:00.000Z';
+    for (const renewedAt of ['2027-01-15T00:00:00.000Z', '2027-10-26T00:00:00.000Z', first])
+      expect(exportedCopyEnds(certificate, renewedAt)).toBe(first);
+    expect(exportedCopyEnds(certificate, '2027-12-25T00:00:01.000Z')).toBe('2028-02-23T00:00:01.000Z');
+    expect(exportedCopyEnds({ ...certificate, kind: 'public' }, '2027-01-15T00:00:00.000Z')).toBe(
+      '2027-03-01T00:00:00.000Z',
+    );
   });
 
   test('a renewal whose time nobody told leaves the certificate’s own end as the outage', () => {
@@ -148,7 +161,13 @@ describe('the end of a certificate that nobody renews is news from', () => {
     ],
     ['its last third, of an hour', '2026-12-31T23:00:00.000Z', '2027-01-01T00:00:00.000Z', '2026-12-31T23:40:00.000Z'],
   ])('%s', (_, notBefore, notAfter, expected) => {
-    expect(noticeFrom(notAfter, notBefore)).toBe(expected);
+    const since = notBefore === undefined ? {} : { notBefore };
+    expect(noticeFrom({ kind: 'issued', ...since }, notAfter)).toBe(expected);
+  });
+
+  test('45 days before, of any imported one: from then on ACM tells of it daily', () => {
+    const short = { kind: 'imported', notBefore: '2026-12-25T00:00:00.000Z' } as const;
+    expect(noticeFrom(short, '2027-01-01T00:00:00.000Z')).toBe('2026-11-17T00:00:00.000Z');
   });
 
   test('a short-lived one is left alone in its first two thirds', () => {

@@ -50,7 +50,6 @@ describe('of several troubles the one that is nearest to an outage is told', () 
   });
 
   test.each<[string, CertificateFacts, string]>([
-    ['expired', factsAbout({ notAfter: past, renewal: throttled }, denied), 'ExpiredInUse'],
     ['no permission', factsAbout({ renewal: throttled }, noGrant), 'RenewalBlocked'],
     ['stuck', factsAbout({ renewal: stuck }, denied), 'RenewalStuck'],
     ['not eligible', factsAbout({ ...unused, renewal: throttled }, denied), 'NotEligible'],
@@ -59,5 +58,14 @@ describe('of several troubles the one that is nearest to an outage is told', () 
     const judgement = judged(facts);
     expect(judgement).toMatchObject({ code, unread: [] });
     expect(judgement.checks.map(({ result }) => result)).toContain('unknown');
+  });
+
+  test('of what is not in force, or managed by nobody, no more is asked', () => {
+    const ended = judged(factsAbout({ notAfter: past, renewal: throttled }, denied));
+    expect(ended).toMatchObject({ code: 'ExpiredInUse', unread: [], checks: { length: 1 } });
+    expect(judged(factsOfKind('imported', {})).checks.map(({ name }) => name)).toEqual([
+      'certificate is in force',
+      'ACM manages the renewal',
+    ]);
   });
 });

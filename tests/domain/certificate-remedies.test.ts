@@ -18,7 +18,7 @@ const certificate = `--certificate-arn ${CERTIFICATE_ARN} --region eu-west-1`;
 const principal = '--principal acm.amazonaws.com';
 const create = `aws acm-pca create-permission ${authority} ${principal} --actions IssueCertificate GetCertificate ListPermissions`;
 const list = `aws acm-pca list-permissions ${authority}`;
-const exportIt = `aws acm export-certificate ${certificate} --passphrase fileb://passphrase.txt`;
+const exportIt = `aws acm export-certificate ${certificate} --passphrase fileb://passphrase.txt > exported.json`;
 const usedBy = `aws acm describe-certificate ${certificate} --query Certificate.InUseBy`;
 const soon = '2026-12-20T12:00:00.000Z';
 const past = '2026-11-20T12:00:00.000Z';
@@ -51,7 +51,7 @@ test.each<[string, CertificateFacts, readonly string[]]>([
     'a CA that ends too early',
     factsAbout({}, endingOn('2027-01-01T00:00:00.000Z')),
     [
-      `aws acm-pca get-certificate-authority-csr ${authority} --output text`,
+      `aws acm-pca get-certificate-authority-csr ${authority} --output text > authority.csr`,
       `aws acm-pca import-certificate-authority-certificate ${authority} --certificate fileb://authority.pem`,
     ],
   ],
@@ -80,7 +80,12 @@ test.each<[string, CertificateFacts, readonly string[]]>([
   ['imported, with time', factsOfKind('imported'), []],
   ['issued directly, about to end', factsOfKind('issued', { notAfter: soon }), []],
   ['expired in use', factsAbout({ notAfter: past }), [usedBy]],
-  ['expired, not in use', factsAbout({ notAfter: past, ...unused }), [`aws acm delete-certificate ${certificate}`]],
+  [
+    'expired, not in use, never exported',
+    factsAbout({ notAfter: past, ...unused, exported: false }),
+    [`aws acm delete-certificate ${certificate}`],
+  ],
+  ['expired, not in use, and nobody told whether it was exported', factsAbout({ notAfter: past, ...unused }), []],
   [
     'expired, exported: nobody is told to delete what a host may serve',
     factsAbout({ notAfter: past, ...exported }),
@@ -96,7 +101,7 @@ test.each<[string, CertificateFacts, readonly string[]]>([
 test('in another partition every ARN and region is that of the certificate', () => {
   const arn = `arn:aws-cn:acm:cn-north-1:${PKI}:certificate/00000000-1111-2222-3333-444444444444`;
   expect(judged(factsAbout({ arn, region: 'cn-north-1', ...unused })).remedy).toEqual([
-    `aws acm export-certificate --certificate-arn ${arn} --region cn-north-1 --passphrase fileb://passphrase.txt`,
+    `aws acm export-certificate --certificate-arn ${arn} --region cn-north-1 --passphrase fileb://passphrase.txt > exported.json`,
   ]);
 });
 
@@ -121,17 +126,17 @@ describe('what the message says', () => {
     [
       'of silence since last year’s renewal',
       factsAbout({ notAfter: soon, renewal: renewing({ status: 'SUCCESS', updatedAt: '2025-10-20T12:00:00.000Z' }) }),
-      'ACM should have renewed the certificate since 2026-10-21T12:00:00.000Z and gives no reason why it has not (no renewal has begun since the last one on 2025-10-20T12:00:00.000Z).',
+      'ACM should have renewed the certificate since 2026-10-21T12:00:00.000Z and gives no reason why it has not (no renewal has begun since the last one on 2025-10-20T12:00:00.000Z). If it was put to use or exported just now, the next hourly attempt renews it.',
     ],
     [
       'of a copy that runs out',
       factsAbout({ ...unused, renewal: renewing({ status: 'SUCCESS', updatedAt: '2026-11-20T12:00:00.000Z' }) }),
-      'ACM renewed the certificate, and nobody has exported it since: where the exported copy is installed, the old one ends, by 2027-01-19T12:00:00.000Z at the latest, and ACM will not renew again before the next export.',
+      'ACM renewed the certificate, and nobody has exported it since: where an exported copy is installed, that one ends, by 2027-01-19T12:00:00.000Z unless it was held up, and ACM will not renew again before the next export.',
     ],
     [
       'of an expired one that hosts may serve',
       factsAbout({ notAfter: past, ...exported }),
-      `The certificate expired on ${past}, but it was exported: a host that still serves it has an outage. Put another one in its place. ACM does not renew expired certificates.`,
+      `The certificate expired on ${past}, and no integrated service uses it, but it was exported: a host that still serves it has an outage. Put another one in its place. ACM does not renew expired certificates.`,
     ],
   ])('%s', (_, facts, message) => {
     expect(judged(facts).message).toBe(message);

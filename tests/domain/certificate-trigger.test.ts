@@ -100,12 +100,15 @@ describe('an event of ACM or AWS Health', () => {
     },
   );
 
-  test('may name a hundred certificates, repeated or not, and no more', () => {
-    const hundred = Array.from({ length: 100 }, (_, index) => numbered(index));
-    expect(eventCertificateTrigger('AWS Health Event', [...hundred, ...hundred]).certificates).toHaveLength(100);
-    expect(refusalOf(() => eventCertificateTrigger('AWS Health Event', [...hundred, numbered(100)])).message).toBe(
-      'resources: expected at most 100 certificates, got 101',
-    );
+  test('has five hundred certificates inspected, repeated or not, and tells how many more it named', () => {
+    const many = Array.from({ length: 500 }, (_, index) => numbered(index));
+    const all = eventCertificateTrigger('AWS Health Event', [...many, ...many]);
+    expect([all.certificates.length, all.skipped]).toEqual([500, undefined]);
+    const more = eventCertificateTrigger('AWS Health Event', [...many, numbered(500), numbered(501)]);
+    expect([more.certificates.length, more.skipped]).toEqual([
+      500,
+      '2 more certificates than the 500 that one execution inspects',
+    ]);
   });
 });
 

@@ -186,8 +186,13 @@ const ROWS: readonly Row[] = [
   ],
   [
     'EXPIRED, not in use',
-    factsAbout({ status: 'EXPIRED', notAfter: past, ...unused }),
+    factsAbout({ status: 'EXPIRED', notAfter: past, ...unused, exported: false }),
     'out-of-force Expired Expired low',
+  ],
+  [
+    'EXPIRED, and nobody told whether it was exported',
+    factsAbout({ status: 'EXPIRED', notAfter: past, ...unused }),
+    'out-of-force Expired Expired high',
   ],
   [
     'EXPIRED, exported: a host may serve it',
@@ -195,6 +200,21 @@ const ROWS: readonly Row[] = [
     'out-of-force Expired Expired high',
   ],
   ['issued directly, expired', factsOfKind('issued', { notAfter: past }), 'out-of-force Expired Expired low'],
+  [
+    'a status that nobody told',
+    factsAbout({ status: 'UNTOLD' }),
+    'undeterminable RenewalUndeterminable RenewalUndeterminable medium',
+  ],
+  [
+    'a status that AWS has added since',
+    factsAbout({ status: 'SUSPENDED' as 'UNTOLD' }),
+    'undeterminable RenewalUndeterminable RenewalUndeterminable medium',
+  ],
+  [
+    'a type that is not known here',
+    factsOfKind('other', {}),
+    'undeterminable RenewalUndeterminable RenewalUndeterminable medium',
+  ],
   ['REVOKED, in use', factsAbout({ status: 'REVOKED' }), 'out-of-force RevokedInUse RevokedInUse critical'],
   ['REVOKED, not in use', factsAbout({ status: 'REVOKED', ...unused }), 'out-of-force - Revoked -'],
   ['not validated yet', factsOfKind('public', { status: 'PENDING_VALIDATION' }), 'out-of-force - NotIssued -'],

@@ -18,7 +18,11 @@ export class FakeInspections {
   }
 
   wasInspected(certificateArn: string): Promise<boolean> {
-    return Promise.resolve(this.#inspectedAt.has(certificateArn));
+    return Promise.resolve(this.#inspectedAt.has(certificateArn) || this.#findings.has(certificateArn));
+  }
+
+  wasInspectedAfter(certificateArn: string, inspectedAt: string): Promise<boolean> {
+    return Promise.resolve((this.#inspectedAt.get(certificateArn) ?? '') > inspectedAt);
   }
 
   noteInspection(certificateArn: string, inspectedAt: string): Promise<boolean> {
@@ -33,7 +37,7 @@ export class FakeInspections {
 
   writeInspected({ finding }: CertificateFindingChange, notice: OutgoingNotice, inspectedAt: string): Promise<void> {
     const { certificateArn, version } = finding;
-    const isLatest = this.#inspectedAt.get(certificateArn) === inspectedAt;
+    const isLatest = (this.#inspectedAt.get(certificateArn) ?? '') <= inspectedAt;
     const isOnTop = version === (this.#findings.get(certificateArn)?.version ?? 0) + 1;
     if (!isLatest || !isOnTop || this.conflicts > 0) {
       this.conflicts = Math.max(0, this.conflicts - 1);

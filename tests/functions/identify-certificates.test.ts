@@ -139,11 +139,16 @@ const numbered = (count: number) =>
     entityValue: `arn:aws:acm:eu-west-1:${PAYMENTS}:certificate/${index}`,
   }));
 
-test('a hundred certificates of one event are taken, one more is refused', async () => {
+test('five hundred certificates of one event are taken, within what a state may carry; more are told', async () => {
   const many = (count: number) =>
     identify({ 'detail-type': 'AWS Health Event', resources: [], detail: { affectedEntities: numbered(count) } });
-  expect((await many(100)).certificates).toHaveLength(100);
-  expect((await refusalFrom(many(101))).message).toBe('resources: expected at most 100 certificates, got 101');
+  const taken = await many(500);
+  expect(taken).toMatchObject({ certificates: { length: 500 }, skipped: null });
+  expect(JSON.stringify(taken).length).toBeLessThan(256 * 1024);
+  expect(await many(501)).toMatchObject({
+    certificates: { length: 500 },
+    skipped: expect.stringMatching(/^1 more/) as string,
+  });
 });
 
 test.each<[unknown, string]>([

@@ -81,7 +81,7 @@ describe('a failure of guard-certificate', () => {
     machine.faults.reportFailure = times(20, named('AwsUnavailable'));
     const { failed } = await guard(manual);
     expect(failed).toMatchObject({ error: 'InspectionGivenUp' });
-    expect(failed?.reason).toContain('neither the inspection nor the report of its failure worked');
+    expect(failed?.reason).toMatch(/neither the inspection of arn:\S+ nor the report of its failure worked/);
   });
 
   test('of a channel that takes nothing for an hour is told, and the next inspection sends what waited', async () => {

@@ -22,7 +22,7 @@ const RETRIED = ['AccountUnreadable', 'AwsUnavailable'];
 const NEVER_RETRIED = ['AuthorityNotFound', 'AwsRefused', 'CertificateNotFound', 'InvalidInput'];
 const REPORTING = 'ReportFailure';
 
-const isOurs = (error: string): boolean => !/^(States|Lambda|Sandbox)\./.test(error);
+const isOurs = (error: string): boolean => !/^(States|Lambda|Sandbox|Runtime)\./.test(error);
 const named = (states: readonly Placed[]): [string, Placed][] => states.map((state) => [state.name, state]);
 
 test('every error class of the code is known to pass or not to pass', () => {

@@ -31,7 +31,8 @@ function check({ certificate, authority }: CertificateFacts, now: string): Check
     reason: 'AuthorityEndsBeforeRenewal',
     message:
       `The certificate authority ends on ${ends}. ACM's next certificate would last ${PRIVATE_VALIDITY_DAYS} days, until ${needed}, ` +
-      'and is refused as PCA_INVALID_DURATION. Give the same authority a new certificate of its own that lasts longer.',
+      'and is refused as PCA_INVALID_DURATION. Give the same authority a new certificate of its own that lasts longer: have authority.csr signed (a root by itself, with ' +
+      'the template RootCACertificate/V1; a subordinate by its parent), and import what comes back.',
     remedy: remedyForState(arn, 'EXPIRED'),
   });
 }

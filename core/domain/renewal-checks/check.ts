@@ -1,5 +1,5 @@
 import type { CertificateFindingCode } from '../certificate-finding-codes.ts';
-import type { Certificate, CertificateFacts } from '../certificate.ts';
+import type { Certificate, CertificateFacts, DnsRecord } from '../certificate.ts';
 import type { Unreadable } from '../fact.ts';
 
 /**
@@ -65,3 +65,6 @@ export const notTold = ({ account }: Certificate, what: string): Unreadable => (
 /** Every private certificate has a CA that it is renewed from. */
 export const noAuthorityNamed = (certificate: Certificate): Unreadable =>
   notTold(certificate, 'CertificateAuthorityArn');
+
+/** A DNS record as a person publishes it. */
+export const recordLine = ({ name, type, value }: DnsRecord): string => `DNS: ${name} ${type} ${value}`;

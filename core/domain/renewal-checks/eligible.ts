@@ -20,7 +20,7 @@ function check({ certificate }: CertificateFacts): CheckResult {
     reason: 'NotEligible',
     message:
       'No integrated service uses the certificate, nor was it exported since it was issued or last renewed: ACM will not renew it. ' +
-      'If a host serves it, export it again; if nobody needs it, delete it.',
+      'If a host serves it, export it and install what comes back; if nobody needs it, delete it.',
     remedy: exportCertificate(certificate),
   });
 }

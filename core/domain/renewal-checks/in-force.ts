@@ -1,12 +1,12 @@
-import type { Certificate, CertificateFacts } from '../certificate.ts';
+import { mayBeServed, type Certificate, type CertificateFacts } from '../certificate.ts';
 import { hasCome } from '../renewal-dates.ts';
-import { notTold, passed, settled, unknownBecause, type Check, type CheckResult } from './check.ts';
+import { notTold, passed, recordLine, settled, unknownBecause, type Check, type CheckResult } from './check.ts';
 
 /** What is not issued (yet), revoked or expired is not renewed (service-facts 2.3). */
 export const inForce: Check = { name: 'certificate is in force', appliesTo: () => true, check };
 
 function check({ certificate }: CertificateFacts, now: string): CheckResult {
-  const { status, notAfter } = certificate;
+  const { status } = certificate;
   switch (status) {
     case 'REVOKED':
       return revoked(certificate);
@@ -19,11 +19,20 @@ function check({ certificate }: CertificateFacts, now: string): CheckResult {
     case 'EXPIRED':
       return expired(certificate);
     case 'ISSUED':
-      if (notAfter !== undefined && hasCome(notAfter, now)) return expired(certificate);
-      return notAfter === undefined
-        ? unknownBecause(notTold(certificate, 'NotAfter'))
-        : passed(`ISSUED, until ${notAfter}`);
+      return issued(certificate, now);
+    case 'UNTOLD':
+    default:
+      // Told by none, or added by AWS since: neither fine nor missing.
+      return unknownBecause(notTold(certificate, `Status that is known here (${String(status)})`));
   }
+}
+
+function issued(certificate: Certificate, now: string): CheckResult {
+  const { notAfter, kind } = certificate;
+  if (notAfter === undefined) return unknownBecause(notTold(certificate, 'NotAfter'));
+  if (hasCome(notAfter, now)) return expired(certificate);
+  // GetCertificate gives revoked ones as well, and doesn't say so (service-facts 1.4).
+  return passed(`ISSUED, until ${notAfter}${kind === 'issued' ? '; whether it was revoked, no API tells' : ''}`);
 }
 
 const nothingToRenew = (seen: string, reason: string, message: string): CheckResult =>
@@ -46,13 +55,19 @@ function revoked(certificate: Certificate): CheckResult {
   });
 }
 
-function neverIssued({ status, failureReason }: Certificate): CheckResult {
+function neverIssued({ status, failureReason, awaited = [] }: Certificate): CheckResult {
   const why = failureReason ? ` (${failureReason})` : '';
   const told =
     status === 'PENDING_VALIDATION'
       ? 'The certificate is not issued yet'
       : `The certificate was never issued: ${status}`;
-  return nothingToRenew(`${status}${why}`, failureReason || 'NotIssued', `${told}${why}; there is nothing to renew.`);
+  const waits = awaited.length === 0 ? '' : ' It waits for the DNS records that prove its domains.';
+  return settled(`${status}${why}`, {
+    verdict: 'out-of-force',
+    reason: failureReason || 'NotIssued',
+    message: `${told}${why}; there is nothing to renew.${waits}`,
+    remedy: awaited.map(recordLine),
+  });
 }
 
 function expired(certificate: Certificate): CheckResult {
@@ -71,13 +86,17 @@ function expired(certificate: Certificate): CheckResult {
 }
 
 /** ACM doesn't know the hosts that serve what was exported: there it may be an outage. */
-function expiredUnused({ arn, region, kind, exported }: Certificate, since: string, seen: string): CheckResult {
-  const served = exported
-    ? 'but it was exported: a host that still serves it has an outage. Put another one in its place'
+function expiredUnused(certificate: Certificate, since: string, seen: string): CheckResult {
+  const { arn, region, kind, exported } = certificate;
+  const served = mayBeServed(certificate)
+    ? `and no integrated service uses it, but ${exported ? 'it was exported' : 'it may have been exported'}: ` +
+      'a host that still serves it has an outage. Put another one in its place'
     : 'and no integrated service uses it';
   const message = `${since}, ${served}. ACM does not renew expired certificates.`;
   const remedy =
-    kind === 'issued' || exported ? [] : [`aws acm delete-certificate --certificate-arn ${arn} --region ${region}`];
+    kind === 'issued' || mayBeServed(certificate)
+      ? []
+      : [`aws acm delete-certificate --certificate-arn ${arn} --region ${region}`];
   return settled(seen, { verdict: 'out-of-force', code: 'Expired', reason: 'Expired', message, remedy });
 }
 

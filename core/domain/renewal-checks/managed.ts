@@ -11,12 +11,15 @@ const ORIGINS: Record<CertificateKind, string> = {
   imported: 'imported into ACM',
   acme: 'obtained by an ACME client',
   issued: 'issued by the private CA directly',
+  other: 'made in a way that is not known here',
 };
 
 function check({ certificate }: CertificateFacts, now: string): CheckResult {
-  const { kind, notAfter, notBefore, isAuthority } = certificate;
+  const { kind, notAfter, isAuthority } = certificate;
   const seen = ORIGINS[kind];
   if (isManaged(certificate)) return passed(seen);
+  // Whoever renews it, if anybody does, nobody here knows.
+  if (kind === 'other') return unknownBecause(notTold(certificate, 'Type that is known here'));
   const base = { verdict: 'unmanaged', remedy: [] } as const;
   if (isAuthority === true)
     return settled(`${seen}, to an authority`, {
@@ -27,7 +30,7 @@ function check({ certificate }: CertificateFacts, now: string): CheckResult {
   // Without its end nobody can say that there is time.
   if (notAfter === undefined) return unknownBecause(notTold(certificate, 'NotAfter'));
   const message = `ACM does not renew this certificate: it was ${seen}. It ends on ${notAfter} unless somebody replaces it.`;
-  if (!hasCome(noticeFrom(notAfter, notBefore), now)) return settled(seen, { ...base, reason: 'Unmanaged', message });
+  if (!hasCome(noticeFrom(certificate, notAfter), now)) return settled(seen, { ...base, reason: 'Unmanaged', message });
   const code = kind === 'imported' ? 'ImportedExpiring' : 'UnmanagedExpiring';
   return settled(`${seen}; ends on ${notAfter}`, {
     ...base,

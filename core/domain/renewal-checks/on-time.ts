@@ -22,7 +22,7 @@ function check({ certificate }: CertificateFacts, now: string): CheckResult {
     verdict: 'not-renewable',
     code: 'RenewalOverdue',
     reason: 'RenewalOverdue',
-    message: `ACM should have renewed the certificate since ${first} and gives no reason why it has not (${status}).`,
+    message: `ACM should have renewed the certificate since ${first} and gives no reason why it has not (${status}). If it was put to use or exported just now, the next hourly attempt renews it.`,
     remedy: [
       `aws acm describe-certificate --certificate-arn ${arn} --region ${region} --query Certificate.RenewalSummary`,
     ],

@@ -1,6 +1,6 @@
-import { isManaged, type CertificateFacts, type DnsRecord, type Renewal } from '../certificate.ts';
+import { isManaged, type CertificateFacts, type Renewal } from '../certificate.ts';
 import { authorityObstacles, type Obstacles } from './authority-obstacles.ts';
-import { passed, settled, unknownBecause, type Check, type CheckResult } from './check.ts';
+import { passed, recordLine, settled, unknownBecause, type Check, type CheckResult } from './check.ts';
 import { liesWithTheAuthority, meaningOf } from './renewal-reasons.ts';
 
 /** Why a renewal that ACM began has not come to its end; ACM shows it months before it tells anybody (service-facts 2.4, 2.5). */
@@ -77,5 +77,3 @@ function failed({ certificate }: CertificateFacts, { reason }: Renewal, seen: st
 
 const describe = ({ arn, region }: CertificateFacts['certificate']): string =>
   `aws acm describe-certificate --certificate-arn ${arn} --region ${region} --query Certificate.RenewalSummary`;
-
-const recordLine = ({ name, type, value }: DnsRecord): string => `DNS: ${name} ${type} ${value}`;

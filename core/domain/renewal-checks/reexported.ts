@@ -11,19 +11,19 @@ export const reexported: Check = {
 };
 
 function check({ certificate }: CertificateFacts): CheckResult {
-  const { inUse, eligibility, renewal, kind } = certificate;
+  const { inUse, eligibility, renewal } = certificate;
   if (inUse || eligibility === 'ELIGIBLE') return passed(inUse ? 'in use' : 'exported since the last renewal');
   if (!renewal.known) return unknownBecause(renewal.why);
   if (renewal.value?.status !== 'SUCCESS' || eligibility === undefined) return passed('not renewed yet');
   const { updatedAt } = renewal.value;
-  const outage = updatedAt === undefined ? undefined : exportedCopyEnds(kind, updatedAt);
-  const until = outage === undefined ? '' : `, by ${outage} at the latest`;
+  const outage = updatedAt === undefined ? undefined : exportedCopyEnds(certificate, updatedAt);
+  const until = outage === undefined ? '' : `, by ${outage} unless it was held up`;
   return settled(`renewed${updatedAt === undefined ? '' : ` on ${updatedAt}`}, INELIGIBLE, not in use`, {
     verdict: 'not-renewable',
     code: 'ReexportNeeded',
     reason: 'ReexportNeeded',
     message:
-      `ACM renewed the certificate, and nobody has exported it since: where the exported copy is installed, the old one ends${until}, ` +
+      `ACM renewed the certificate, and nobody has exported it since: where an exported copy is installed, that one ends${until}, ` +
       'and ACM will not renew again before the next export.',
     remedy: exportCertificate(certificate),
     ...(outage === undefined ? {} : { outage }),

@@ -79,7 +79,15 @@ test('a throttle that passes is waited for: it is neither a finding nor a gap', 
 });
 
 describe('2, in one line that says what to do:', () => {
-  const { AWS_ACCESS_KEY_ID: _, AWS_SECRET_ACCESS_KEY: __, ...anonymous } = towards({ url: 'http://127.0.0.1:1' }, '');
+  const withTheSystemsTime = (url: string, account: string): Readonly<Record<string, string>> => ({
+    ...towards({ url }, account),
+    RENEWGUARD_CLOCK_ENDPOINT: '',
+  });
+  const {
+    AWS_ACCESS_KEY_ID: _,
+    AWS_SECRET_ACCESS_KEY: __,
+    ...anonymous
+  } = withTheSystemsTime('http://127.0.0.1:1', '');
   const line = (words: RegExp) => ({
     code: 2,
     stdout: '',
@@ -100,7 +108,7 @@ describe('2, in one line that says what to do:', () => {
 
   test('nobody answers', async () => {
     const url = `http://127.0.0.1:${await closedPort()}`;
-    expect(await renewguard(['audit'], towards({ url }, freshAccount()))).toEqual(
+    expect(await renewguard(['audit'], withTheSystemsTime(url, freshAccount()))).toEqual(
       line(/AWS did not answer: .*ECONNREFUSED.*; check the network/),
     );
   });
@@ -110,6 +118,10 @@ describe('2, in one line that says what to do:', () => {
     expect(
       await renewguard(['audit'], { ...variables, RENEWGUARD_CLOCK_ENDPOINT: `${bench.url}/_emulator/health` }),
     ).toEqual(line(/Error: ClockEndpoint .* expected/));
+    const nowhere = `http://127.0.0.1:${await closedPort()}/`;
+    expect(await renewguard(['audit'], { ...variables, RENEWGUARD_CLOCK_ENDPOINT: nowhere })).toEqual(
+      line(/Error: ClockEndpoint .* does not answer: .*ECONNREFUSED/),
+    );
   });
 });
 

@@ -7,7 +7,7 @@ import { aDescription, factsOf, unread } from '../../builders/authority-facts.ts
 const on = `--certificate-authority-arn ${AUTHORITY_ARN} --region eu-west-1`;
 const activate = `aws acm-pca update-certificate-authority ${on} --status ACTIVE`;
 const install = [
-  `aws acm-pca get-certificate-authority-csr ${on} --output text`,
+  `aws acm-pca get-certificate-authority-csr ${on} --output text > authority.csr`,
   `aws acm-pca import-certificate-authority-certificate ${on} --certificate fileb://authority.pem`,
 ];
 

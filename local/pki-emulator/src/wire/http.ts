@@ -10,11 +10,17 @@ import { isForm, refuseService } from './unknown-service.ts';
 /** Above ImportCertificate's largest input (a 2 MB chain in base64), far below what would exhaust memory. */
 const BODY_LIMIT = 8 * 1024 * 1024;
 
-export const serverFor = (world: World): Server =>
-  createServer((incoming, response) => {
+/** Node's five seconds would close connections under clients that are busy meanwhile: making a key, for instance. */
+const IDLE_MILLISECONDS = 120_000;
+
+export function serverFor(world: World): Server {
+  const server = createServer((incoming, response) => {
     // `respond` answers every failure itself; what is left is a connection that broke while being read.
     respond(incoming, response, world).catch(() => response.destroy());
   });
+  server.keepAliveTimeout = IDLE_MILLISECONDS;
+  return server;
+}
 
 async function respond(incoming: IncomingMessage, response: ServerResponse, world: World): Promise<void> {
   const body = await bodyOf(incoming);
