@@ -112,6 +112,18 @@ describe('what people are told', () => {
     expect(world.told).toEqual(['LOW NotEligible']);
   });
 
+  test('is nothing of a direct issuance that can’t be read yet, but by hand it is told', async () => {
+    world.certificates.standing.set(CERTIFICATE_ARN, unread('acm-pca:GetCertificate'));
+    for (const eventName of ['IssueCertificate', 'IssueCertificateDetails'])
+      expect(await world.concludeCertificate(await inspected(eventName))).toMatchObject({
+        reason: 'RenewalUndeterminable',
+        plan: { action: 'leave' },
+        notices: 0,
+      });
+    await world.concludeCertificate(await inspected('manual'));
+    expect(world.told).toEqual(['MEDIUM RenewalUndeterminable']);
+  });
+
   test('is a new outage, where behind the same ARN is another certificate by now', async () => {
     await after(stuck, () => (world.certificates.add({ ...STUCK, notAfter: '2027-12-01T12:00:00.000Z' }), inspected()));
     expect(world.told).toEqual(['HIGH RenewalStuck', 'HIGH RenewalStuck']);
@@ -137,6 +149,34 @@ describe('inspections that overtake each other', () => {
     for (const inspection of [newer, older]) await world.concludeCertificate(inspection);
     expect(world.told).toEqual(['HIGH RenewalStuck']);
     expect(await world.inspections.findingOf(CERTIFICATE_ARN)).toMatchObject({ state: 'OPEN', version: 1 });
+  });
+
+  test('a newer one that could determine nothing stands in no certain one’s way', async () => {
+    const older = await stuck();
+    world.clock.forward(1);
+    const newer = await unreadNow();
+    for (const inspection of [newer, older]) await world.concludeCertificate(inspection);
+    expect(world.told).toEqual(['MEDIUM RenewalUndeterminable', 'HIGH RenewalStuck']);
+  });
+
+  test('one that could determine nothing, and that a certain one overtook, says nothing', async () => {
+    const older = await unreadNow();
+    world.clock.forward(1);
+    const newer = await well();
+    await world.concludeCertificate(newer);
+    expect(await world.concludeCertificate(older)).toEqual({ certificateArn: CERTIFICATE_ARN, superseded: true });
+    expect(world.told).toEqual([]);
+  });
+
+  test('one that was overtaken between writing and sending sends what it wrote, in its turn', async () => {
+    const older = await stuck();
+    world.ledger.unavailable = 1;
+    await expect(world.concludeCertificate(older)).rejects.toMatchObject({ name: 'AwsUnavailable' });
+    world.clock.forward(1);
+    const newer = { ...(await well()), holder: `${HOLDER}2` };
+    expect(await world.concludeCertificate(newer)).toMatchObject({ verdict: 'renewable', notices: 0 });
+    expect(await world.concludeCertificate(older)).toMatchObject({ superseded: true });
+    expect(world.told).toEqual(['HIGH RenewalStuck', 'RESOLVED RenewalStuck']);
   });
 
   test('of one moment both conclude, and one notice is sent', async () => {

@@ -60,7 +60,7 @@ const SAMPLES: Readonly<Record<string, readonly [() => Promise<string>, verdict:
   'acm-certificate-approaching-expiration.json': [
     () => importedCertificate(pki, granting, 30),
     { verdict: 'unmanaged', code: 'ImportedExpiring', plan: { action: 'reissue', strategy: 'notify' } },
-    ['HIGH ImportedExpiring'],
+    ['MEDIUM ImportedExpiring'],
   ],
   'acm-certificate-available.json': [
     () => requestPrivateCertificate(pki, granting, 'new.example.com', 'EC_prime256v1'),

@@ -102,7 +102,7 @@ test('every day ACM says it again, and nobody hears it twice', async () => {
   expect(await told(mended)).toEqual(['HIGH RenewalStuck']);
   expect(await certificateFindingOf(guard, mended)).toBe('RenewalStuck OPEN v1');
   // Nobody renews what was imported; its end is told as early.
-  expect(await told(imported)).toEqual(['HIGH ImportedExpiring']);
+  expect(await told(imported)).toEqual(['MEDIUM ImportedExpiring']);
 });
 
 test('once the permission is restored the next attempt succeeds, and it is told to be over', async () => {

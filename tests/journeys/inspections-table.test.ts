@@ -94,17 +94,38 @@ describe('the finding of a certificate', () => {
     expect(await waiting(arn)).toHaveLength(versions.length - 1);
   });
 
-  test('is not written by an inspection that a newer one overtook, nor by one that was never noted', async () => {
+  test('is not written by an inspection that a newer one overtook, and by one that noted nothing only before', async () => {
     const arn = anotherArn();
     const change = opened(arn);
-    const write = (minutes: number) => inspections.writeInspected(change, certificateNotice(change), at(minutes));
-    await expect(write(0)).rejects.toMatchObject({ name: 'AwsUnavailable' });
-    await inspections.noteInspection(arn, at(0), {});
+    const write = (minutes: number, different: Partial<CertificateFinding> = {}) => {
+      const one = opened(arn, different);
+      return inspections.writeInspected(one, certificateNotice(one), at(minutes));
+    };
     await inspections.noteInspection(arn, at(1), {});
     await expect(write(0)).rejects.toMatchObject({ name: 'AwsUnavailable' });
     expect([await inspections.findingOf(arn), await waiting(arn)]).toEqual([undefined, []]);
     await write(1);
     expect(await inspections.findingOf(arn)).toEqual(change.finding);
+    // What could not be determined is noted nowhere, and so stands in nobody's way.
+    await write(2, { version: 2 });
+    expect(await inspections.wasInspectedAfter(arn, at(1))).toBe(false);
+    await write(1, { version: 3 });
+    expect(await inspections.findingOf(arn)).toMatchObject({ version: 3 });
+  });
+
+  test('of a certificate that was never noted makes it one that was inspected', async () => {
+    const arn = anotherArn();
+    const change = opened(arn, { code: 'RenewalUndeterminable' });
+    await inspections.writeInspected(change, certificateNotice(change), at(0));
+    expect([await inspections.wasInspected(arn), await inspections.wasInspectedAfter(arn, at(0))]).toEqual([
+      true,
+      false,
+    ]);
+    await inspections.noteInspection(arn, at(1), {});
+    expect([await inspections.wasInspectedAfter(arn, at(0)), await inspections.wasInspectedAfter(arn, at(1))]).toEqual([
+      true,
+      false,
+    ]);
   });
 
   test('is written once by a hundred inspections at once, with one notice', async () => {
@@ -195,6 +216,7 @@ test('without the table everything is refused by name, not taken for nothing', a
   const change = opened(anotherArn());
   for (const act of [
     () => nowhere.wasInspected('x'),
+    () => nowhere.wasInspectedAfter('x', at(0)),
     () => nowhere.noteInspection('x', at(0), {}),
     () => nowhere.findingOf('x'),
     () => nowhere.writeInspected(change, certificateNotice(change), at(0)),
