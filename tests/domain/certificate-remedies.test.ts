@@ -142,3 +142,12 @@ describe('what the message says', () => {
     expect(judged(facts).message).toBe(message);
   });
 });
+
+test('a public certificate that waits for its domain names the DNS records it waits for', () => {
+  const awaited = [{ domainName: 'www.example.com', type: 'CNAME', name: '_a.www.example.com.', value: '_b.acm.' }];
+  expect(judged(factsOfKind('public', { status: 'PENDING_VALIDATION', awaited }))).toMatchObject({
+    verdict: 'out-of-force',
+    reason: 'NotIssued',
+    remedy: ['DNS: _a.www.example.com. CNAME _b.acm.'],
+  });
+});

@@ -85,7 +85,11 @@ describe.each(definitionFiles)('%s', (file) => {
     const errors = Retry.flatMap(({ ErrorEquals }) => ErrorEquals);
     expect(errors.filter(isOurs).toSorted()).toEqual(RETRIED);
     expect(errors).toEqual(
-      expect.arrayContaining(['Lambda.TooManyRequestsException', 'Lambda.ServiceException', 'States.Timeout']),
+      expect.arrayContaining([
+        ...['Lambda.TooManyRequestsException', 'Lambda.ServiceException', 'States.Timeout'],
+        // A function that crashed, or ran out of memory.
+        ...['Lambda.Unknown', 'Runtime.ExitError', 'Runtime.OutOfMemory'],
+      ]),
     );
     expect(errors).not.toContain('States.ALL');
     expect(errors).not.toContain('States.TaskFailed');
