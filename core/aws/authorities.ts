@@ -12,7 +12,7 @@ import type { Fact } from '../domain/fact.ts';
 import type { AuthorityDescriber, AuthorityLister, AuthorityReader } from '../gathering/ports.ts';
 import type { AccountReader } from './accounts.ts';
 import type { ReadingClients } from './clients.ts';
-import { errorName } from './errors.ts';
+import { unlessNotThere } from './errors.ts';
 import { complete, nextToken } from './pages.ts';
 
 /** AWS Private CA, read with the rights of each CA's owner. */
@@ -114,12 +114,3 @@ const grant = ({ Principal, Actions, SourceAccount }: Permission): Grant => ({
   actions: Actions ?? [],
   ...(SourceAccount === undefined ? {} : { sourceAccount: SourceAccount }),
 });
-
-async function unlessNotThere<T>(read: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await read();
-  } catch (error) {
-    if (errorName(error) === 'ResourceNotFoundException') return undefined;
-    throw error;
-  }
-}

@@ -1,7 +1,7 @@
 import { GetCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { CertificateFinding, CertificateFindingChange } from '../domain/certificate-finding.ts';
 import type { OutgoingNotice } from '../domain/outgoing-notice.ts';
-import { errorName, inOwnAccount } from './errors.ts';
+import { inOwnAccount, whetherConditionHeld } from './errors.ts';
 import { outboxItem } from './outbox.ts';
 import { certificatePartition, ITEM_VERSION, onTopOf, type Table } from './table.ts';
 
@@ -51,15 +51,7 @@ export class CertificateInspections {
         ':expires': expiresAt,
       },
     });
-    return inOwnAccount('dynamodb:UpdateItem', async () => {
-      try {
-        await client.send(note);
-        return true;
-      } catch (error) {
-        if (errorName(error) === 'ConditionalCheckFailedException') return false;
-        throw error;
-      }
-    });
+    return inOwnAccount('dynamodb:UpdateItem', () => whetherConditionHeld(() => client.send(note)));
   }
 
   /** The finding kept for a certificate, whatever its state. */

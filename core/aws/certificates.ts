@@ -20,7 +20,7 @@ import type {
 } from '../gathering/ports.ts';
 import type { AccountReader } from './accounts.ts';
 import { describedCertificate, listedCertificate } from './certificate-shapes.ts';
-import { errorName } from './errors.ts';
+import { unlessNotThere } from './errors.ts';
 import { complete, nextToken } from './pages.ts';
 
 /**
@@ -92,15 +92,11 @@ export class Certificates implements CertificateReader, CertificateDescriber, Ce
   ): Promise<Fact<DescribedCertificate | undefined>> {
     const { arn, account, region } = place;
     return this.#accounts.read(account, region, 'acm:DescribeCertificate', async ({ acm }) => {
-      try {
-        const { Certificate } = await acm.send(new DescribeCertificateCommand({ CertificateArn: arn }));
-        const certificate = Certificate && describedCertificate(Certificate);
-        const authorityArn = Certificate?.CertificateAuthorityArn;
-        return certificate && { certificate, ...(authorityArn === undefined ? {} : { authorityArn }) };
-      } catch (error) {
-        if (errorName(error) === 'ResourceNotFoundException') return undefined; // never there, or deleted since
-        throw error;
-      }
+      const describe = new DescribeCertificateCommand({ CertificateArn: arn });
+      const { Certificate } = (await unlessNotThere(() => acm.send(describe))) ?? {}; // never there, or deleted since
+      const certificate = Certificate && describedCertificate(Certificate);
+      const authorityArn = Certificate?.CertificateAuthorityArn;
+      return certificate && { certificate, ...(authorityArn === undefined ? {} : { authorityArn }) };
     });
   }
 

@@ -5,7 +5,7 @@ import type { AccountId } from '../domain/arn.ts';
 import type { Fact } from '../domain/fact.ts';
 import type { ConsumerReader } from '../gathering/ports.ts';
 import type { AccountReader } from './accounts.ts';
-import { errorName } from './errors.ts';
+import { unlessNotThere } from './errors.ts';
 
 /** The accounts whose ACM may use a shared CA. */
 export class Consumers implements ConsumerReader {
@@ -20,7 +20,7 @@ export class Consumers implements ConsumerReader {
   hasServiceLinkedRole(account: AccountId): Promise<Fact<boolean>> {
     return this.#accounts.read(account, this.#region, 'iam:GetRole', async ({ iam }) => {
       const get = new GetRoleCommand({ RoleName: SERVICE_LINKED_ROLE });
-      return (await unless('NoSuchEntityException', () => iam.send(get))) !== undefined;
+      return (await unlessNotThere(() => iam.send(get), 'NoSuchEntityException')) !== undefined;
     });
   }
 
@@ -31,19 +31,9 @@ export class Consumers implements ConsumerReader {
       'organizations:DescribeOrganization',
       async ({ organizations }) => {
         const describe = new DescribeOrganizationCommand({});
-        const answer = await unless('AWSOrganizationsNotInUseException', () => organizations.send(describe));
+        const answer = await unlessNotThere(() => organizations.send(describe), 'AWSOrganizationsNotInUseException');
         return answer?.Organization?.Id;
       },
     );
-  }
-}
-
-/** @returns undefined where the service says that there is no such thing */
-async function unless<T>(notThere: string, read: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await read();
-  } catch (error) {
-    if (errorName(error) === notThere) return undefined;
-    throw error;
   }
 }

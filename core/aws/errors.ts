@@ -100,6 +100,30 @@ export async function inOwnAccount<T>(operation: string, act: () => Promise<T>):
   }
 }
 
+/** Reads something that may not be there. @returns undefined where the service says so */
+export async function unlessNotThere<T>(
+  read: () => Promise<T>,
+  notThere = 'ResourceNotFoundException',
+): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (errorName(error) === notThere) return undefined;
+    throw error;
+  }
+}
+
+/** Writes on a condition. @returns false where it does not hold: another has written first, or done it already */
+export async function whetherConditionHeld(write: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await write();
+    return true;
+  } catch (error) {
+    if (errorName(error) === 'ConditionalCheckFailedException') return false;
+    throw error;
+  }
+}
+
 const describe = (error: unknown): string =>
   (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, 500);
 

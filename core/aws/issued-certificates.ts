@@ -5,7 +5,7 @@ import type { Certificate } from '../domain/certificate.ts';
 import { known, type Fact } from '../domain/fact.ts';
 import type { IssuedCertificateReader } from '../gathering/ports.ts';
 import type { AccountReader } from './accounts.ts';
-import { errorName } from './errors.ts';
+import { unlessNotThere } from './errors.ts';
 
 /** Certificates that a private CA issued to whoever asked it; ACM may hold a copy, or nobody does. */
 export class IssuedCertificates implements IssuedCertificateReader {
@@ -20,13 +20,8 @@ export class IssuedCertificates implements IssuedCertificateReader {
     if (place.service !== 'acm-pca') return known(undefined);
     return this.#accounts.read(account, region, 'acm-pca:GetCertificate', async ({ pca }) => {
       const get = new GetCertificateCommand({ CertificateAuthorityArn: place.authorityArn, CertificateArn: arn });
-      try {
-        const { Certificate: pem } = await pca.send(get);
-        return pem === undefined ? undefined : certificateOf(place, pem);
-      } catch (error) {
-        if (errorName(error) === 'ResourceNotFoundException') return undefined;
-        throw error;
-      }
+      const { Certificate: pem } = (await unlessNotThere(() => pca.send(get))) ?? {};
+      return pem === undefined ? undefined : certificateOf(place, pem);
     });
   }
 }

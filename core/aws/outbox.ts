@@ -2,7 +2,7 @@ import { PutEventsCommand, type EventBridgeClient } from '@aws-sdk/client-eventb
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { OutgoingNotice } from '../domain/outgoing-notice.ts';
-import { AwsRefused, AwsUnavailable, errorName, inOwnAccount } from './errors.ts';
+import { AwsRefused, AwsUnavailable, inOwnAccount, whetherConditionHeld } from './errors.ts';
 import { itemsOf } from './items.ts';
 import { authorityPartition, certificatePartition, executionPartition, ITEM_VERSION, type Table } from './table.ts';
 
@@ -173,16 +173,5 @@ export class Outbox {
     await inOwnAccount('dynamodb:DeleteItem', () =>
       client.send(new DeleteCommand({ TableName: name, Key: { pk, sk } })),
     );
-  }
-}
-
-/** A write whose condition fails was done, or taken over, by another. */
-async function whetherConditionHeld(write: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await write();
-    return true;
-  } catch (error) {
-    if (errorName(error) === 'ConditionalCheckFailedException') return false;
-    throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { DeleteCommand, GetCommand, PutCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Removal } from '../domain/trigger.ts';
-import { AwsUnavailable, errorName, inOwnAccount } from './errors.ts';
+import { AwsUnavailable, inOwnAccount, whetherConditionHeld } from './errors.ts';
 import { itemsOf } from './items.ts';
 import { authorityPartition, executionPartition, ITEM_VERSION, type Table } from './table.ts';
 
@@ -165,15 +165,7 @@ export class VerificationLease {
       ...update,
       ExpressionAttributeNames: { '#holder': 'holder' }, // every expression here names the holder
     });
-    return inOwnAccount('dynamodb:UpdateItem', async () => {
-      try {
-        await client.send(command);
-        return true;
-      } catch (error) {
-        if (errorName(error) === 'ConditionalCheckFailedException') return false;
-        throw error;
-      }
-    });
+    return inOwnAccount('dynamodb:UpdateItem', () => whetherConditionHeld(() => client.send(command)));
   }
 }
 
