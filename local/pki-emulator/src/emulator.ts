@@ -5,7 +5,7 @@ import { Faults } from './admin/fault-list.ts';
 import { Clock } from './clock.ts';
 import { cloudAt } from './cloud/cloud.ts';
 import { Publisher } from './events/publisher.ts';
-import { foresee, live } from './acm/life.ts';
+import { foresee, live } from './lives.ts';
 import { Agenda } from './schedule/agenda.ts';
 import { Timekeeper } from './schedule/timekeeper.ts';
 import { State } from './state/state.ts';

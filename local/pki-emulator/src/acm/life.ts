@@ -1,21 +1,19 @@
+import type { Life } from '../lives.ts';
 import type { Appointment } from '../schedule/agenda.ts';
 import type { World } from '../world.ts';
 import type { AcmCertificate } from './certificate.ts';
 import { placeOf } from './place.ts';
-import { HOUR } from './renewal/calendar.ts';
 import { MATTERS } from './renewal/matters.ts';
 
-/** What is next in a certificate's life after a moment, computed from what the certificate is now. */
-export function foresee(arn: string, after: number, world: World): Appointment | undefined {
-  const certificate = certificateOf(arn, world);
-  if (!certificate) return undefined;
-  try {
-    return nextOf(certificate, after, world);
-  } catch (error) {
-    console.error(error);
-    return { at: after + HOUR, matters: [] }; // Looked at again then, so that nothing is lost.
-  }
-}
+/** The life of a certificate in ACM: it is renewed, told of, and ends. */
+export const certificateLife: Life = {
+  owns: (arn) => arn.split(':')[2] === 'acm',
+  foresee(arn, after, world) {
+    const certificate = certificateOf(arn, world);
+    return certificate && nextOf(certificate, after, world);
+  },
+  live,
+};
 
 const ALL = Object.entries(MATTERS);
 
@@ -31,7 +29,7 @@ function nextOf(certificate: AcmCertificate, after: number, world: World): Appoi
 }
 
 /** Lets matters of a certificate happen; the clock stands at their moment. */
-export async function live(arn: string, matters: readonly string[], world: World): Promise<void> {
+async function live(arn: string, matters: readonly string[], world: World): Promise<void> {
   const certificate = certificateOf(arn, world);
   if (!certificate) return;
   const now = world.clock.now().getTime();

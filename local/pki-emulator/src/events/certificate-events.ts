@@ -1,4 +1,4 @@
-import { daysLeft } from '../acm/renewal/calendar.ts';
+import { daysLeft } from '../schedule/calendar.ts';
 import { type AcmCertificate, hasBeenExported, type Material, materialOf } from '../acm/certificate.ts';
 import { validationMethodOf } from '../acm/description.ts';
 import { placeOf } from '../acm/place.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { daysLeft } from '../acm/renewal/calendar.ts';
+import { daysLeft } from '../schedule/calendar.ts';
 import { type AcmCertificate, materialOf } from '../acm/certificate.ts';
 import { placeOf } from '../acm/place.ts';
 import { partitionOf } from '../partition.ts';

@@ -3,7 +3,8 @@ import { ServiceError } from '../errors.ts';
 import { ask } from '../neighbours/neighbour.ts';
 import { organizations } from '../neighbours/organizations.ts';
 import type { World } from '../world.ts';
-import { accountOf, readSignature, requireService, signedFor } from './authorization.ts';
+import { readSignature, requireService, signedFor } from './authorization.ts';
+import { callOf } from './calling.ts';
 import { perform } from './dispatch.ts';
 import type { HttpAnswer, HttpRequest } from './messages.ts';
 import { isTargeted, targeted } from './services.ts';
@@ -40,21 +41,8 @@ async function outputOf(request: HttpRequest, world: World, requestId: string): 
   const target = request.headers['x-amz-target'];
   if (target?.startsWith(ORGANIZATIONS)) return organizationsOutput(target, request, world);
   const { service, operation } = targeted(target);
-  const signature = readSignature(request.headers['authorization']);
-  requireService(signature, service.name);
-  const account = await accountOf(signature.accessKeyId, signature.region, world);
-  const body = parsed(request.body);
-  return perform(operation, body, {
-    world,
-    service: service.name,
-    operation: operation.name,
-    account,
-    region: signature.region,
-    accessKeyId: signature.accessKeyId,
-    requestId,
-    userAgent: request.headers['user-agent'] ?? '',
-    sourceAddress: request.sourceAddress,
-  });
+  const call = await callOf(request, { service: service.name, operation: operation.name, requestId }, world);
+  return perform(operation, parsed(request.body), call);
 }
 
 function organizationsOutput(target: string, request: HttpRequest, world: World): Promise<object> {

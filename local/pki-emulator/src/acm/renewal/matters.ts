@@ -17,7 +17,7 @@ import {
   statusOf,
 } from '../certificate.ts';
 import { attemptRenewal } from './attempt.ts';
-import { DAY, nextDaily, nextDayBefore, nextHourly } from './calendar.ts';
+import { DAY, nextDaily, nextDayBefore, nextHourly } from '../../schedule/calendar.ts';
 import { failed, isPending, restartOf } from './renewal.ts';
 import { standsUntil } from './standing.ts';
 

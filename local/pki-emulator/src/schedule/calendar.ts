@@ -1,4 +1,4 @@
-/** When things are due in the life of a certificate, counted back from its end. All moments are epoch milliseconds. */
+/** When things are due, counted back from an end or on from a start. All moments are epoch milliseconds. */
 
 export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
