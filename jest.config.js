@@ -18,14 +18,18 @@ const project = (displayName, testMatch, more = {}) => ({
 });
 
 /**
- * `unit`, `emulator` and `cli` (the real command against the emulator) need nothing but Node; `local` runs on the local cloud,
+ * `unit`, `emulator` and `cli` (the real command against the emulator) need nothing but Node; `clients` needs .venv as well: real
+ * AWS clients, and botocore's service models, against the emulator; `local` runs on the local cloud,
  * which is started once and holds the deployed template.yaml; `local-cloud` tests that cloud itself: its setup, supervision
  * and the story's frame.
  */
 export default {
   projects: [
     project('unit', ['{domain,aws,functions,runtime,template,statemachines}/**/*.test.ts', 'cli/*.test.ts']),
-    project('emulator', ['emulator/**/*.test.ts']),
+    project('emulator', ['emulator/**/*.test.ts'], {
+      testPathIgnorePatterns: ['<rootDir>/tests/emulator/(clients|model)/'],
+    }),
+    project('clients', ['emulator/{clients,model}/**/*.test.ts']),
     project('cli', ['cli/terminal/**/*.test.ts']),
     project('local', ['journeys/**/*.test.ts'], {
       globalSetup: '<rootDir>/tests/journeys/setup/start-cloud.ts',

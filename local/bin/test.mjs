@@ -6,7 +6,7 @@ import { createProgress } from '../setup/progress.mjs';
 
 // One after the other: what measures times should not share the machine with what computes.
 const runs = [
-  { name: 'unit', projects: ['unit', 'emulator', 'cli'] },
+  { name: 'unit', projects: ['unit', 'emulator', 'clients', 'cli'] },
   { name: 'local', projects: ['local', 'local-cloud'] },
 ];
 
