@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { invalidArgs } from '../errors.ts';
 import { matching, refusedMember } from '../validation/constraints.ts';
-import { x509 } from '../x509/library.ts';
-import { nameOf } from '../x509/names.ts';
+import { type Extension, extendedKeyUsage, keyUsage, subjectAlternativeName } from '../x509/extension.ts';
+import type { GeneralName } from '../x509/general-names.ts';
+import { type Name, nameOf } from '../x509/names.ts';
 import { checkSubject, oid, subject } from './subject.ts';
 
 /** The bits of KeyUsage, numbered as RFC 5280 does (least significant first). */
@@ -89,52 +90,53 @@ export const apiPassthrough = z.strictObject({ Extensions: extensions.optional()
 type Extensions = z.output<typeof extensions>;
 
 /** @throws ServiceError InvalidArgsException for a subject without attributes */
-export function passedSubject(passed: z.output<typeof subject>): x509.Name {
+export function passedSubject(passed: z.output<typeof subject>): Name {
   checkSubject(passed);
   return nameOf(passed);
 }
 
 /** The X.509 extensions a request passes. @throws ServiceError InvalidArgsException for an empty or double choice */
-export function passedExtensions(passed: Extensions | undefined): x509.Extension[] {
+export function passedExtensions(passed: Extensions | undefined): Extension[] {
   if (!passed) return [];
-  return [...keyUsage(passed), ...extendedKeyUsage(passed), ...alternativeNames(passed), ...custom(passed)];
+  return [...passedKeyUsage(passed), ...passedPurposes(passed), ...alternativeNames(passed), ...custom(passed)];
 }
 
-function keyUsage({ KeyUsage }: Extensions): x509.Extension[] {
+function passedKeyUsage({ KeyUsage }: Extensions): Extension[] {
   if (!KeyUsage) return [];
   const names = Object.keys(KEY_USAGE_BITS) as (keyof typeof KEY_USAGE_BITS)[];
   const bits = names.reduce((sum, name) => (KeyUsage[name] ? sum | KEY_USAGE_BITS[name] : sum), 0);
-  return [new x509.KeyUsagesExtension(bits, true)];
+  return [keyUsage(bits)];
 }
 
-function extendedKeyUsage({ ExtendedKeyUsage }: Extensions): x509.Extension[] {
+function passedPurposes({ ExtendedKeyUsage }: Extensions): Extension[] {
   if (!ExtendedKeyUsage) return [];
   const oids = ExtendedKeyUsage.map(({ ExtendedKeyUsageType: type, ExtendedKeyUsageObjectIdentifier: other }) => {
     const chosen = [type && EXTENDED_KEY_USAGE[type], other].filter((each) => each !== undefined);
     return only(chosen, 'ExtendedKeyUsage');
   });
-  return [new x509.ExtendedKeyUsageExtension(oids, false)];
+  return [extendedKeyUsage(oids)];
 }
 
-function alternativeNames({ SubjectAlternativeNames }: Extensions): x509.Extension[] {
+function alternativeNames({ SubjectAlternativeNames }: Extensions): Extension[] {
   if (!SubjectAlternativeNames) return [];
   const names = SubjectAlternativeNames.map((name) => {
-    const choices: x509.JsonGeneralNames = [
-      ...(name.DnsName ? [{ type: 'dns' as const, value: name.DnsName }] : []),
-      ...(name.Rfc822Name ? [{ type: 'email' as const, value: name.Rfc822Name }] : []),
-      ...(name.UniformResourceIdentifier ? [{ type: 'url' as const, value: name.UniformResourceIdentifier }] : []),
-      ...(name.IpAddress ? [{ type: 'ip' as const, value: name.IpAddress }] : []),
+    const choices: GeneralName[] = [
+      ...(name.DnsName ? [{ kind: 'dns' as const, value: name.DnsName }] : []),
+      ...(name.Rfc822Name ? [{ kind: 'email' as const, value: name.Rfc822Name }] : []),
+      ...(name.UniformResourceIdentifier ? [{ kind: 'uri' as const, value: name.UniformResourceIdentifier }] : []),
+      ...(name.IpAddress ? [{ kind: 'ip' as const, value: name.IpAddress }] : []),
     ];
     return only(choices, 'SubjectAlternativeNames');
   });
-  return [new x509.SubjectAlternativeNameExtension(names, false)];
+  return [subjectAlternativeName(names)];
 }
 
-const custom = ({ CustomExtensions }: Extensions): x509.Extension[] =>
-  (CustomExtensions ?? []).map(
-    ({ ObjectIdentifier, Value, Critical }) =>
-      new x509.Extension(ObjectIdentifier, Critical ?? false, Buffer.from(Value, 'base64')),
-  );
+const custom = ({ CustomExtensions }: Extensions): Extension[] =>
+  (CustomExtensions ?? []).map(({ ObjectIdentifier, Value, Critical }) => ({
+    type: ObjectIdentifier,
+    critical: Critical ?? false,
+    value: Buffer.from(Value, 'base64'),
+  }));
 
 /** A union on the wire: exactly one member must be set. */
 function only<T>(choices: readonly T[], member: string): T {

@@ -1,4 +1,5 @@
-import type { KeyObject, X509Certificate } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import type { Certificate } from '../x509/certificate.ts';
 import { notAfterOf } from '../x509/chains.ts';
 import type { KeyAlgorithm } from '../x509/keys.ts';
 import type { SubjectInput } from '../x509/names.ts';
@@ -28,8 +29,8 @@ export interface AuthorityKeys {
 
 /** A CA's own certificate with the chain above it, nearest first. */
 export interface AuthorityCertificate {
-  readonly certificate: X509Certificate;
-  readonly chain: readonly X509Certificate[];
+  readonly certificate: Certificate;
+  readonly chain: readonly Certificate[];
 }
 
 export interface Authority {

@@ -1,4 +1,4 @@
-import type { X509Certificate } from 'node:crypto';
+import { type Certificate, partsOf } from '../x509/certificate.ts';
 import { notAfterOf, notBeforeOf } from '../x509/chains.ts';
 import { epoch } from '../wire/epoch.ts';
 import { type Authority, statusOf } from './authority.ts';
@@ -26,8 +26,8 @@ export function descriptionOf(authority: Authority, now: Date): object {
   };
 }
 
-const validityOf = (certificate: X509Certificate): object => ({
-  Serial: certificate.serialNumber.toLowerCase(),
+const validityOf = (certificate: Certificate): object => ({
+  Serial: partsOf(certificate).serial,
   NotBefore: epoch(notBeforeOf(certificate)),
   NotAfter: epoch(notAfterOf(certificate)),
 });

@@ -1,14 +1,16 @@
-import { randomBytes, type X509Certificate } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { ServiceError } from '../errors.ts';
 import { invalid, invalidArgs, invalidState } from '../errors.ts';
 import { Pending } from '../state/pending.ts';
-import { readable, subjectOf, writeCertificate } from '../x509/certificates.ts';
+import { partsOf } from '../x509/certificate.ts';
+import { writeCertificate } from '../x509/certificates.ts';
 import { notAfterOf } from '../x509/chains.ts';
+import type { Extension } from '../x509/extension.ts';
+import { basicConstraintsOf } from '../x509/extension-reading.ts';
 import { familyOfKey } from '../x509/keys.ts';
-import { x509 } from '../x509/library.ts';
-import { nameOf } from '../x509/names.ts';
+import { type Name, nameOf } from '../x509/names.ts';
 import type { CertificateRequest } from '../x509/requests.ts';
-import { SIGNING_SHAPES, type SigningAlgorithm, signerFor } from '../x509/signing.ts';
+import { SIGNING_SHAPES, type SigningAlgorithm } from '../x509/signing.ts';
 import type { World } from '../world.ts';
 import { type Authority, statusOf } from './authority.ts';
 import { announceWhenSigned } from '../events/issuance-events.ts';
@@ -27,8 +29,8 @@ export interface Issuance {
   readonly notBefore: Date;
   readonly notAfter: Date;
   /** Replaces the request's subject where the template takes it from the API. */
-  readonly subject?: x509.Name | undefined;
-  readonly apiExtensions?: readonly x509.Extension[];
+  readonly subject?: Name | undefined;
+  readonly apiExtensions?: readonly Extension[];
   readonly requester: string;
   readonly requestedByService?: string;
 }
@@ -61,7 +63,7 @@ const CHECKS: readonly Check[] = [
       ? undefined
       : invalidArgs(`The signing algorithm ${signingAlgorithm} does not fit the key of the certificate authority.`),
   ({ authority, template }) => {
-    const room = authority.certified && pathLengthOf(authority.certified.certificate);
+    const room = authority.certified && basicConstraintsOf(authority.certified.certificate).pathLength;
     if (template.kind !== 'subordinate' || room === undefined || room > (template.pathLength ?? 0)) return undefined;
     return invalidArgs(
       `The path length of ${template.name} does not fit the path length ${room} of the CA certificate.`,
@@ -80,9 +82,6 @@ const CHECKS: readonly Check[] = [
       ? invalid('The certificate validity specified exceeds the seven days of a CA in SHORT_LIVED_CERTIFICATE mode')
       : undefined,
 ];
-
-const pathLengthOf = (certificate: X509Certificate): number | undefined =>
-  readable(certificate).getExtension(x509.BasicConstraintsExtension)?.pathLength;
 
 /** @throws ServiceError InvalidStateException, InvalidArgsException, ValidationException */
 export function checkTerms(terms: Terms, now: Date): void {
@@ -118,24 +117,24 @@ async function sign(issuance: Issuance, serial: string): Promise<SignedCertifica
   const { authority, request, template, notBefore, notAfter } = issuance;
   const { privateKey } = keysOf(authority);
   const issuer = template.kind === 'root' ? undefined : authority.certified;
-  const extensions = await extensionsOf({
+  const extensions = extensionsOf({
     template,
     fromApi: issuance.apiExtensions ?? [],
     fromCsr: request.extensions,
-    publicKey: request.publicKey,
+    spki: request.spki,
     issuer: issuer?.certificate,
   });
   const certificate = await writeCertificate(
     {
       serial,
       subject: issuance.subject ?? request.subject,
-      issuer: issuer ? subjectOf(issuer.certificate) : nameOf(authority.configuration.Subject),
-      publicKey: request.publicKey,
+      issuer: issuer ? partsOf(issuer.certificate).subject : nameOf(authority.configuration.Subject),
+      spki: request.spki,
       notBefore,
       notAfter,
       extensions,
     },
-    await signerFor(privateKey, issuance.signingAlgorithm),
+    { privateKey, algorithm: issuance.signingAlgorithm },
   );
   return { certificate, chain: issuer ? [issuer.certificate, ...issuer.chain] : [] };
 }

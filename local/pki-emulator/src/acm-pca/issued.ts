@@ -1,10 +1,10 @@
-import type { X509Certificate } from 'node:crypto';
+import type { Certificate } from '../x509/certificate.ts';
 import type { Pending } from '../state/pending.ts';
 
 /** What the CA signed, with its chain as it was then (the CA's certificate first). */
 export interface SignedCertificate {
-  readonly certificate: X509Certificate;
-  readonly chain: readonly X509Certificate[];
+  readonly certificate: Certificate;
+  readonly chain: readonly Certificate[];
 }
 
 export interface Revocation {

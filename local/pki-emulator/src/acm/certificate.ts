@@ -1,15 +1,16 @@
-import type { KeyObject, X509Certificate } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import type { Revocation } from '../acm-pca/issued.ts';
 import type { Tags } from '../tags.ts';
 import type { Pending } from '../state/pending.ts';
+import type { Certificate } from '../x509/certificate.ts';
 import { notAfterOf } from '../x509/chains.ts';
 import type { KeyAlgorithm } from '../x509/keys.ts';
 import type { Renewal, RenewalStatus } from './renewal/renewal.ts';
 
 /** A certificate with its chain (nearest first) and key, as ACM keeps it. */
 export interface Material {
-  readonly certificate: X509Certificate;
-  readonly chain: readonly X509Certificate[];
+  readonly certificate: Certificate;
+  readonly chain: readonly Certificate[];
   readonly privateKey: KeyObject;
   readonly issuedAt: Date;
   /** The CA's name for it, when a private CA issued it. */

@@ -1,6 +1,7 @@
-import type { X509Certificate } from 'node:crypto';
-import { readable } from '../x509/certificates.ts';
-import { x509 } from '../x509/library.ts';
+import { type Certificate, partsOf } from '../x509/certificate.ts';
+import { alternativeNamesOf, extendedKeyUsageOf, keyUsageOf } from '../x509/extension-reading.ts';
+import { COMMON_NAME, fieldOf, nameText, ORGANIZATION } from '../x509/names.ts';
+import { signatureOf } from '../x509/signature-reading.ts';
 
 /** The key usages by ACM's names, in the order of RFC 5280's bits. */
 const KEY_USAGES: readonly [bit: number, name: string][] = [
@@ -34,54 +35,49 @@ export interface ExtendedKeyUsage {
 }
 
 /** Names of the key usages; ACM shows ANY for a certificate without the extension (seen in real listings). */
-export function keyUsagesOf(certificate: X509Certificate): string[] {
-  const bits = readable(certificate).getExtension(x509.KeyUsagesExtension)?.usages;
+export function keyUsagesOf(certificate: Certificate): string[] {
+  const bits = keyUsageOf(certificate);
   if (bits === undefined) return ['ANY'];
   return KEY_USAGES.filter(([bit]) => (bits & bit) !== 0).map(([, name]) => name);
 }
 
 /** The extended key usages; ACM shows NONE for a certificate without the extension (seen in real listings). */
-export function extendedKeyUsagesOf(certificate: X509Certificate): ExtendedKeyUsage[] {
-  const oids = readable(certificate).getExtension(x509.ExtendedKeyUsageExtension)?.usages;
+export function extendedKeyUsagesOf(certificate: Certificate): ExtendedKeyUsage[] {
+  const oids = extendedKeyUsageOf(certificate);
   if (!oids) return [{ Name: 'NONE' }];
-  return oids.map((oid) => ({ Name: EXTENDED_KEY_USAGES[String(oid)] ?? 'CUSTOM', OID: String(oid) }));
+  return oids.map((OID) => ({ Name: EXTENDED_KEY_USAGES[OID] ?? 'CUSTOM', OID }));
 }
 
 /** A domain name as acm's model has it, at least two labels. */
 const DOMAIN = /^(\*\.)?((?!-)[A-Za-z0-9-]{0,62}[A-Za-z0-9]\.)+(?!-)[A-Za-z0-9-]{1,62}[A-Za-z0-9]$/;
 
 /** The DNS names of the alternative names, else the common name if it is a domain name; none for what names no domain. */
-export function domainNamesOf(certificate: X509Certificate): string[] {
-  const names = readable(certificate).getExtension(x509.SubjectAlternativeNameExtension)?.names.items ?? [];
-  const domains = names.filter(({ type }) => type === 'dns').map(({ value }) => value);
+export function domainNamesOf(certificate: Certificate): string[] {
+  const domains = alternativeNamesOf(certificate).flatMap((name) => (name.kind === 'dns' ? [name.value] : []));
   const common = commonNameOf(certificate);
   return domains.length === 0 && common !== undefined && DOMAIN.test(common) ? [common] : domains;
 }
 
-export const commonNameOf = (certificate: X509Certificate): string | undefined =>
-  readable(certificate).subjectName.getField('CN')[0];
+export const commonNameOf = (certificate: Certificate): string | undefined =>
+  fieldOf(partsOf(certificate).subject, COMMON_NAME);
 
 /** ACM names the organisation of the issuer, else its common name. */
-export function issuerOf(certificate: X509Certificate): string {
-  const { issuerName, issuer } = readable(certificate);
-  return issuerName.getField('O')[0] ?? issuerName.getField('CN')[0] ?? issuer;
+export function issuerOf(certificate: Certificate): string {
+  const { issuer } = partsOf(certificate);
+  return fieldOf(issuer, ORGANIZATION) ?? fieldOf(issuer, COMMON_NAME) ?? nameText(issuer);
 }
 
 /** `CN=www.example.com,O=Example`. */
-export const subjectText = (certificate: X509Certificate): string =>
-  readable(certificate).subject.replaceAll(', ', ',');
+export const subjectText = (certificate: Certificate): string => nameText(partsOf(certificate).subject);
 
 /** Lower-case hex bytes with colons. */
-export const serialText = (certificate: X509Certificate): string =>
-  (certificate.serialNumber.toLowerCase().match(/../g) ?? []).join(':');
-
-const SIGNATURES: Readonly<Record<string, string>> = { 'RSASSA-PKCS1-v1_5': 'RSA', ECDSA: 'ECDSA' };
+export const serialText = (certificate: Certificate): string =>
+  (partsOf(certificate).serial.match(/../g) ?? []).join(':');
 
 /** `SHA256WITHRSA`, …; undefined for what ACM has no name for (RSA-PSS, Ed25519). */
-export function signatureAlgorithmOf(certificate: X509Certificate): string | undefined {
-  const { name, hash } = readable(certificate).signatureAlgorithm as { name?: string; hash?: { name?: string } };
-  const family = SIGNATURES[name ?? ''];
-  return family && hash?.name ? `${hash.name.replace('-', '')}WITH${family}` : undefined;
+export function signatureAlgorithmOf(certificate: Certificate): string | undefined {
+  const signature = signatureOf(partsOf(certificate).signatureAlgorithm);
+  return signature && `${signature.hash.toUpperCase()}WITH${signature.family}`;
 }
 
 /**

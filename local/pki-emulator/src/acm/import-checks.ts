@@ -1,5 +1,6 @@
-import { createPrivateKey, createPublicKey, type KeyObject, type X509Certificate } from 'node:crypto';
+import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { invalid } from '../errors.ts';
+import { type Certificate, native } from '../x509/certificate.ts';
 import { linked, notBeforeOf, validAt } from '../x509/chains.ts';
 import { signatureAlgorithmOf } from './facts.ts';
 import { type KeyAlgorithm, keyAlgorithmOf } from '../x509/keys.ts';
@@ -13,8 +14,8 @@ interface ImportRequest {
 
 /** What an import brings, checked. */
 export interface Importable {
-  readonly certificate: X509Certificate;
-  readonly chain: readonly X509Certificate[];
+  readonly certificate: Certificate;
+  readonly chain: readonly Certificate[];
   readonly privateKey: KeyObject;
   readonly keyAlgorithm: KeyAlgorithm;
 }
@@ -28,10 +29,10 @@ export function readImport(request: ImportRequest, now: Date): Importable {
   const certificate = single(request.Certificate.toString());
   const privateKey = unencryptedKey(request.PrivateKey);
   const chain = request.CertificateChain ? chainOf(request.CertificateChain.toString()) : [];
-  const keyAlgorithm = keyAlgorithmOf(certificate.publicKey);
+  const keyAlgorithm = keyAlgorithmOf(native(certificate).publicKey);
   if (!keyAlgorithm) throw invalid('The key algorithm of the certificate is not supported.');
   if (!signatureAlgorithmOf(certificate)) throw invalid('The signature algorithm of the certificate is not supported.');
-  if (!createPublicKey(privateKey).equals(certificate.publicKey)) {
+  if (!createPublicKey(privateKey).equals(native(certificate).publicKey)) {
     throw invalid('The private key does not match the public key of the certificate.');
   }
   if (!validAt(certificate, now)) {
@@ -41,7 +42,7 @@ export function readImport(request: ImportRequest, now: Date): Importable {
   return { certificate, chain, privateKey, keyAlgorithm };
 }
 
-function single(pem: string): X509Certificate {
+function single(pem: string): Certificate {
   const [certificate, ...more] = certificatesOf(pem) ?? [];
   if (!certificate) throw invalid('The certificate is not in PEM form or cannot be read.');
   if (more.length > 0)
@@ -51,7 +52,7 @@ function single(pem: string): X509Certificate {
   return certificate;
 }
 
-function chainOf(pem: string): X509Certificate[] {
+function chainOf(pem: string): Certificate[] {
   const chain = certificatesOf(pem);
   if (!chain) throw invalid('The certificate chain is not in PEM form or cannot be read.');
   return chain;

@@ -1,4 +1,4 @@
-import { createPublicKey } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { authorityFor } from '../acm-pca/access.ts';
 import type { Authority } from '../acm-pca/authority.ts';
 import { checkTerms, issue, type Terms } from '../acm-pca/issuance.ts';
@@ -8,10 +8,10 @@ import { recordIssuanceByAcm } from '../events/trail.ts';
 import { invalidArgs, ServiceError } from '../errors.ts';
 import type { Call } from '../wire/call.ts';
 import { familyOfKey, type KeyAlgorithm, newPrivateKey } from '../x509/keys.ts';
-import { x509 } from '../x509/library.ts';
+import { subjectAlternativeName } from '../x509/extension.ts';
 import { nameOf } from '../x509/names.ts';
-import { readRequest, writeRequest } from '../x509/requests.ts';
-import { type SigningAlgorithm, signerFor } from '../x509/signing.ts';
+import { type WrittenRequest, writeRequest } from '../x509/requests.ts';
+import type { SigningAlgorithm } from '../x509/signing.ts';
 import type { IssuanceResult } from './certificate.ts';
 import { reasonOf } from './failure-reason.ts';
 import { authorityForAcm, identityOfAcm } from './renewal/rights.ts';
@@ -87,9 +87,7 @@ async function issued(
   const fault = call.world.faults.take(call);
   const injected = fault && new ServiceError(fault.error, 'Injected by the emulator.', fault.status);
   if (injected && !fault.after) throw injected;
-  const { privateKey, csr } = await keyAndRequest(request);
-  const read = await readRequest(csr);
-  if (!read) throw new Error('ACM wrote a request that acm-pca cannot read');
+  const { privateKey, pem: csr, request: read } = await keyAndRequest(request);
   const issuedAt = call.world.clock.now();
   const service = identity === undefined ? {} : { requestedByService: ACM };
   const terms = termsOf(authority, call);
@@ -119,15 +117,16 @@ function termsOf(authority: Authority, call: Call): Terms {
 }
 
 /** A key of its own and a request for it, as ACM sends acm-pca. */
-async function keyAndRequest({ domainNames, keyAlgorithm }: PrivateRequest) {
+async function keyAndRequest({
+  domainNames,
+  keyAlgorithm,
+}: PrivateRequest): Promise<WrittenRequest & { readonly privateKey: KeyObject }> {
   const privateKey = await newPrivateKey(keyAlgorithm);
-  const publicKey = createPublicKey(privateKey);
-  const hash: SigningAlgorithm = familyOfKey(keyAlgorithm) === 'RSA' ? 'SHA256WITHRSA' : 'SHA256WITHECDSA';
+  const algorithm: SigningAlgorithm = familyOfKey(keyAlgorithm) === 'RSA' ? 'SHA256WITHRSA' : 'SHA256WITHECDSA';
   const common = domainNames[0] ?? '';
   const subject = nameOf(common.length <= LONGEST_COMMON_NAME ? { CommonName: common } : {});
-  const names = new x509.SubjectAlternativeNameExtension(domainNames.map((value) => ({ type: 'dns', value })));
-  const csr = await writeRequest(subject, { publicKey, signer: await signerFor(privateKey, hash) }, [names]);
-  return { privateKey, csr };
+  const names = subjectAlternativeName(domainNames.map((value) => ({ kind: 'dns', value })));
+  return { privateKey, ...(await writeRequest(subject, { privateKey, algorithm }, [names])) };
 }
 
 const recordedRequest = (authorityArn: string, csr: string, algorithm: SigningAlgorithm, template: string): object => ({

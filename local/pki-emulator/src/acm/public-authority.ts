@@ -1,10 +1,18 @@
-import { createPublicKey, type KeyObject, randomBytes, type X509Certificate } from 'node:crypto';
-import { type CertificatePlan, subjectOf, writeCertificate } from '../x509/certificates.ts';
+import { createPublicKey, type KeyObject, randomBytes } from 'node:crypto';
+import { type Certificate, partsOf } from '../x509/certificate.ts';
+import { type CertificatePlan, writeCertificate } from '../x509/certificates.ts';
 import { issuedBy, notAfterOf } from '../x509/chains.ts';
+import {
+  authorityKeyIdentifier,
+  basicConstraints,
+  type Extension,
+  keyIdentifierOf,
+  keyUsage,
+  subjectKeyIdentifier,
+} from '../x509/extension.ts';
 import { type KeyAlgorithm, newPrivateKey } from '../x509/keys.ts';
-import { x509 } from '../x509/library.ts';
-import { nameOf } from '../x509/names.ts';
-import { signerFor, type SigningAlgorithm } from '../x509/signing.ts';
+import { type Name, nameOf } from '../x509/names.ts';
+import type { SigningAlgorithm } from '../x509/signing.ts';
 
 export type Family = 'RSA' | 'ECDSA';
 
@@ -12,8 +20,11 @@ export type Family = 'RSA' | 'ECDSA';
 export interface PublicAuthority {
   readonly privateKey: KeyObject;
   readonly signing: SigningAlgorithm;
-  readonly chain: readonly [X509Certificate, ...X509Certificate[]];
+  readonly chain: readonly [Certificate, ...Certificate[]];
 }
+
+/** The emulator's stand-in for Amazon's public CAs: a root and an issuing CA for each family of keys, made when first needed. */
+export type PublicAuthorities = Map<Family, PublicAuthority>;
 
 const DAY = 86_400_000;
 const YEARS_20 = 7305 * DAY;
@@ -28,21 +39,19 @@ const SHAPES: Readonly<Record<Family, { readonly key: KeyAlgorithm; readonly sig
   ECDSA: { key: 'EC_prime256v1', signing: 'SHA256WITHECDSA' },
 };
 
-/** The emulator's stand-in for Amazon's public CAs: a root and an issuing CA for each family of keys, made when first needed. */
-export class PublicAuthorities {
-  readonly #made = new Map<Family, Promise<PublicAuthority>>();
+/** Those being made, so that requests at one moment share them. */
+const underWay = new WeakMap<PublicAuthorities, Map<Family, Promise<PublicAuthority>>>();
 
-  /** The issuing CA for keys of a family; it outlives whatever is issued now. */
-  async forKeysOf(family: Family, now: Date): Promise<PublicAuthority> {
-    const known = await (this.#made.get(family) ?? this.#make(family, now));
-    return notAfterOf(known.chain[0]).getTime() - now.getTime() > ROOM ? known : this.#make(family, now);
-  }
-
-  #make(family: Family, now: Date): Promise<PublicAuthority> {
-    const made = newAuthority(family, now);
-    this.#made.set(family, made);
-    return made;
-  }
+/** The issuing CA for keys of a family; it outlives whatever is issued now. */
+export async function publicAuthorityFor(family: Family, now: Date, made: PublicAuthorities): Promise<PublicAuthority> {
+  const known = made.get(family);
+  if (known && notAfterOf(known.chain[0]).getTime() - now.getTime() > ROOM) return known;
+  const making = underWay.get(made) ?? new Map<Family, Promise<PublicAuthority>>();
+  underWay.set(made, making);
+  const authority = making.get(family) ?? newAuthority(family, now).finally(() => making.delete(family));
+  making.set(family, authority);
+  made.set(family, await authority);
+  return authority;
 }
 
 async function newAuthority(family: Family, now: Date): Promise<PublicAuthority> {
@@ -51,41 +60,34 @@ async function newAuthority(family: Family, now: Date): Promise<PublicAuthority>
   const notBefore = new Date(Math.floor(now.getTime() / DAY) * DAY - DAY);
   const validity = { notBefore, notAfter: new Date(notBefore.getTime() + YEARS_20) };
   const rootName = nameFor(`Emulated ${family} Root`);
-  const rootSigner = await signerFor(rootKey, signing);
+  const rootSigner = { privateKey: rootKey, algorithm: signing };
   const root = await writeCertificate(
-    { ...validity, subject: rootName, issuer: rootName, ...(await authorityParts(rootKey)) },
+    { ...validity, subject: rootName, issuer: rootName, ...authorityParts(rootKey) },
     rootSigner,
   );
   const subject = nameFor(`Emulated ${family} Issuer`);
-  const parts = await authorityParts(privateKey, root);
-  const issuer = await writeCertificate({ ...validity, subject, issuer: subjectOf(root), ...parts }, rootSigner);
+  const parts = authorityParts(privateKey, root);
+  const issuer = await writeCertificate({ ...validity, subject, issuer: rootName, ...parts }, rootSigner);
   if (!issuedBy(issuer, root)) throw new Error('the public hierarchy does not chain');
   return { privateKey, signing, chain: [issuer, root] };
 }
 
 /** ACM shows the issuer's organisation, which for public certificates is Amazon. */
-const nameFor = (CommonName: string): x509.Name => nameOf({ Country: 'US', Organization: 'Amazon', CommonName });
+const nameFor = (CommonName: string): Name => nameOf({ Country: 'US', Organization: 'Amazon', CommonName });
 
-type Parts = Pick<CertificatePlan, 'serial' | 'publicKey' | 'extensions'>;
+type Parts = Pick<CertificatePlan, 'serial' | 'spki' | 'extensions'>;
 
-async function authorityParts(privateKey: KeyObject, issuer?: X509Certificate): Promise<Parts> {
-  const publicKey = createPublicKey(privateKey);
-  const constraints = [
-    new x509.BasicConstraintsExtension(true, issuer ? 0 : undefined, true),
-    new x509.KeyUsagesExtension(CA_USAGE, true),
-  ];
-  return { serial: newSerial(), publicKey, extensions: [...constraints, ...(await keyIdentifiers(publicKey, issuer))] };
+function authorityParts(privateKey: KeyObject, issuer?: Certificate): Parts {
+  const spki = createPublicKey(privateKey).export({ type: 'spki', format: 'der' });
+  const constraints = [basicConstraints(true, issuer ? 0 : undefined, true), keyUsage(CA_USAGE)];
+  return { serial: newSerial(), spki, extensions: [...constraints, ...keyIdentifiers(spki, issuer)] };
 }
 
 /** Positive, as RFC 5280 wants it. */
 export const newSerial = (): string => `0${randomBytes(16).toString('hex').slice(1)}`;
 
 /** The key identifiers of a certificate: its own, and its issuer's unless it is self-signed. */
-export async function keyIdentifiers(publicKey: KeyObject, issuer?: X509Certificate): Promise<x509.Extension[]> {
-  const own = await x509.SubjectKeyIdentifierExtension.create(spkiOf(publicKey));
-  if (!issuer) return [own];
-  const above = await x509.SubjectKeyIdentifierExtension.create(spkiOf(issuer.publicKey));
-  return [own, new x509.AuthorityKeyIdentifierExtension(above.keyId)];
+export function keyIdentifiers(spki: Buffer, issuer?: Certificate): Extension[] {
+  const own = subjectKeyIdentifier(keyIdentifierOf(spki));
+  return issuer ? [own, authorityKeyIdentifier(keyIdentifierOf(partsOf(issuer).spki))] : [own];
 }
-
-const spkiOf = (key: KeyObject): x509.PublicKey => new x509.PublicKey(key.export({ type: 'spki', format: 'der' }));

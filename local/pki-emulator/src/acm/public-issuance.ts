@@ -1,12 +1,12 @@
 import { createPublicKey } from 'node:crypto';
-import { subjectOf, writeCertificate } from '../x509/certificates.ts';
+import { partsOf } from '../x509/certificate.ts';
+import { writeCertificate } from '../x509/certificates.ts';
+import { basicConstraints, extendedKeyUsage, keyUsage, subjectAlternativeName } from '../x509/extension.ts';
 import { familyOfKey, type KeyAlgorithm, newPrivateKey } from '../x509/keys.ts';
-import { x509 } from '../x509/library.ts';
 import { nameOf } from '../x509/names.ts';
-import { signerFor } from '../x509/signing.ts';
 import type { World } from '../world.ts';
 import type { Material } from './certificate.ts';
-import { keyIdentifiers, newSerial } from './public-authority.ts';
+import { keyIdentifiers, newSerial, publicAuthorityFor } from './public-authority.ts';
 
 const DAY = 86_400_000;
 
@@ -30,30 +30,30 @@ export async function issuePublicly({ domainNames, keyAlgorithm }: PublicRequest
   const issuedAt = world.clock.now();
   const family = familyOfKey(keyAlgorithm);
   const [authority, privateKey] = await Promise.all([
-    world.state.publicAuthorities.forKeysOf(family, issuedAt),
+    publicAuthorityFor(family, issuedAt, world.state.publicAuthorities),
     newPrivateKey(keyAlgorithm),
   ]);
   const [issuer] = authority.chain;
-  const publicKey = createPublicKey(privateKey);
+  const spki = createPublicKey(privateKey).export({ type: 'spki', format: 'der' });
   const common = domainNames[0] ?? '';
   const notBefore = new Date(Math.floor(issuedAt.getTime() / DAY) * DAY);
   const certificate = await writeCertificate(
     {
       serial: newSerial(),
       subject: nameOf(common.length <= LONGEST_COMMON_NAME ? { CommonName: common } : {}),
-      issuer: subjectOf(issuer),
-      publicKey,
+      issuer: partsOf(issuer).subject,
+      spki,
       notBefore,
       notAfter: new Date(notBefore.getTime() + VALIDITY_DAYS * DAY - 1000),
       extensions: [
-        new x509.BasicConstraintsExtension(false, undefined, true),
-        new x509.KeyUsagesExtension(USAGES[family], true),
-        new x509.ExtendedKeyUsageExtension([SERVER_AUTH]),
-        new x509.SubjectAlternativeNameExtension(domainNames.map((value) => ({ type: 'dns', value }))),
-        ...(await keyIdentifiers(publicKey, issuer)),
+        basicConstraints(false, undefined, true),
+        keyUsage(USAGES[family]),
+        extendedKeyUsage([SERVER_AUTH]),
+        subjectAlternativeName(domainNames.map((value) => ({ kind: 'dns', value }))),
+        ...keyIdentifiers(spki, issuer),
       ],
     },
-    await signerFor(authority.privateKey, authority.signing),
+    { privateKey: authority.privateKey, algorithm: authority.signing },
   );
   return { certificate, chain: authority.chain, privateKey, issuedAt };
 }

@@ -1,7 +1,7 @@
-import type { X509Certificate } from 'node:crypto';
 import { invalid, ServiceError } from '../errors.ts';
 import type { ImportedCertificate } from './certificate.ts';
 import { domainNamesOf, extendedKeyUsagesOf, keyUsagesOf } from './facts.ts';
+import type { Certificate } from '../x509/certificate.ts';
 import type { Importable } from './import-checks.ts';
 
 /** Usages that may go since ACM allows it: ClientAuth since 2025-10-22, keyEncipherment on ECDSA since 2026-04-03. */
@@ -29,7 +29,7 @@ export function checkReimport(known: ImportedCertificate, added: Importable, wit
   if (lost.length > 0) throw invalid(`The certificate must keep the usages ${lost.join(', ')}.`);
 }
 
-function lostUsages(before: X509Certificate, { certificate, keyAlgorithm }: Importable): string[] {
+function lostUsages(before: Certificate, { certificate, keyAlgorithm }: Importable): string[] {
   const usages = keyUsagesOf(certificate);
   const extended = extendedKeyUsagesOf(certificate).map(({ Name, OID }) => OID ?? Name);
   const onEcdsa = keyAlgorithm.startsWith('EC_');

@@ -4,6 +4,7 @@ import { type AcmCertificate, materialOf } from '../acm/certificate.ts';
 import { placeOf } from '../acm/place.ts';
 import { partitionOf } from '../partition.ts';
 import type { World } from '../world.ts';
+import { partsOf } from '../x509/certificate.ts';
 import { notAfterOf } from '../x509/chains.ts';
 
 /** Tells AWS Health that a renewal does not succeed (service-facts 2.6); the event of one renewal is overwritten. */
@@ -12,7 +13,7 @@ export function tellHealth(certificate: AcmCertificate, { clock, publisher }: Wo
   const material = materialOf(certificate);
   if (!material) return;
   const code = certificate.type === 'PRIVATE' ? 'AWS_ACM_RENEWAL_FAILURE' : 'AWS_ACM_RENEWAL_STATE_CHANGE';
-  const event = identity(`${certificate.arn} ${material.certificate.serialNumber}`);
+  const event = identity(`${certificate.arn} ${partsOf(material.certificate).serial}`);
   const end = notAfterOf(material.certificate);
   const detail = {
     eventArn: `arn:${partitionOf(region)}:health:${region}::event/ACM/${code}/${code}-${event}`,

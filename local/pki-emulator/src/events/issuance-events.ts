@@ -1,13 +1,12 @@
-import { randomUUID, type X509Certificate } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Authority } from '../acm-pca/authority.ts';
 import type { Issuance } from '../acm-pca/issuance.ts';
 import type { IssuedCertificate } from '../acm-pca/issued.ts';
 import { rootArn } from '../arns.ts';
 import type { World } from '../world.ts';
-import { readable } from '../x509/certificates.ts';
-import { notAfterOf, notBeforeOf } from '../x509/chains.ts';
-import { x509 } from '../x509/library.ts';
-import { tbsCertificateOf } from '../x509/tbs.ts';
+import { type Certificate, partsOf } from '../x509/certificate.ts';
+import { authorityKeyIdentifierOf } from '../x509/extension-reading.ts';
+import { nameText } from '../x509/names.ts';
 import { seconds } from './certificate-events.ts';
 
 const PCA = 'acm-pca.amazonaws.com';
@@ -71,7 +70,7 @@ function recordOf(details: object, issued: IssuedCertificate, { authority }: Iss
   };
 }
 
-type Signed = { readonly certificate: X509Certificate; readonly chain: readonly X509Certificate[] } | undefined;
+type Signed = { readonly certificate: Certificate; readonly chain: readonly Certificate[] } | undefined;
 
 function detailsOf(issued: IssuedCertificate, { authority, templateArn, signingAlgorithm }: Issuance, signed: Signed) {
   return {
@@ -84,18 +83,18 @@ function detailsOf(issued: IssuedCertificate, { authority, templateArn, signingA
   };
 }
 
-function certificateDetails(certificate: X509Certificate, issuer: X509Certificate): object {
-  const { subject, issuer: issuerName } = readable(certificate);
-  const authorityKey = readable(certificate).getExtension(x509.AuthorityKeyIdentifierExtension)?.keyId;
+function certificateDetails(certificate: Certificate, issuer: Certificate): object {
+  const { tbs, serial, subject, issuer: issuerName, notBefore, notAfter } = partsOf(certificate);
+  const authorityKey = authorityKeyIdentifierOf(certificate)?.toString('hex');
   return {
-    tbsCertificate: tbsCertificateOf(certificate).toString('base64'),
+    tbsCertificate: tbs.toString('base64'),
     ...(authorityKey ? { issuerAuthorityKeyIdentifier: colons(authorityKey) } : {}),
-    issuerSerialNumber: colons(issuer.serialNumber),
-    issuerName: issuerName.replaceAll(', ', ','),
-    subject: subject.replaceAll(', ', ','),
-    serialNumber: colons(certificate.serialNumber),
-    notBefore: seconds(notBeforeOf(certificate)),
-    notAfter: seconds(notAfterOf(certificate)),
+    issuerSerialNumber: colons(partsOf(issuer).serial),
+    issuerName: nameText(issuerName),
+    subject: nameText(subject),
+    serialNumber: colons(serial),
+    notBefore: seconds(notBefore),
+    notAfter: seconds(notAfter),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { AcmCertificate } from '../acm/certificate.ts';
-import { PublicAuthorities } from '../acm/public-authority.ts';
+import type { PublicAuthorities } from '../acm/public-authority.ts';
 import { ServiceLinkedRoles } from '../acm/service-linked-role.ts';
 import type { Authority } from '../acm-pca/authority.ts';
 import { TokenWindow } from './token-window.ts';
@@ -17,7 +17,7 @@ export interface Scope {
 export class State {
   readonly #scopes = new Map<string, Scope>();
   /** The issuers of public certificates, the same in all accounts and regions. */
-  readonly publicAuthorities = new PublicAuthorities();
+  readonly publicAuthorities: PublicAuthorities = new Map();
   readonly serviceLinkedRoles = new ServiceLinkedRoles();
   #sequence = 0;
 

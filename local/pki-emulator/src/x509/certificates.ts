@@ -1,42 +1,35 @@
-import { type KeyObject, X509Certificate } from 'node:crypto';
-import { x509 } from './library.ts';
-import type { Signer } from './signing.ts';
+import { type Certificate, kept } from './certificate.ts';
+import * as der from './der.ts';
+import { encoded, type Extension } from './extension.ts';
+import type { Name } from './names.ts';
+import { algorithmIdentifier, type Signer, sign } from './signing.ts';
 
-/** Everything a certificate says; `serial` is 32 hex digits. */
+/** Everything a certificate says; `serial` is hex. */
 export interface CertificatePlan {
   readonly serial: string;
-  readonly subject: x509.Name;
-  readonly issuer: x509.Name;
-  readonly publicKey: KeyObject;
+  readonly subject: Name;
+  readonly issuer: Name;
+  /** SubjectPublicKeyInfo, DER. */
+  readonly spki: Buffer;
   readonly notBefore: Date;
   readonly notAfter: Date;
-  readonly extensions: x509.Extension[];
+  readonly extensions: readonly Extension[];
 }
 
-/** Signs a certificate (RFC 5280). The subject is written as it was read, attribute by attribute. */
-export async function writeCertificate(plan: CertificatePlan, signer: Signer): Promise<X509Certificate> {
-  const certificate = await x509.X509CertificateGenerator.create({
-    serialNumber: plan.serial,
-    subject: plan.subject,
-    issuer: plan.issuer,
-    notBefore: plan.notBefore,
-    notAfter: plan.notAfter,
-    publicKey: new x509.PublicKey(plan.publicKey.export({ type: 'spki', format: 'der' })),
-    signingKey: signer.key,
-    signingAlgorithm: signer.algorithm,
-    extensions: plan.extensions,
-  });
-  return new X509Certificate(Buffer.from(certificate.rawData));
-}
+const VERSION_3 = der.explicit(0, der.integer(2));
 
-/** The subject of a certificate exactly as encoded: what a certificate it signs must name as issuer. */
-export const subjectOf = (certificate: X509Certificate): x509.Name => readable(certificate).subjectName;
-
-const read = new WeakMap<X509Certificate, x509.X509Certificate>();
-
-/** The same certificate with its extensions readable; parsed once, for listings read it again and again. */
-export function readable(certificate: X509Certificate): x509.X509Certificate {
-  const known = read.get(certificate) ?? new x509.X509Certificate(certificate.raw);
-  read.set(certificate, known);
-  return known;
+/** Signs a certificate (RFC 5280, 4.1). Names are written as they were read, byte by byte. */
+export async function writeCertificate(plan: CertificatePlan, signer: Signer): Promise<Certificate> {
+  const algorithm = algorithmIdentifier(signer.algorithm);
+  const tbs = der.sequence(
+    VERSION_3,
+    der.integer(Buffer.from(plan.serial, 'hex')),
+    algorithm,
+    plan.issuer,
+    der.sequence(der.time(plan.notBefore), der.time(plan.notAfter)),
+    plan.subject,
+    plan.spki,
+    ...(plan.extensions.length > 0 ? [der.explicit(3, der.sequence(...plan.extensions.map(encoded)))] : []),
+  );
+  return kept(der.sequence(tbs, algorithm, der.bitString(await sign(tbs, signer))));
 }

@@ -1,13 +1,16 @@
-import type { X509Certificate } from 'node:crypto';
+import { type Certificate, native, partsOf } from './certificate.ts';
 
 /** Does `issuer` name, and really sign, `certificate`? */
-export const issuedBy = (certificate: X509Certificate, issuer: X509Certificate): boolean =>
-  certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey);
+export function issuedBy(certificate: Certificate, issuer: Certificate): boolean {
+  const [below, above] = [native(certificate), native(issuer)];
+  return below.checkIssued(above) && below.verify(above.publicKey);
+}
 
-export const selfSigned = (certificate: X509Certificate): boolean => issuedBy(certificate, certificate);
+export const selfSigned = (certificate: Certificate): boolean =>
+  partsOf(certificate).subject.equals(partsOf(certificate).issuer) && issuedBy(certificate, certificate);
 
 /** Is `[certificate, …chain]` signed link by link? Where it ends is the caller's question. */
-export function linked(certificate: X509Certificate, chain: readonly X509Certificate[]): boolean {
+export function linked(certificate: Certificate, chain: readonly Certificate[]): boolean {
   const path = [certificate, ...chain];
   return path.slice(1).every((issuer, index) => {
     const subject = path[index];
@@ -15,16 +18,16 @@ export function linked(certificate: X509Certificate, chain: readonly X509Certifi
   });
 }
 
-const ends = new WeakMap<X509Certificate, Date>();
+const ends = new WeakMap<Certificate, Date>();
 
-/** The end of a certificate; parsed once, for it is asked at every moment of a certificate's life. */
-export function notAfterOf(certificate: X509Certificate): Date {
-  const known = ends.get(certificate) ?? new Date(certificate.validTo);
+/** The end of a certificate; read once, for it is asked at every moment of a certificate's life. */
+export function notAfterOf(certificate: Certificate): Date {
+  const known = ends.get(certificate) ?? partsOf(certificate).notAfter;
   ends.set(certificate, known);
   return known;
 }
 
-export const notBeforeOf = (certificate: X509Certificate): Date => new Date(certificate.validFrom);
+export const notBeforeOf = (certificate: Certificate): Date => partsOf(certificate).notBefore;
 
-export const validAt = (certificate: X509Certificate, now: Date): boolean =>
+export const validAt = (certificate: Certificate, now: Date): boolean =>
   notBeforeOf(certificate) <= now && now < notAfterOf(certificate);

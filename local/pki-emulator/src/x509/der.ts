@@ -109,11 +109,22 @@ export function implicit(n: number, content: Buffer): Buffer {
 
 /** A time in whole seconds as certificates and CRLs write it: UTCTime through 2049, later GeneralizedTime (RFC 5280, 4.1.2.5). */
 export function time(moment: Date): Buffer {
-  const digits = moment.toISOString().replace(/\.\d+Z$/, 'Z').replace(/[-:T]/g, '');
+  const digits = moment
+    .toISOString()
+    .replace(/\.\d+Z$/, 'Z')
+    .replace(/[-:T]/g, '');
   return moment.getUTCFullYear() >= 1950 && moment.getUTCFullYear() < 2050
     ? element(TAG.utcTime, Buffer.from(digits.slice(2)))
     : element(TAG.generalizedTime, Buffer.from(digits));
 }
 
 export const generalizedTime = (moment: Date): Buffer =>
-  element(TAG.generalizedTime, Buffer.from(moment.toISOString().replace(/\.\d+Z$/, 'Z').replace(/[-:T]/g, '')));
+  element(
+    TAG.generalizedTime,
+    Buffer.from(
+      moment
+        .toISOString()
+        .replace(/\.\d+Z$/, 'Z')
+        .replace(/[-:T]/g, ''),
+    ),
+  );

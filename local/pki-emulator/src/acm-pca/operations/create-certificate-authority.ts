@@ -10,7 +10,7 @@ import { operation } from '../../wire/operation.ts';
 import { familyOfKey, newPrivateKey } from '../../x509/keys.ts';
 import { nameOf } from '../../x509/names.ts';
 import { writeRequest } from '../../x509/requests.ts';
-import { SIGNING_SHAPES, signerFor } from '../../x509/signing.ts';
+import { SIGNING_SHAPES } from '../../x509/signing.ts';
 import type { Authority, AuthorityConfiguration, AuthorityKeys } from '../authority.ts';
 import { revocationConfiguration } from '../revocation-configuration.ts';
 import { signingAlgorithm } from '../signing-algorithm.ts';
@@ -109,6 +109,6 @@ function checkAlgorithms({ KeyAlgorithm, SigningAlgorithm }: AuthorityConfigurat
 async function makeKeys({ KeyAlgorithm, SigningAlgorithm, Subject }: AuthorityConfiguration): Promise<AuthorityKeys> {
   const privateKey = await newPrivateKey(KeyAlgorithm);
   const publicKey = createPublicKey(privateKey);
-  const signer = await signerFor(privateKey, SigningAlgorithm);
-  return { privateKey, publicKey, csr: await writeRequest(nameOf(Subject), { publicKey, signer }) };
+  const { pem: csr } = await writeRequest(nameOf(Subject), { privateKey, algorithm: SigningAlgorithm });
+  return { privateKey, publicKey, csr };
 }

@@ -5,12 +5,12 @@ import { blob } from '../../validation/constraints.ts';
 import { pcaArn, pcaToken } from '../../validation/members.ts';
 import type { Call } from '../../wire/call.ts';
 import { operation } from '../../wire/operation.ts';
-import type { CertificateRequest } from '../../x509/requests.ts';
-import { readRequest } from '../../x509/requests.ts';
+import { EXTENSION } from '../../x509/extension.ts';
+import { isEmptyName } from '../../x509/names.ts';
+import { type CertificateRequest, readRequest } from '../../x509/requests.ts';
 import { authorityFor } from '../access.ts';
 import { apiPassthrough, passedExtensions, passedSubject } from '../api-passthrough.ts';
 import type { Authority } from '../authority.ts';
-import { ALTERNATIVE_NAMES } from '../extensions.ts';
 import { type Issuance, issue } from '../issuance.ts';
 import { signingAlgorithm } from '../signing-algorithm.ts';
 import { END_ENTITY, templateArn, templateOf } from '../templates.ts';
@@ -38,10 +38,10 @@ export const issueCertificate = operation({
   changes: true,
   buffers: ['Csr'],
   input,
-  async answer(request, call) {
+  answer(request, call) {
     const template = request.TemplateArn ?? templateArn(END_ENTITY, call.region);
     const authority = authorityFor(call, request.CertificateAuthorityArn, template);
-    const csr = await readRequest(request.Csr.toString());
+    const csr = readRequest(request.Csr.toString());
     if (!csr)
       throw new ServiceError(
         'MalformedCSRException',
@@ -68,8 +68,8 @@ function issuanceOf(request: Input, authority: Authority, csr: CertificateReques
   const passthrough = template.fromApi ? request.ApiPassthrough : undefined;
   const subject = passthrough?.Subject && passedSubject(passthrough.Subject);
   const apiExtensions = passedExtensions(passthrough?.Extensions);
-  const named = [...csr.extensions, ...apiExtensions].some(({ type }) => type === ALTERNATIVE_NAMES);
-  if (csr.subject.toJSON().length === 0 && !subject && !named) {
+  const named = [...csr.extensions, ...apiExtensions].some(({ type }) => type === EXTENSION.subjectAlternativeName);
+  if (isEmptyName(csr.subject) && !subject && !named) {
     throw new ServiceError(
       'MalformedCSRException',
       'The certificate signing request has neither subject nor subject alternative name.',

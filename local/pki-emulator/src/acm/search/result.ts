@@ -1,5 +1,5 @@
 import { epoch } from '../../wire/epoch.ts';
-import { readable } from '../../x509/certificates.ts';
+import { partsOf } from '../../x509/certificate.ts';
 import {
   type AcmCertificate,
   hasBeenExported,
@@ -28,10 +28,10 @@ function attributesOf(certificate: AcmCertificate): object {
     const SubjectAlternativeNames = certificate.alternativeNames.map((DnsName) => ({ DnsName }));
     return { Subject: { CommonName: certificate.domainName }, SubjectAlternativeNames, KeyAlgorithm };
   }
-  const { subjectName, issuerName } = readable(material.certificate);
+  const { subject, issuer } = partsOf(material.certificate);
   return {
-    Issuer: distinguishedName(issuerName),
-    Subject: distinguishedName(subjectName),
+    Issuer: distinguishedName(issuer),
+    Subject: distinguishedName(subject),
     SubjectAlternativeNames: generalNamesOf(material.certificate),
     ExtendedKeyUsages: extendedKeyUsagesOf(material.certificate).map(({ Name }) => Name),
     KeyAlgorithm,
