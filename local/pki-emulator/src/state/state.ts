@@ -2,6 +2,7 @@ import type { AcmCertificate } from '../acm/certificate.ts';
 import type { PublicAuthorities } from '../acm/public-authority.ts';
 import { ServiceLinkedRoles } from '../acm/service-linked-role.ts';
 import type { Authority } from '../acm-pca/authority.ts';
+import type { Bucket } from '../neighbours/s3/bucket.ts';
 import { TokenWindow } from './token-window.ts';
 
 /** What one account has in one region. */
@@ -18,6 +19,8 @@ export class State {
   readonly #scopes = new Map<string, Scope>();
   /** The issuers of public certificates, the same in all accounts and regions. */
   readonly publicAuthorities: PublicAuthorities = new Map();
+  /** Of all accounts and regions: bucket names are global. */
+  readonly buckets = new Map<string, Bucket>();
   readonly serviceLinkedRoles = new ServiceLinkedRoles();
   #sequence = 0;
 
