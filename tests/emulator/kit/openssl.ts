@@ -1,10 +1,11 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const folder = mkdtempSync(join(tmpdir(), 'pki-emulator-tests-'));
 let files = 0;
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Writes a text to a file openssl can read. */
 export function fileOf(text: string): string {
