@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { Clock } from '../../local/pki-emulator/src/clock.ts';
 import { Agenda } from '../../local/pki-emulator/src/schedule/agenda.ts';
-import { Queue } from '../../local/pki-emulator/src/schedule/queue.ts';
+import { Queue } from '../../local/pki-emulator/src/queue.ts';
 import { type Happen, Timekeeper } from '../../local/pki-emulator/src/schedule/timekeeper.ts';
 
 const START = Date.UTC(2030, 0, 1);

@@ -11,7 +11,7 @@ const LARGEST = 1000;
 
 /** A page of an acm-pca listing. @throws ServiceError InvalidNextTokenException for a token of another listing */
 export function paged<T extends Sequenced>(items: readonly T[], listing: string, request: PageRequest): Page<T> {
-  const page = pageOf(items, listing, request.MaxResults ?? LARGEST, request.NextToken);
+  const page = pageOf({ name: listing, items }, request.MaxResults ?? LARGEST, request.NextToken);
   if (!page)
     throw new ServiceError('InvalidNextTokenException', 'The token specified in the NextToken argument is not valid.');
   return page;

@@ -1,4 +1,3 @@
-import type { KeyObject } from 'node:crypto';
 import type { Revocation } from '../acm-pca/issued.ts';
 import type { Tags } from '../tags.ts';
 import type { Pending } from '../state/pending.ts';
@@ -11,7 +10,8 @@ import type { Renewal, RenewalStatus } from './renewal/renewal.ts';
 export interface Material {
   readonly certificate: Certificate;
   readonly chain: readonly Certificate[];
-  readonly privateKey: KeyObject;
+  /** PKCS #8, DER: a hundred thousand keys ready to sign would take far more memory. */
+  readonly privateKey: Buffer;
   readonly issuedAt: Date;
   /** The CA's name for it, when a private CA issued it. */
   readonly issuedArn?: string;

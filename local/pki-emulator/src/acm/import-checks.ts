@@ -1,9 +1,10 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { invalid } from '../errors.ts';
-import { type Certificate, native } from '../x509/certificate.ts';
+import { type Certificate, native, partsOf } from '../x509/certificate.ts';
 import { linked, notBeforeOf, validAt } from '../x509/chains.ts';
 import { signatureAlgorithmOf } from './facts.ts';
-import { type KeyAlgorithm, keyAlgorithmOf } from '../x509/keys.ts';
+import { familyOfKey, type KeyAlgorithm, keyAlgorithmOf, keyBytes } from '../x509/keys.ts';
+import { nameText } from '../x509/names.ts';
 import { certificatesOf } from '../x509/pem.ts';
 
 interface ImportRequest {
@@ -16,7 +17,8 @@ interface ImportRequest {
 export interface Importable {
   readonly certificate: Certificate;
   readonly chain: readonly Certificate[];
-  readonly privateKey: KeyObject;
+  /** PKCS #8, DER. */
+  readonly privateKey: Buffer;
   readonly keyAlgorithm: KeyAlgorithm;
 }
 
@@ -31,7 +33,7 @@ export function readImport(request: ImportRequest, now: Date): Importable {
   const chain = request.CertificateChain ? chainOf(request.CertificateChain.toString()) : [];
   const keyAlgorithm = keyAlgorithmOf(native(certificate).publicKey);
   if (!keyAlgorithm) throw invalid('The key algorithm of the certificate is not supported.');
-  if (!signatureAlgorithmOf(certificate)) throw invalid('The signature algorithm of the certificate is not supported.');
+  checkIssuer(certificate, keyAlgorithm);
   if (!createPublicKey(privateKey).equals(native(certificate).publicKey)) {
     throw invalid('The private key does not match the public key of the certificate.');
   }
@@ -39,7 +41,21 @@ export function readImport(request: ImportRequest, now: Date): Importable {
     throw invalid(`The certificate is ${now < notBeforeOf(certificate) ? 'not valid yet' : 'expired'}.`);
   }
   if (!linked(certificate, chain)) throw invalid('Could not validate the certificate with the certificate chain.');
-  return { certificate, chain, privateKey, keyAlgorithm };
+  return { certificate, chain, privateKey: keyBytes(privateKey), keyAlgorithm };
+}
+
+const LONGEST_OCSP_URL = 1000;
+
+/** What the API reference of ImportCertificate asks of issuer and signature. @throws ServiceError ValidationException */
+function checkIssuer(certificate: Certificate, keyAlgorithm: KeyAlgorithm): void {
+  const signature = signatureAlgorithmOf(certificate);
+  if (!signature) throw invalid('The signature algorithm of the certificate is not supported.');
+  if (!signature.endsWith(familyOfKey(keyAlgorithm)))
+    throw invalid(`The key ${keyAlgorithm} is of another family than the key of the CA that signed with ${signature}.`);
+  if (nameText(partsOf(certificate).issuer) === '') throw invalid('The issuer of the certificate must not be empty.');
+  const urls = (native(certificate).infoAccess ?? '').split('\n').filter((line) => line.startsWith('OCSP - URI:'));
+  if (urls.some((line) => line.length - 'OCSP - URI:'.length > LONGEST_OCSP_URL))
+    throw invalid(`The OCSP URL of the certificate must be no longer than ${LONGEST_OCSP_URL} characters.`);
 }
 
 function single(pem: string): Certificate {

@@ -6,13 +6,15 @@ import { END_ENTITY, templateArn, templateOf } from '../acm-pca/templates.ts';
 import { endOf, startOf } from '../acm-pca/validity.ts';
 import { recordIssuanceByAcm } from '../events/trail.ts';
 import { invalidArgs, ServiceError } from '../errors.ts';
+import { errorOf } from '../faults/meeting.ts';
 import type { Call } from '../wire/call.ts';
-import { familyOfKey, type KeyAlgorithm, newPrivateKey } from '../x509/keys.ts';
+import { familyOfKey, type KeyAlgorithm, keyBytes, newPrivateKey } from '../x509/keys.ts';
 import { subjectAlternativeName } from '../x509/extension.ts';
 import { nameOf } from '../x509/names.ts';
 import { type WrittenRequest, writeRequest } from '../x509/requests.ts';
 import type { SigningAlgorithm } from '../x509/signing.ts';
 import type { IssuanceResult } from './certificate.ts';
+import { requireCallersRights } from './callers-rights.ts';
 import { reasonOf } from './failure-reason.ts';
 import { authorityForAcm, identityOfAcm } from './renewal/rights.ts';
 import { standingOf } from './renewal/standing.ts';
@@ -41,6 +43,7 @@ export async function issuePrivately(request: PrivateRequest, caller: Call): Pro
   await cloud?.createAcmServiceRole(caller.account, caller.region).catch(() => undefined); // Renewals will tell.
   const call: Call = { ...caller, service: 'acm-pca', operation: 'IssueCertificate' };
   return outcomeOf(async () => {
+    await requireCallersRights(call, request.authorityArn);
     const authority = authorityFor(call, request.authorityArn, templateArn(END_ENTITY, call.region));
     checkIssuable(request, authority, call);
     return issued(request, authority, call, undefined);
@@ -85,7 +88,7 @@ async function issued(
   identity: object | undefined,
 ): Promise<IssuanceResult> {
   const fault = call.world.faults.take(call);
-  const injected = fault && new ServiceError(fault.error, 'Injected by the emulator.', fault.status);
+  const injected = fault && errorOf(fault);
   if (injected && !fault.after) throw injected;
   const { privateKey, pem: csr, request: read } = await keyAndRequest(request);
   const issuedAt = call.world.clock.now();
@@ -94,7 +97,7 @@ async function issued(
   const { arn, signed } = issue({ ...terms, ...service, request: read }, call.world);
   const recorded = recordedRequest(authority.arn, csr, terms.signingAlgorithm, terms.templateArn);
   recordIssuanceByAcm(call, recorded, arn, { owner: authority.owner, identity });
-  const material = { ...(await signed.outcome), privateKey, issuedAt, issuedArn: arn };
+  const material = { ...(await signed.outcome), privateKey: keyBytes(privateKey), issuedAt, issuedArn: arn };
   if (injected) throw injected;
   return { material };
 }

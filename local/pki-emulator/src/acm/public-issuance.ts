@@ -2,7 +2,7 @@ import { createPublicKey } from 'node:crypto';
 import { partsOf } from '../x509/certificate.ts';
 import { writeCertificate } from '../x509/certificates.ts';
 import { basicConstraints, extendedKeyUsage, keyUsage, subjectAlternativeName } from '../x509/extension.ts';
-import { familyOfKey, type KeyAlgorithm, newPrivateKey } from '../x509/keys.ts';
+import { familyOfKey, type KeyAlgorithm, keyBytes, newPrivateKey } from '../x509/keys.ts';
 import { nameOf } from '../x509/names.ts';
 import type { World } from '../world.ts';
 import type { Material } from './certificate.ts';
@@ -55,5 +55,5 @@ export async function issuePublicly({ domainNames, keyAlgorithm }: PublicRequest
     },
     { privateKey: authority.privateKey, algorithm: authority.signing },
   );
-  return { certificate, chain: authority.chain, privateKey, issuedAt };
+  return { certificate, chain: authority.chain, privateKey: keyBytes(privateKey), issuedAt };
 }

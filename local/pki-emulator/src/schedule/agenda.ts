@@ -1,4 +1,4 @@
-import { Queue } from './queue.ts';
+import { Queue } from '../queue.ts';
 
 /** What is next for one subject (a certificate): when, and which of its matters. */
 export interface Appointment {

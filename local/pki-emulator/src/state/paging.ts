@@ -1,6 +1,16 @@
+import { Queue } from '../queue.ts';
+
 /** Something that keeps its place in a listing: sequence numbers only grow. */
 export interface Sequenced {
   readonly sequence: number;
+}
+
+/** What is listed, oldest first unless `direction` is -1. The name binds a token to the listing it came from. */
+export interface Listing<T> {
+  readonly name: string;
+  readonly items: Iterable<T>;
+  readonly fits?: (item: T) => boolean;
+  readonly direction?: 1 | -1;
 }
 
 export interface Page<T> {
@@ -9,33 +19,52 @@ export interface Page<T> {
 }
 
 /**
- * One page of `items`, ordered by sequence (`direction` -1: newest first). The token names the last item shown, so that a page stays right when items
- * are deleted or added in between. `listing` binds a token to the listing it came from.
+ * One page of a listing. The token names the last item shown, so that a page stays right when items are deleted or added
+ * in between.
  *
  * @returns undefined when the token is not one of this listing's
  */
 export function pageOf<T extends Sequenced>(
-  items: readonly T[],
-  listing: string,
+  { name, items, fits = () => true, direction = 1 }: Listing<T>,
   limit: number,
   token: string | undefined,
-  direction: 1 | -1 = 1,
 ): Page<T> | undefined {
-  const last = token === undefined ? -Infinity * direction : placeIn(token, listing);
+  const last = token === undefined ? -Infinity * direction : placeIn(token, name);
   if (last === undefined) return undefined;
-  const rest = items
-    .filter((item) => (item.sequence - last) * direction > 0)
-    .sort((a, b) => (a.sequence - b.sequence) * direction);
-  const shown = rest.slice(0, limit);
+  const isAhead = (item: T): boolean => (item.sequence - last) * direction > 0 && fits(item);
+  const found = firstOf(items, limit + 1, isAhead, (a, b) => (a.sequence - b.sequence) * direction);
+  const shown = found.slice(0, limit);
   const end = shown.at(-1);
-  return rest.length > shown.length && end ? { items: shown, nextToken: tokenFor(end, listing) } : { items: shown };
+  return found.length > limit && end ? { items: shown, nextToken: tokenFor(end, name) } : { items: shown };
 }
 
-const tokenFor = (item: Sequenced, listing: string): string =>
-  Buffer.from(`${listing}:${item.sequence}`).toString('base64url');
+/** The first `count` items that fit, in order: a hundred thousand others are passed over and not sorted. */
+export function firstOf<T>(
+  items: Iterable<T>,
+  count: number,
+  fits: (item: T) => boolean,
+  compare: (a: T, b: T) => number,
+): T[] {
+  const found: T[] = [];
+  const lastFirst = new Queue<T>((a, b) => compare(a, b) > 0);
+  let kept = 0;
+  for (const item of items) {
+    const last = kept < count ? undefined : lastFirst.first();
+    // The comparison is cheaper than most filters, so it comes first.
+    if ((last !== undefined && compare(item, last) >= 0) || !fits(item)) continue;
+    if (last !== undefined) lastFirst.take();
+    else kept++;
+    lastFirst.add(item);
+  }
+  for (let item = lastFirst.take(); item !== undefined; item = lastFirst.take()) found.push(item);
+  return found.reverse();
+}
 
-function placeIn(token: string, listing: string): number | undefined {
+const tokenFor = (item: Sequenced, name: string): string =>
+  Buffer.from(`${name}:${item.sequence}`).toString('base64url');
+
+function placeIn(token: string, name: string): number | undefined {
   const text = Buffer.from(token, 'base64url').toString();
-  const digits = text.startsWith(`${listing}:`) ? text.slice(listing.length + 1) : '';
+  const digits = text.startsWith(`${name}:`) ? text.slice(name.length + 1) : '';
   return /^\d{1,15}$/.test(digits) ? Number(digits) : undefined;
 }

@@ -50,3 +50,6 @@ export function keyAlgorithmOf(key: KeyObject): KeyAlgorithm | undefined {
     return key.asymmetricKeyType === 'ec' && shape.curve === namedCurve;
   });
 }
+
+/** A private key as it is kept: PKCS #8, DER, unencrypted. */
+export const keyBytes = (privateKey: KeyObject): Buffer => privateKey.export({ type: 'pkcs8', format: 'der' });

@@ -1,3 +1,4 @@
+import { createPrivateKey } from 'node:crypto';
 import { z } from 'zod';
 import { invalid } from '../../errors.ts';
 import { blob } from '../../validation/constraints.ts';
@@ -26,7 +27,8 @@ export const exportCertificate = operation({
       throw invalid(`The certificate ${CertificateArn} is in the ${status} status and cannot be exported.`);
     certificate.exported = true;
     call.world.agenda.plan(CertificateArn);
-    const key = material.privateKey.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase });
+    const privateKey = createPrivateKey({ key: material.privateKey, format: 'der', type: 'pkcs8' });
+    const key = privateKey.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase });
     return { ...pemsOf(material), PrivateKey: key };
   },
 });

@@ -3,6 +3,7 @@ import { invalid } from '../../errors.ts';
 import { pageOf } from '../../state/paging.ts';
 import { acmNextToken } from '../../validation/members.ts';
 import { operation } from '../../wire/operation.ts';
+import type { Certificate } from '../../x509/certificate.ts';
 import { KEY_ALGORITHMS } from '../../x509/keys.ts';
 import { type AcmCertificate, keyPairOrigin, materialOf, statusOf } from '../certificate.ts';
 import { summaryOf } from '../description.ts';
@@ -50,23 +51,25 @@ const listedByDefault = ({ keyAlgorithm, domainName }: AcmCertificate): boolean 
 const DEFAULT_ORIGINS = ['AWS_MANAGED', 'CUSTOMER_PROVIDED'];
 
 /** An empty or absent list filters nothing, but for key types and origins. */
-const among = (wanted: readonly string[] | undefined, found: readonly string[]): boolean =>
-  !wanted?.length || found.some((each) => wanted.includes(each));
+const among = (wanted: readonly string[] | undefined, found: () => readonly string[]): boolean =>
+  !wanted?.length || found().some((each) => wanted.includes(each));
+
+/** What an issued certificate says; nothing of one that is not issued. */
+const read = (certificate: AcmCertificate, reading: (issued: Certificate) => string[]): string[] => {
+  const material = materialOf(certificate);
+  return material ? reading(material.certificate) : [];
+};
+
+const purposesOf = (issued: Certificate): string[] => extendedKeyUsagesOf(issued).map(({ Name }) => Name);
 
 const FILTERS: readonly Filter[] = [
   (certificate, { Includes: { keyTypes } }) =>
     keyTypes?.length ? keyTypes.includes(certificate.keyAlgorithm) : listedByDefault(certificate),
-  (certificate, { CertificateStatuses }, now) => among(CertificateStatuses, [statusOf(certificate, now)]),
+  (certificate, { CertificateStatuses }, now) => among(CertificateStatuses, () => [statusOf(certificate, now)]),
   (certificate, { CertificateKeyPairOrigins }) =>
-    among(CertificateKeyPairOrigins ?? DEFAULT_ORIGINS, [keyPairOrigin(certificate)]),
-  (certificate, { Includes: { keyUsage } }) => {
-    const material = materialOf(certificate);
-    return among(keyUsage, material ? keyUsagesOf(material.certificate) : []);
-  },
-  (certificate, { Includes: { extendedKeyUsage } }) => {
-    const material = materialOf(certificate);
-    return among(extendedKeyUsage, material ? extendedKeyUsagesOf(material.certificate).map(({ Name }) => Name) : []);
-  },
+    among(CertificateKeyPairOrigins ?? DEFAULT_ORIGINS, () => [keyPairOrigin(certificate)]),
+  (certificate, { Includes: { keyUsage } }) => among(keyUsage, () => read(certificate, keyUsagesOf)),
+  (certificate, { Includes: { extendedKeyUsage } }) => among(extendedKeyUsage, () => read(certificate, purposesOf)),
   (certificate, { Includes: { exportOption } }) =>
     exportOption === undefined || (certificate.type !== 'IMPORTED' && certificate.export === exportOption),
   // Nothing here is managed by CloudFront or of Amazon's N2 hierarchy.
@@ -84,9 +87,14 @@ export const listCertificates = operation({
       throw invalid('SortBy and SortOrder must be given together.');
     }
     const { certificates } = call.world.state.scope(call.account, call.region);
-    const found = [...certificates.values()].filter((each) => FILTERS.every((filter) => filter(each, request, now)));
     const direction = request.SortOrder === 'DESCENDING' ? -1 : 1;
-    const page = pageOf(found, `certificates${direction}`, request.MaxItems, request.NextToken, direction);
+    const listing = {
+      name: `certificates${direction}`,
+      items: certificates.values(),
+      direction,
+      fits: (certificate: AcmCertificate) => FILTERS.every((filter) => filter(certificate, request, now)),
+    } as const;
+    const page = pageOf(listing, request.MaxItems, request.NextToken);
     if (!page) throw invalid("Value at 'nextToken' is not a token of this listing.");
     return {
       CertificateSummaryList: page.items.map((certificate) => summaryOf(certificate, now)),

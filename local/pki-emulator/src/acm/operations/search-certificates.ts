@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { invalid } from '../../errors.ts';
+import { firstOf } from '../../state/paging.ts';
 import { acmNextToken } from '../../validation/members.ts';
 import { operation } from '../../wire/operation.ts';
+import type { AcmCertificate } from '../certificate.ts';
 import { fits } from '../search/matching.ts';
 import { searchResultOf } from '../search/result.ts';
-import { compare, type Place, placeOf, SORT_KEYS } from '../search/sorting.ts';
+import { compare, type Place, placeOf, SORT_KEYS, type SortKey } from '../search/sorting.ts';
 import { filterStatement } from '../search/statement.ts';
 
 const input = z.strictObject({
@@ -29,19 +31,28 @@ export const searchCertificates = operation({
     const after = NextToken === undefined ? undefined : placeIn(NextToken, request);
     const direction = SortOrder === 'DESCENDING' ? -1 : 1;
     const { certificates } = call.world.state.scope(call.account, call.region);
-    const rest = [...certificates.values()]
-      .filter((certificate) => !FilterStatement || fits(certificate, FilterStatement, now))
-      .map((certificate) => ({ certificate, place: placeOf(certificate, SortBy, now) }))
-      .filter(({ place }) => !after || compare(place, after) * direction > 0)
-      .sort((a, b) => compare(a.place, b.place) * direction);
-    const shown = rest.slice(0, MaxResults);
-    const last = rest.length > shown.length ? shown.at(-1) : undefined;
+    const isAhead = ({ certificate, place }: Placed): boolean =>
+      (!after || compare(place, after) * direction > 0) &&
+      (!FilterStatement || fits(certificate, FilterStatement, now));
+    const order = (a: Placed, b: Placed): number => compare(a.place, b.place) * direction;
+    const found = firstOf(placed(certificates.values(), SortBy, now), MaxResults + 1, isAhead, order);
+    const shown = found.slice(0, MaxResults);
+    const last = found.length > MaxResults ? shown.at(-1) : undefined;
     return {
       Results: shown.map(({ certificate }) => searchResultOf(certificate, now)),
       ...(last ? { NextToken: tokenFor(last.place, request) } : {}),
     };
   },
 });
+
+interface Placed {
+  readonly certificate: AcmCertificate;
+  readonly place: Place;
+}
+
+function* placed(certificates: Iterable<AcmCertificate>, key: SortKey, now: Date): Generator<Placed> {
+  for (const certificate of certificates) yield { certificate, place: placeOf(certificate, key, now) };
+}
 
 /** What a token belongs to: the same statement and order, the number of results may change. */
 const searchKey = ({ FilterStatement, SortBy, SortOrder }: Input): string =>
