@@ -66,11 +66,17 @@ test('the call log tells who did what where, and how it went', async () => {
     account,
     region: 'us-east-1',
     accessKeyId: account,
+    principal: `arn:aws:iam::${account}:root`,
     time: expect.any(String) as string,
   };
   expect((await bench.admin('GET', '/calls')).body).toEqual([
     { ...common, operation: 'ListCertificateAuthorities', outcome: 'OK' },
-    { ...common, operation: 'ListPermissions', outcome: 'ResourceNotFoundException' },
+    {
+      ...common,
+      operation: 'ListPermissions',
+      resource: CertificateAuthorityArn,
+      outcome: 'ResourceNotFoundException',
+    },
   ]);
   await bench.admin('DELETE', '/calls');
   expect((await bench.admin('GET', '/calls')).body).toEqual([]);

@@ -1,8 +1,12 @@
 import { parseArgs } from 'node:util';
+import { LONGEST_SETTLE_MILLISECONDS } from './admin/settle.ts';
 import type { EmulatorOptions } from './emulator.ts';
+import { DELIVERY_MODES } from './events/delivery.ts';
 
-export const USAGE = `usage: pki-emulator [--port N] [--host ADDRESS] [--cloud-endpoint URL] [--default-account ID]
-                    [--settle-ms N] [--now ISO-8601] [--until-stdin-closes]`;
+export const USAGE = `usage: pki-emulator [--port N] [--host ADDRESS] [--default-account ID] [--now ISO-8601] [--settle-ms N]
+                    [--tls-port N] [--tls-ca-file PATH | --tls-certificate PATH --tls-key PATH]
+                    [--cloud-endpoint URL] [--sts-endpoint URL] [--iam-endpoint URL]
+                    [--quotas] [--delivery ${DELIVERY_MODES.join('|')}] [--seed N] [--until-stdin-closes]`;
 
 /** A command line that cannot be followed; the message names the option. */
 export class UsageError extends Error {
@@ -11,16 +15,27 @@ export class UsageError extends Error {
 
 export interface Command extends EmulatorOptions {
   readonly untilStdinCloses: boolean;
+  /** Where the certificate of the CA made for TLS is written. */
+  readonly tlsAuthorityFile: string | undefined;
   readonly help: boolean;
 }
 
 const OPTIONS = {
   port: { type: 'string', default: '4580' },
   host: { type: 'string', default: '127.0.0.1' },
+  'tls-port': { type: 'string' },
+  'tls-ca-file': { type: 'string' },
+  'tls-certificate': { type: 'string' },
+  'tls-key': { type: 'string' },
   'cloud-endpoint': { type: 'string' },
+  'sts-endpoint': { type: 'string' },
+  'iam-endpoint': { type: 'string' },
   'default-account': { type: 'string', default: '123456789012' },
   'settle-ms': { type: 'string', default: '200' },
   now: { type: 'string' },
+  quotas: { type: 'boolean', default: false },
+  delivery: { type: 'string', default: 'every' },
+  seed: { type: 'string' },
   'until-stdin-closes': { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
 } as const;
@@ -31,10 +46,16 @@ export function parseCommandLine(args: readonly string[]): Command {
   return {
     port: whole('port', values.port, 65_535),
     host: values.host,
-    cloudEndpoint: values['cloud-endpoint'] === undefined ? undefined : httpUrl(values['cloud-endpoint']),
+    ...tlsOptions(values),
+    cloudEndpoint: httpUrl('cloud-endpoint', values['cloud-endpoint']),
+    stsEndpoint: httpUrl('sts-endpoint', values['sts-endpoint']),
+    iamEndpoint: httpUrl('iam-endpoint', values['iam-endpoint']),
     defaultAccount: account(values['default-account']),
-    settleMilliseconds: whole('settle-ms', values['settle-ms'], 60_000),
+    settleMilliseconds: whole('settle-ms', values['settle-ms'], LONGEST_SETTLE_MILLISECONDS),
     now: values.now === undefined ? undefined : moment(values.now),
+    quotas: values.quotas,
+    delivery: { mode: deliveryMode(values.delivery) },
+    seed: values.seed === undefined ? undefined : whole('seed', values.seed, 2 ** 32 - 1),
     untilStdinCloses: values['until-stdin-closes'],
     help: values.help,
   };
@@ -54,9 +75,33 @@ function whole(name: string, text: string, largest: number): number {
   throw new UsageError(`--${name} takes a whole number from 0 to ${largest}, not '${text}'`);
 }
 
-function httpUrl(text: string): string {
-  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
-  throw new UsageError(`--cloud-endpoint takes an http(s) URL, not '${text}'`);
+/** A TLS listener shows a certificate of its own CA, or the one given with its key. */
+function tlsOptions(values: ReturnType<typeof parsed>): Pick<Command, 'tlsPort' | 'tlsFiles' | 'tlsAuthorityFile'> {
+  const { 'tls-port': port, 'tls-ca-file': authority, 'tls-certificate': certificateFile, 'tls-key': keyFile } = values;
+  const orphan = [authority, certificateFile, keyFile].find((each) => each !== undefined);
+  if (port === undefined && orphan !== undefined) throw new UsageError('--tls-ca-file, --tls-certificate and --tls-key need --tls-port');
+  if ((certificateFile === undefined) !== (keyFile === undefined)) {
+    throw new UsageError('--tls-certificate and --tls-key are given together');
+  }
+  if (authority !== undefined && certificateFile !== undefined) {
+    throw new UsageError('--tls-ca-file is for the CA that is made where no --tls-certificate is given');
+  }
+  return {
+    tlsPort: port === undefined ? undefined : whole('tls-port', port, 65_535),
+    tlsFiles: certificateFile === undefined || keyFile === undefined ? undefined : { certificateFile, keyFile },
+    tlsAuthorityFile: authority,
+  };
+}
+
+function httpUrl(name: string, text: string | undefined): string | undefined {
+  if (text === undefined || (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol))) return text;
+  throw new UsageError(`--${name} takes an http(s) URL, not '${text}'`);
+}
+
+function deliveryMode(text: string) {
+  const mode = DELIVERY_MODES.find((each) => each === text);
+  if (mode) return mode;
+  throw new UsageError(`--delivery takes ${DELIVERY_MODES.join(', ')}, not '${text}'`);
 }
 
 function account(text: string): string {

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { type Command, parseCommandLine, USAGE, UsageError } from './command-line.ts';
 import { type Emulator, startEmulator } from './emulator.ts';
 
@@ -10,6 +11,7 @@ export async function run(args: readonly string[]): Promise<number | undefined> 
       return 0;
     }
     const emulator = await startEmulator(command);
+    if (command.tlsAuthorityFile !== undefined) writeFileSync(command.tlsAuthorityFile, emulator.tlsAuthority ?? '');
     announce(emulator, command);
     stopOnRequest(emulator, command);
     return undefined;
@@ -20,17 +22,21 @@ export async function run(args: readonly string[]): Promise<number | undefined> 
 }
 
 /** The first line is read by programs: it must stay as it is. */
-function announce({ url }: Emulator, { defaultAccount = '', cloudEndpoint = url }: Command): void {
+function announce({ url, tlsUrl }: Emulator, command: Command): void {
+  const { defaultAccount = '', cloudEndpoint = url, iamEndpoint = cloudEndpoint } = command;
   const settings = {
     AWS_ENDPOINT_URL_ACM: url,
     AWS_ENDPOINT_URL_ACM_PCA: url,
+    AWS_ENDPOINT_URL_ROLESANYWHERE: url,
     AWS_ENDPOINT_URL_STS: url,
-    AWS_ENDPOINT_URL_IAM: cloudEndpoint,
+    AWS_ENDPOINT_URL_IAM: iamEndpoint,
     AWS_ENDPOINT_URL_ORGANIZATIONS: cloudEndpoint,
     AWS_ACCESS_KEY_ID: defaultAccount,
     AWS_SECRET_ACCESS_KEY: 'any',
     AWS_REGION: 'eu-west-1',
     AWS_DEFAULT_REGION: 'eu-west-1',
+    ...(tlsUrl === undefined ? {} : { PKI_EMULATOR_TLS_URL: tlsUrl }),
+    ...(command.tlsAuthorityFile === undefined ? {} : { PKI_EMULATOR_TLS_CA_FILE: command.tlsAuthorityFile }),
   };
   const exports = Object.entries(settings).map(([name, value]) => `export ${name}=${value}`);
   console.log([`pki-emulator listening on ${url}`, ...exports].join('\n'));

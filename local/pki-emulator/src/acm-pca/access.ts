@@ -41,7 +41,7 @@ function missing(arn: string): never {
 }
 
 function denied(call: Call, arn: string): never {
-  const who = rootArn(call.account, call.region);
+  const who = call.principal?.arn ?? rootArn(call.account, call.region);
   const action = `acm-pca:${call.operation}`;
   throw new ServiceError(
     'AccessDeniedException',

@@ -1,12 +1,12 @@
 import { z } from 'zod';
-import { AdminRefusal, route } from './route.ts';
+import { AdminRefusal, nothing, route } from './route.ts';
 
 const instant = z.iso.datetime({ offset: true });
 
 export const readClock = route({
   method: 'GET',
   path: '/clock',
-  input: z.unknown(),
+  input: nothing,
   answer: (_, world) => ({ now: world.clock.now().toISOString(), nextDue: world.time.nextDue() ?? null }),
 });
 

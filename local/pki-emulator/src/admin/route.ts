@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { ClockRefusal } from '../clock.ts';
 import { ServiceError } from '../errors.ts';
 import { type HttpAnswer, plain } from '../wire/messages.ts';
@@ -14,6 +14,11 @@ export class AdminRefusal extends Error {
     this.field = field;
   }
 }
+
+/** The input of what takes none. */
+export const nothing = z.strictObject({});
+
+export const accountId = z.string().regex(/^\d{12}$/, { error: 'must be twelve digits' });
 
 /** One method on one path of the admin API. */
 export interface AdminRoute {

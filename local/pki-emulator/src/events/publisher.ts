@@ -1,6 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Clock } from '../clock.ts';
 import type { Cloud } from '../cloud/cloud.ts';
+import { mulberry32, type Random } from '../random.ts';
+import type { Delivery } from './delivery.ts';
+import { EventQueue, type QueuedEvent } from './event-queue.ts';
 
 /** An event for the default bus of one account and region. */
 export interface OutgoingEvent {
@@ -12,29 +15,24 @@ export interface OutgoingEvent {
   readonly detail: object;
 }
 
-export interface Deliveries {
-  readonly pending: number;
-  readonly delivered: number;
-  readonly failed: number;
-}
-
 /** PutEvents refuses sources that begin with `aws.`; rules accept this one beside the services' own. */
 export const EVENT_SOURCE = 'renewguard.drill';
 
-/** PutEvents takes at most ten entries (EventBridge API reference). */
-const BATCH = 10;
 /** Before each attempt. */
 const PAUSES_MILLISECONDS = [0, 100, 400, 1500];
 
 /**
- * Sends events to the cloud's bus in the order they happened, after the answer to the call that caused them.
+ * Sends events to the cloud's bus in the order they happened, or as the delivery mode has it, after the answer to the
+ * call that caused them.
  *
  * Never throws and never blocks a call: what cannot be delivered after a few attempts is counted as failed.
  */
 export class Publisher {
   readonly #cloud: Cloud | undefined;
   readonly #clock: Clock;
-  readonly #queue: { event: OutgoingEvent; time: Date }[] = [];
+  readonly #queue = new EventQueue();
+  #delivery: Delivery = { mode: 'every' };
+  #random: Random = mulberry32(0);
   #delivered = 0;
   #failed = 0;
   #running: Promise<void> | undefined;
@@ -47,21 +45,28 @@ export class Publisher {
     this.#clock = clock;
   }
 
+  /** How events are delivered from now on; draws begin anew with the seed. */
+  deliver(delivery: Delivery, seed: number): void {
+    this.#delivery = delivery;
+    this.#random = mulberry32(seed);
+  }
+
   publish(event: OutgoingEvent): void {
     this.onPublish(event);
     const cloud = this.#cloud;
     if (!cloud || this.#stopping.signal.aborted) return;
-    this.#queue.push({ event, time: this.#clock.now() });
+    this.#queue.add({ event, time: this.#clock.now() }, this.#delivery, this.#random);
     this.#running ??= this.#drain(cloud).finally(() => (this.#running = undefined));
   }
 
-  deliveries(): Deliveries {
-    return { pending: this.#queue.length, delivered: this.#delivered, failed: this.#failed };
+  deliveries() {
+    const { pending, counts } = this.#queue;
+    return { ...this.#delivery, pending, delivered: this.#delivered, failed: this.#failed, ...counts };
   }
 
   /** Forgets what is not sent yet, and the counts. */
   clear(): void {
-    this.#queue.length = 0;
+    this.#queue.clear();
     this.#delivered = 0;
     this.#failed = 0;
   }
@@ -69,29 +74,27 @@ export class Publisher {
   /** Ends after the attempt under way; the rest is dropped. */
   async stop(): Promise<void> {
     this.#stopping.abort();
-    this.#queue.length = 0;
+    this.#queue.clear();
     await this.#running;
   }
 
   async #drain(cloud: Cloud): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve)); // The call's answer goes first.
-    for (let batch = this.#nextBatch(); batch.length > 0; batch = this.#nextBatch()) {
-      const sent = await this.#send(cloud, batch);
-      // A reset may have emptied the queue meanwhile: only what is still there is taken out and counted.
-      const done = this.#queue[0] === batch[0] ? this.#queue.splice(0, batch.length).length : 0;
-      if (sent) this.#delivered += done;
-      else this.#failed += done;
+    while (this.#queue.pending > 0) {
+      const batch = this.#queue.nextBatch();
+      if (batch.length === 0) await this.#queue.othersOrRelease(this.#stopping.signal);
+      else await this.#deliverBatch(cloud, batch);
     }
   }
 
-  /** The events at the head of the queue that go to the same bus. */
-  #nextBatch(): { event: OutgoingEvent; time: Date }[] {
-    const head = this.#queue[0]?.event;
-    const end = this.#queue.findIndex(({ event }) => event.account !== head?.account || event.region !== head?.region);
-    return this.#queue.slice(0, Math.min(end === -1 ? BATCH : end, BATCH));
+  async #deliverBatch(cloud: Cloud, batch: readonly QueuedEvent[]): Promise<void> {
+    const sent = await this.#send(cloud, batch);
+    const done = this.#queue.remove(batch);
+    if (sent) this.#delivered += done;
+    else this.#failed += done;
   }
 
-  async #send(cloud: Cloud, batch: readonly { event: OutgoingEvent; time: Date }[]): Promise<boolean> {
+  async #send(cloud: Cloud, batch: readonly QueuedEvent[]): Promise<boolean> {
     const entries = batch.map(({ event, time }) => ({
       Source: EVENT_SOURCE,
       DetailType: event.detailType,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { rootArn } from '../arns.ts';
+import { type Principal, rootOf } from '../authorisation/principal.ts';
 import type { ServiceError } from '../errors.ts';
+import { identityOfPrincipal } from './identity.ts';
 
 /** What happened, in the words of a CloudTrail record; the envelope of all API calls is added here. */
 export interface RecordedCall {
@@ -9,6 +10,8 @@ export interface RecordedCall {
   readonly account: string;
   readonly region: string;
   readonly accessKeyId: string;
+  /** Who called, where that is known. */
+  readonly principal?: Principal | undefined;
   readonly requestId: string;
   readonly time: Date;
   readonly userAgent: string;
@@ -18,8 +21,9 @@ export interface RecordedCall {
   readonly error?: ServiceError | undefined;
   /** The service that called on the caller's behalf, e.g. `acm.amazonaws.com`. */
   readonly invokedBy?: string;
-  /** Who called, where that is no root user. */
+  /** Who called, where that is a service on its own. */
   readonly identity?: object | undefined;
+  readonly additionalEventData?: object | undefined;
 }
 
 /**
@@ -41,6 +45,7 @@ export function recordOf(call: RecordedCall, recipient: string, sharedEventId: s
     ...failure,
     requestParameters: call.requestParameters,
     responseElements: call.error ? null : call.responseElements,
+    ...(call.additionalEventData ? { additionalEventData: call.additionalEventData } : {}),
     requestID: call.requestId,
     eventID: randomUUID(),
     readOnly: false,
@@ -52,14 +57,11 @@ export function recordOf(call: RecordedCall, recipient: string, sharedEventId: s
   };
 }
 
-/** The emulator knows accounts, not roles: every caller is its account's root. */
+/** A caller whom nobody tells is its account's root. */
 function identityOf(call: RecordedCall): object {
+  const principal = call.principal ?? rootOf(call.account, call.region, call.time);
   return {
-    type: 'Root',
-    principalId: call.account,
-    arn: rootArn(call.account, call.region),
-    accountId: call.account,
-    accessKeyId: call.accessKeyId,
+    ...identityOfPrincipal(principal, call.accessKeyId),
     ...(call.invokedBy ? { invokedBy: call.invokedBy } : {}),
   };
 }

@@ -22,6 +22,7 @@ export function recordCall(call: Call, operation: Operation, body: object, outco
       requestParameters: parametersOf(body, operation.buffers),
       responseElements: Object.keys(output).length > 0 ? parametersOf(output) : null,
       error: 'error' in outcome ? outcome.error : undefined,
+      ...operation.recorded?.(call),
     },
     ownerIn(body),
   );
@@ -64,8 +65,8 @@ export function publishRecord(world: World, recorded: RecordedCall, owner?: stri
 }
 
 function originOf(call: Call) {
-  const { account, region, accessKeyId, requestId, userAgent, sourceAddress } = call;
-  return { account, region, accessKeyId, requestId, userAgent, sourceAddress, time: call.world.clock.now() };
+  const { account, region, accessKeyId, principal, requestId, userAgent, sourceAddress } = call;
+  return { account, region, accessKeyId, principal, requestId, userAgent, sourceAddress, time: call.world.clock.now() };
 }
 
 /** The account that owns the CA a request names. */

@@ -1,11 +1,16 @@
+import { callerOf } from '../authorisation/caller.ts';
+import type { Principal } from '../authorisation/principal.ts';
 import { ServiceError } from '../errors.ts';
-import { accountOf, type Signature } from '../wire/authorization.ts';
+import { DroppedConnection, withFault } from '../faults/meeting.ts';
+import type { Signature } from '../wire/authorization.ts';
 import type { World } from '../world.ts';
 
 /** One call of a service beside acm and acm-pca that their users need to ask. */
 export interface NeighbourCall {
   readonly world: World;
   readonly account: string;
+  /** Undefined where only the account is known. */
+  readonly principal: Principal | undefined;
   readonly region: string;
   readonly input: Readonly<Record<string, unknown>>;
 }
@@ -35,7 +40,7 @@ export async function ask(
 ): Promise<object> {
   const { service } = neighbour;
   const { accessKeyId, region } = signature;
-  const account = await accountOf(accessKeyId, region, world);
+  const { account, principal } = await callerOf(accessKeyId, region, world, signature.sessionToken);
   const log = (outcome: string) =>
     world.calls.add({
       service,
@@ -43,17 +48,19 @@ export async function ask(
       account,
       region,
       accessKeyId,
+      ...(principal ? { principal: principal.arn } : {}),
       time: world.clock.now().toISOString(),
       outcome,
     });
   try {
-    const fault = world.faults.take({ service, operation, account, region });
-    if (fault) throw new ServiceError(fault.error, 'Injected by the emulator.', fault.status);
-    const output = served(neighbour, operation, input, world).answer({ world, account, region, input });
+    const call = { service, operation, account, region, world };
+    const output = await withFault(call, () =>
+      served(neighbour, operation, input, world).answer({ world, account, principal, region, input }),
+    );
     log('OK');
     return output;
   } catch (error) {
-    if (error instanceof ServiceError) log(error.code);
+    if (error instanceof ServiceError || error instanceof DroppedConnection) log(error.code);
     throw error;
   }
 }

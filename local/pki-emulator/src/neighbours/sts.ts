@@ -1,7 +1,7 @@
 import { rootArn } from '../arns.ts';
 import type { Neighbour } from './neighbour.ts';
 
-/** STS GetCallerIdentity, so that clients work against the emulator alone: a caller is its account's root. */
+/** STS GetCallerIdentity, so that clients work against the emulator alone: a caller nobody tells is its account's root. */
 export const sts: Neighbour = {
   service: 'sts',
   besideCloud: true,
@@ -9,7 +9,11 @@ export const sts: Neighbour = {
   operations: {
     GetCallerIdentity: {
       members: [],
-      answer: ({ account, region }) => ({ Arn: rootArn(account, region), UserId: account, Account: account }),
+      answer: ({ account, principal, region }) => ({
+        Arn: principal?.arn ?? rootArn(account, region),
+        UserId: principal?.id ?? account,
+        Account: account,
+      }),
     },
   },
 };

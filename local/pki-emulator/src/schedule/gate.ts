@@ -15,6 +15,17 @@ export class Gate {
     }
   }
 
+  /** Leaves while something is awaited that is none of the time's business, and comes back in. Only for who is inside. */
+  async aside<T>(wait: () => Promise<T>): Promise<T> {
+    if (--this.#inside === 0) this.#emptied?.();
+    try {
+      return await wait();
+    } finally {
+      while (this.#waiting > 0) await this.#alone;
+      this.#inside++;
+    }
+  }
+
   alone<T>(work: () => Promise<T>): Promise<T> {
     this.#waiting++;
     const result = this.#alone.then(async () => {

@@ -61,6 +61,11 @@ export class Timekeeper {
     return this.#gate.beside(work);
   }
 
+  /** Lets a call that is being answered wait in real time without holding the clock up. */
+  aside<T>(wait: () => Promise<T>): Promise<T> {
+    return this.#gate.aside(wait);
+  }
+
   /** Does something while nothing else happens. */
   alone<T>(work: () => T): Promise<T> {
     return this.#alone(() => Promise.resolve(work()));

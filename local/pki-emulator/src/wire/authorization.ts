@@ -1,3 +1,4 @@
+import { callerOf } from '../authorisation/caller.ts';
 import { ServiceError } from '../errors.ts';
 import type { World } from '../world.ts';
 
@@ -6,14 +7,17 @@ export interface Signature {
   readonly accessKeyId: string;
   readonly region: string;
   readonly service: string;
+  /** What belongs to a temporary key. */
+  readonly sessionToken?: string | undefined;
 }
 
 const SIGNED =
   /^AWS4-HMAC-SHA256 Credential=([^/,\s]+)\/\d{8}\/([^/,\s]+)\/([^/,\s]+)\/aws4_request,\s*SignedHeaders=[^,\s]+,\s*Signature=\S+$/;
-const REGION = /^[a-z]{2}(-[a-z]+)+-\d+$/;
+/** Also of the newer partitions: `eusc-de-east-1`, `us-isob-east-1`. */
+export const REGION = /^[a-z]{2,4}(-[a-z]+)+-\d+$/;
 
 /** @throws ServiceError MissingAuthenticationTokenException, IncompleteSignatureException or InvalidSignatureException */
-export function readSignature(header: string | undefined): Signature {
+export function readSignature(header: string | undefined, sessionToken?: string): Signature {
   if (!header) throw new ServiceError('MissingAuthenticationTokenException', 'Missing Authentication Token');
   const [, accessKeyId = '', region = '', service = ''] = SIGNED.exec(header) ?? [];
   if (accessKeyId === '') {
@@ -28,7 +32,7 @@ export function readSignature(header: string | undefined): Signature {
       `Credential should be scoped to a valid region, not '${region}'.`,
     );
   }
-  return { accessKeyId, region, service };
+  return { accessKeyId, region, service, sessionToken };
 }
 
 /** The service a request is signed for, undefined when it is not signed. */
@@ -40,11 +44,6 @@ export function requireService(signature: Signature, service: string): void {
   throw new ServiceError('InvalidSignatureException', `Credential should be scoped to correct service: '${service}'.`);
 }
 
-/**
- * The account behind an access key: twelve digits are the account itself; of any other key the cloud's STS knows it
- * (GetAccessKeyInfo), and where no cloud is configured or STS does not know the key it is the default account.
- */
-export async function accountOf(accessKeyId: string, region: string, world: World): Promise<string> {
-  if (/^\d{12}$/.test(accessKeyId)) return accessKeyId;
-  return (await world.cloud?.accountOfKey(accessKeyId, region)) ?? world.defaultAccount;
-}
+/** The account behind an access key, for what asks no more. @throws ServiceError as authorisation/caller.ts says */
+export const accountOf = async (accessKeyId: string, region: string, world: World): Promise<string> =>
+  (await callerOf(accessKeyId, region, world)).account;

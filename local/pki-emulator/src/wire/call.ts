@@ -1,6 +1,9 @@
+import type { Principal } from '../authorisation/principal.ts';
+import type { ServiceError } from '../errors.ts';
+import type { HttpRequest } from './messages.ts';
 import type { World } from '../world.ts';
 
-export type ServiceName = 'acm' | 'acm-pca';
+export type ServiceName = 'acm' | 'acm-pca' | 'rolesanywhere';
 
 /** One call of one account: who, where, and what it may touch. */
 export interface Call {
@@ -10,6 +13,12 @@ export interface Call {
   readonly account: string;
   readonly region: string;
   readonly accessKeyId: string;
+  /** Who in the account; undefined where nobody tells, and where a service calls on its own. */
+  readonly principal?: Principal | undefined;
+  /** Why nobody tells, for what has to know. */
+  readonly unknown?: ServiceError | undefined;
+  /** The request of a call that is signed with a certificate (CreateSession): it is judged by what it proves. */
+  readonly proof?: HttpRequest;
   readonly requestId: string;
   readonly userAgent: string;
   readonly sourceAddress: string;

@@ -1,5 +1,6 @@
+import { callerOf } from '../authorisation/caller.ts';
 import type { World } from '../world.ts';
-import { accountOf, readSignature, requireService } from './authorization.ts';
+import { readSignature, requireService } from './authorization.ts';
 import type { Call } from './call.ts';
 import type { HttpRequest } from './messages.ts';
 
@@ -9,12 +10,13 @@ export async function callOf(
   what: Pick<Call, 'service' | 'operation' | 'requestId'>,
   world: World,
 ): Promise<Call> {
-  const { accessKeyId, region, service } = readSignature(request.headers['authorization']);
+  const token = request.headers['x-amz-security-token'];
+  const { accessKeyId, region, service } = readSignature(request.headers['authorization'], token);
   requireService({ accessKeyId, region, service }, what.service);
   return {
     ...what,
     world,
-    account: await accountOf(accessKeyId, region, world),
+    ...(await callerOf(accessKeyId, region, world, token)),
     region,
     accessKeyId,
     userAgent: request.headers['user-agent'] ?? '',

@@ -1,0 +1,20 @@
+/** Requests per second, account and region (service-facts 2.7; SearchCertificates and RevokeCertificate: no figure, 1). */
+export const ACM_RATES: Readonly<Record<string, number>> = {
+  AddTagsToCertificate: 5,
+  DeleteCertificate: 10,
+  DescribeCertificate: 10,
+  ExportCertificate: 10,
+  GetAccountConfiguration: 1,
+  GetCertificate: 10,
+  ImportCertificate: 1,
+  ListCertificates: 8,
+  ListTagsForCertificate: 10,
+  PutAccountConfiguration: 1,
+  RemoveTagsFromCertificate: 5,
+  RenewCertificate: 5,
+  RequestCertificate: 5,
+  ResendValidationEmail: 1,
+  RevokeCertificate: 1,
+  SearchCertificates: 1,
+  UpdateCertificateOptions: 5,
+};
