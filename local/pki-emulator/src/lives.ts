@@ -1,4 +1,6 @@
 import { certificateLife } from './acm/life.ts';
+import { authorityLife } from './acm-pca/crl/life.ts';
+import { trustAnchorLife } from './rolesanywhere/life.ts';
 import type { Appointment } from './schedule/agenda.ts';
 import { HOUR } from './schedule/calendar.ts';
 import type { World } from './world.ts';
@@ -13,7 +15,7 @@ export interface Life {
   live(arn: string, matters: readonly string[], world: World): Promise<void>;
 }
 
-const LIVES: readonly Life[] = [certificateLife];
+const LIVES: readonly Life[] = [certificateLife, authorityLife, trustAnchorLife];
 
 const lifeOf = (arn: string): Life | undefined => LIVES.find((life) => life.owns(arn));
 

@@ -1,23 +1,12 @@
 import { z } from 'zod';
 import { invalidArgs } from '../errors.ts';
-import { matching, refusedMember } from '../validation/constraints.ts';
-import { type Extension, extendedKeyUsage, keyUsage, subjectAlternativeName } from '../x509/extension.ts';
-import type { GeneralName } from '../x509/general-names.ts';
+import { matching } from '../validation/constraints.ts';
+import * as der from '../x509/der.ts';
+import { type Extension, extendedKeyUsage, subjectAlternativeName } from '../x509/extension.ts';
 import { type Name, nameOf } from '../x509/names.ts';
+import { ascii, generalNameInput, generalNameOf } from './general-name.ts';
+import { keyUsageExtension, keyUsageInput } from './key-usage.ts';
 import { checkSubject, oid, subject } from './subject.ts';
-
-/** The bits of KeyUsage, numbered as RFC 5280 does (least significant first). */
-const KEY_USAGE_BITS = {
-  DigitalSignature: 1,
-  NonRepudiation: 2,
-  KeyEncipherment: 4,
-  DataEncipherment: 8,
-  KeyAgreement: 16,
-  KeyCertSign: 32,
-  CRLSign: 64,
-  EncipherOnly: 128,
-  DecipherOnly: 256,
-} as const;
 
 const EXTENDED_KEY_USAGE = {
   SERVER_AUTH: '1.3.6.1.5.5.7.3.1',
@@ -31,22 +20,24 @@ const EXTENDED_KEY_USAGE = {
   CERTIFICATE_TRANSPARENCY: '1.3.6.1.4.1.11129.2.4.4',
 } as const;
 
-const flag = z.boolean().optional();
 const purposes = Object.keys(EXTENDED_KEY_USAGE) as (keyof typeof EXTENDED_KEY_USAGE)[];
 
-const generalName = z.strictObject({
-  DnsName: z.string().min(1).max(253).optional(),
-  Rfc822Name: z.string().min(1).max(256).optional(),
-  UniformResourceIdentifier: z.string().min(1).max(253).optional(),
-  IpAddress: z.union([z.ipv4(), z.ipv6()]).optional(),
-  OtherName: refusedMember(),
-  DirectoryName: refusedMember(),
-  EdiPartyName: refusedMember(),
-  RegisteredId: refusedMember(),
+const policyInformation = z.strictObject({
+  CertPolicyId: oid,
+  PolicyQualifiers: z
+    .array(
+      z.strictObject({
+        PolicyQualifierId: z.enum(['CPS']),
+        Qualifier: z.strictObject({ CpsUri: z.string().min(1).max(256) }),
+      }),
+    )
+    .min(1)
+    .max(20)
+    .optional(),
 });
 
 const extensions = z.strictObject({
-  CertificatePolicies: refusedMember(),
+  CertificatePolicies: z.array(policyInformation).min(1).max(20).optional(),
   ExtendedKeyUsage: z
     .array(
       z.strictObject({
@@ -57,20 +48,8 @@ const extensions = z.strictObject({
     .min(1)
     .max(20)
     .optional(),
-  KeyUsage: z
-    .strictObject({
-      DigitalSignature: flag,
-      NonRepudiation: flag,
-      KeyEncipherment: flag,
-      DataEncipherment: flag,
-      KeyAgreement: flag,
-      KeyCertSign: flag,
-      CRLSign: flag,
-      EncipherOnly: flag,
-      DecipherOnly: flag,
-    })
-    .optional(),
-  SubjectAlternativeNames: z.array(generalName).min(1).max(150).optional(),
+  KeyUsage: keyUsageInput.optional(),
+  SubjectAlternativeNames: z.array(generalNameInput).min(1).max(150).optional(),
   CustomExtensions: z
     .array(
       z.strictObject({
@@ -84,7 +63,7 @@ const extensions = z.strictObject({
     .optional(),
 });
 
-/** ApiPassthrough of IssueCertificate; what is left out of it is refused by name. */
+/** ApiPassthrough of IssueCertificate (service model). */
 export const apiPassthrough = z.strictObject({ Extensions: extensions.optional(), Subject: subject.optional() });
 
 type Extensions = z.output<typeof extensions>;
@@ -95,53 +74,60 @@ export function passedSubject(passed: z.output<typeof subject>): Name {
   return nameOf(passed);
 }
 
-/** The X.509 extensions a request passes. @throws ServiceError InvalidArgsException for an empty or double choice */
+/**
+ * The X.509 extensions a request passes.
+ *
+ * @throws ServiceError InvalidArgsException for an empty or double choice, and for an extension that is passed twice: which
+ *   of the two would count is not documented
+ */
 export function passedExtensions(passed: Extensions | undefined): Extension[] {
-  if (!passed) return [];
-  return [...passedKeyUsage(passed), ...passedPurposes(passed), ...alternativeNames(passed), ...custom(passed)];
+  const { KeyUsage } = passed ?? {};
+  const all = [
+    ...certificatePolicies(passed),
+    ...passedPurposes(passed),
+    ...(KeyUsage ? [keyUsageExtension(KeyUsage)] : []),
+    ...alternativeNames(passed),
+    ...custom(passed),
+  ];
+  const twice = all.find(({ type }, index) => all.findIndex((each) => each.type === type) !== index);
+  if (twice) throw invalidArgs(`The extension ${twice.type} is passed twice.`);
+  return all;
 }
 
-function passedKeyUsage({ KeyUsage }: Extensions): Extension[] {
-  if (!KeyUsage) return [];
-  const names = Object.keys(KEY_USAGE_BITS) as (keyof typeof KEY_USAGE_BITS)[];
-  const bits = names.reduce((sum, name) => (KeyUsage[name] ? sum | KEY_USAGE_BITS[name] : sum), 0);
-  return [keyUsage(bits)];
+const CERTIFICATE_POLICIES = '2.5.29.32';
+const CPS = '1.3.6.1.5.5.7.2.1';
+
+/** RFC 5280, 4.2.1.4. */
+function certificatePolicies({ CertificatePolicies: policies }: Extensions = {}): Extension[] {
+  if (!policies) return [];
+  const value = der.sequence(
+    ...policies.map(({ CertPolicyId, PolicyQualifiers = [] }) => {
+      const qualifiers = PolicyQualifiers.map(({ Qualifier: { CpsUri } }) =>
+        der.sequence(der.oid(CPS), der.ia5String(ascii(CpsUri, 'CpsUri'))),
+      );
+      return der.sequence(der.oid(CertPolicyId), ...(qualifiers.length > 0 ? [der.sequence(...qualifiers)] : []));
+    }),
+  );
+  return [{ type: CERTIFICATE_POLICIES, critical: false, value }];
 }
 
-function passedPurposes({ ExtendedKeyUsage }: Extensions): Extension[] {
+function passedPurposes({ ExtendedKeyUsage }: Extensions = {}): Extension[] {
   if (!ExtendedKeyUsage) return [];
   const oids = ExtendedKeyUsage.map(({ ExtendedKeyUsageType: type, ExtendedKeyUsageObjectIdentifier: other }) => {
-    const chosen = [type && EXTENDED_KEY_USAGE[type], other].filter((each) => each !== undefined);
-    return only(chosen, 'ExtendedKeyUsage');
+    const [purpose, ...others] = [type && EXTENDED_KEY_USAGE[type], other].filter((each) => each !== undefined);
+    if (purpose === undefined || others.length > 0)
+      throw invalidArgs('Each entry of ExtendedKeyUsage must have exactly one member.');
+    return purpose;
   });
   return [extendedKeyUsage(oids)];
 }
 
-function alternativeNames({ SubjectAlternativeNames }: Extensions): Extension[] {
-  if (!SubjectAlternativeNames) return [];
-  const names = SubjectAlternativeNames.map((name) => {
-    const choices: GeneralName[] = [
-      ...(name.DnsName ? [{ kind: 'dns' as const, value: name.DnsName }] : []),
-      ...(name.Rfc822Name ? [{ kind: 'email' as const, value: name.Rfc822Name }] : []),
-      ...(name.UniformResourceIdentifier ? [{ kind: 'uri' as const, value: name.UniformResourceIdentifier }] : []),
-      ...(name.IpAddress ? [{ kind: 'ip' as const, value: name.IpAddress }] : []),
-    ];
-    return only(choices, 'SubjectAlternativeNames');
-  });
-  return [subjectAlternativeName(names)];
-}
+const alternativeNames = ({ SubjectAlternativeNames: names }: Extensions = {}): Extension[] =>
+  names ? [subjectAlternativeName(names.map((name) => generalNameOf(name, 'SubjectAlternativeNames')))] : [];
 
-const custom = ({ CustomExtensions }: Extensions): Extension[] =>
+const custom = ({ CustomExtensions }: Extensions = {}): Extension[] =>
   (CustomExtensions ?? []).map(({ ObjectIdentifier, Value, Critical }) => ({
     type: ObjectIdentifier,
     critical: Critical ?? false,
     value: Buffer.from(Value, 'base64'),
   }));
-
-/** A union on the wire: exactly one member must be set. */
-function only<T>(choices: readonly T[], member: string): T {
-  const [choice, ...others] = choices;
-  if (choice === undefined || others.length > 0)
-    throw invalidArgs(`Each entry of ${member} must have exactly one member.`);
-  return choice;
-}

@@ -5,9 +5,13 @@ import type { KeyAlgorithm } from '../x509/keys.ts';
 import type { SubjectInput } from '../x509/names.ts';
 import type { SigningAlgorithm } from '../x509/signing.ts';
 import type { Pending } from '../state/pending.ts';
+import type { AuditReport } from './audit/report.ts';
+import type { RevocationLists } from './crl/lists.ts';
+import type { CsrExtensions } from './csr-extensions.ts';
 import type { IssuedCertificate } from './issued.ts';
 import type { Permission } from './permission.ts';
 import type { ResourcePolicy } from './policy/resource-policy.ts';
+import type { RevocationConfiguration } from './revocation-configuration.ts';
 
 export type AuthorityStatus =
   'CREATING' | 'PENDING_CERTIFICATE' | 'ACTIVE' | 'DISABLED' | 'EXPIRED' | 'FAILED' | 'DELETED';
@@ -19,6 +23,7 @@ export interface AuthorityConfiguration {
   readonly KeyAlgorithm: KeyAlgorithm;
   readonly SigningAlgorithm: SigningAlgorithm;
   readonly Subject: SubjectInput;
+  readonly CsrExtensions?: CsrExtensions | undefined;
 }
 
 export interface AuthorityKeys {
@@ -47,6 +52,9 @@ export interface Authority {
   readonly permissions: Permission[];
   readonly tags: Map<string, string | undefined>;
   readonly issued: Map<string, IssuedCertificate>;
+  readonly lists: RevocationLists;
+  readonly auditReports: Map<string, AuditReport>;
+  revocation: RevocationConfiguration;
   status: StoredStatus;
   stateChangedAt: Date;
   certified?: AuthorityCertificate;

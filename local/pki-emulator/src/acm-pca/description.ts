@@ -2,7 +2,6 @@ import { type Certificate, partsOf } from '../x509/certificate.ts';
 import { notAfterOf, notBeforeOf } from '../x509/chains.ts';
 import { epoch } from '../wire/epoch.ts';
 import { type Authority, statusOf } from './authority.ts';
-import { REVOCATION_OFF } from './revocation-configuration.ts';
 
 /** A CA as Describe and List show it. */
 export function descriptionOf(authority: Authority, now: Date): object {
@@ -19,7 +18,7 @@ export function descriptionOf(authority: Authority, now: Date): object {
     ...(certified ? validityOf(certified.certificate) : {}),
     ...(status === 'FAILED' ? { FailureReason: 'OTHER' } : {}),
     CertificateAuthorityConfiguration: configuration,
-    RevocationConfiguration: REVOCATION_OFF,
+    RevocationConfiguration: authority.revocation,
     ...(deletion ? { RestorableUntil: epoch(deletion.restorableUntil) } : {}),
     KeyStorageSecurityStandard: authority.keyStorageSecurityStandard,
     UsageMode: authority.usageMode,

@@ -12,16 +12,18 @@ import {
 } from '../x509/extension.ts';
 import type { Template } from './templates.ts';
 
-/** Extensions of RFC 5280 that every template sets itself. */
-const SET_BY_CA: readonly string[] = [
+/** Extensions that every template sets itself; a root's certificate names no authority key unless the API does. */
+const setByCa = ({ kind }: Template): readonly string[] => [
   EXTENSION.basicConstraints,
   EXTENSION.subjectKeyIdentifier,
-  EXTENSION.authorityKeyIdentifier,
+  ...(kind === 'root' ? [] : [EXTENSION.authorityKeyIdentifier]),
 ];
 
 /** Where the extensions of a certificate come from, strongest first: template, API, CSR (user guide, "order of operations"). */
 export interface ExtensionSources {
   readonly template: Template;
+  /** What the CA's configuration adds: where revocation is told. */
+  readonly fromAuthority: readonly Extension[];
   readonly fromApi: readonly Extension[];
   readonly fromCsr: readonly Extension[];
   /** The subject's public key, DER. */
@@ -32,11 +34,12 @@ export interface ExtensionSources {
 
 /** The extensions of a certificate, each type once. */
 export function extensionsOf(sources: ExtensionSources): Extension[] {
-  const { template, fromApi, fromCsr } = sources;
-  const fixed = [...keyIdentifiers(sources), ...templateExtensions(template)];
+  const { template, fromAuthority, fromApi, fromCsr } = sources;
+  const fixed = [...keyIdentifiers(sources), ...templateExtensions(template), ...fromAuthority];
   // A template that takes nothing else from the CSR still takes its alternative names.
   const passed = fromCsr.filter(({ type }) => template.fromCsr || type === EXTENSION.subjectAlternativeName);
-  const requested = [...(template.fromApi ? fromApi : []), ...passed].filter(({ type }) => !SET_BY_CA.includes(type));
+  const set = setByCa(template);
+  const requested = [...(template.fromApi ? fromApi : []), ...passed].filter(({ type }) => !set.includes(type));
   return firstOfEachType([...fixed, ...requested]);
 }
 

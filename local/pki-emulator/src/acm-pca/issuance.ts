@@ -6,13 +6,15 @@ import { partsOf } from '../x509/certificate.ts';
 import { writeCertificate } from '../x509/certificates.ts';
 import { notAfterOf } from '../x509/chains.ts';
 import type { Extension } from '../x509/extension.ts';
-import { basicConstraintsOf } from '../x509/extension-reading.ts';
+import { basicConstraintsOf, readThrough } from '../x509/extension-reading.ts';
 import { familyOfKey } from '../x509/keys.ts';
-import { type Name, nameOf } from '../x509/names.ts';
+import type { Name } from '../x509/names.ts';
 import type { CertificateRequest } from '../x509/requests.ts';
 import { SIGNING_SHAPES, type SigningAlgorithm } from '../x509/signing.ts';
 import type { World } from '../world.ts';
 import { type Authority, statusOf } from './authority.ts';
+import { listsAreReferredTo, partitionForNext } from './crl/lists.ts';
+import { namedCrl, revocationReferences } from './crl/references.ts';
 import { announceWhenSigned } from '../events/issuance-events.ts';
 import { extensionsOf } from './extensions.ts';
 import type { IssuedCertificate, SignedCertificate } from './issued.ts';
@@ -99,6 +101,8 @@ export function issue(issuance: Issuance, world: World): IssuedCertificate {
   const now = world.clock.now();
   checkTerms(issuance, now);
   const serial = randomBytes(16).toString('hex');
+  const referring = namedCrl(authority, issuance.template) !== undefined;
+  const partition = referring ? partitionForNext(authority) : undefined;
   const issued: IssuedCertificate = {
     arn: `${authority.arn}/certificate/${serial}`,
     serial,
@@ -106,29 +110,34 @@ export function issue(issuance: Issuance, world: World): IssuedCertificate {
     requester,
     requestedByService,
     templateArn,
-    signed: new Pending(world.clock, world.settleMilliseconds, sign(issuance, serial)),
+    partition,
+    signed: new Pending(world.clock, world.settleMilliseconds, sign(issuance, serial, partition)),
   };
   authority.issued.set(issued.arn, issued);
+  if (referring) listsAreReferredTo(authority, world);
   world.time.track(announceWhenSigned(issued, issuance, world));
   return issued;
 }
 
-async function sign(issuance: Issuance, serial: string): Promise<SignedCertificate> {
+async function sign(issuance: Issuance, serial: string, partition: string | undefined): Promise<SignedCertificate> {
   const { authority, request, template, notBefore, notAfter } = issuance;
   const { privateKey } = keysOf(authority);
   const issuer = template.kind === 'root' ? undefined : authority.certified;
   const extensions = extensionsOf({
     template,
+    fromAuthority: revocationReferences(authority, template, partition),
     fromApi: issuance.apiExtensions ?? [],
     fromCsr: request.extensions,
     spki: request.spki,
     issuer: issuer?.certificate,
   });
+  const subject = issuance.subject ?? request.subject;
   const certificate = await writeCertificate(
     {
       serial,
-      subject: issuance.subject ?? request.subject,
-      issuer: issuer ? partsOf(issuer.certificate).subject : nameOf(authority.configuration.Subject),
+      subject,
+      // What a root signs is its own certificate: also where the API names its subject.
+      issuer: issuer ? partsOf(issuer.certificate).subject : subject,
       spki: request.spki,
       notBefore,
       notAfter,
@@ -136,5 +145,7 @@ async function sign(issuance: Issuance, serial: string): Promise<SignedCertifica
     },
     { privateKey, algorithm: issuance.signingAlgorithm },
   );
+  // What was passed through is read as clients will read it: malformed, it fails the issuance after the answer.
+  if (request.extensions.length > 0 || issuance.apiExtensions?.length) readThrough(certificate);
   return { certificate, chain: issuer ? [issuer.certificate, ...issuer.chain] : [] };
 }

@@ -21,6 +21,8 @@ export interface IssuedCertificate {
   /** Set when a service asked on the requester's behalf. */
   readonly requestedByService: string | undefined;
   readonly templateArn: string;
+  /** Which of its CA's revocation lists it refers to; undefined: the complete one, or none. */
+  readonly partition: string | undefined;
   readonly signed: Pending<SignedCertificate>;
   revocation?: Revocation;
 }

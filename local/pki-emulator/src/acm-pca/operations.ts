@@ -1,8 +1,10 @@
 import type { Service } from '../wire/operation.ts';
+import { createCertificateAuthorityAuditReport } from './operations/create-certificate-authority-audit-report.ts';
 import { createCertificateAuthority } from './operations/create-certificate-authority.ts';
 import { createPermission } from './operations/create-permission.ts';
 import { deleteCertificateAuthority } from './operations/delete-certificate-authority.ts';
 import { deletePermission } from './operations/delete-permission.ts';
+import { describeCertificateAuthorityAuditReport } from './operations/describe-certificate-authority-audit-report.ts';
 import { describeCertificateAuthority } from './operations/describe-certificate-authority.ts';
 import { getCertificateAuthorityCertificate } from './operations/get-certificate-authority-certificate.ts';
 import { getCertificateAuthorityCsr } from './operations/get-certificate-authority-csr.ts';
@@ -22,11 +24,13 @@ export const authorityOperations: Service = {
   name: 'acm-pca',
   operations: [
     createCertificateAuthority,
+    createCertificateAuthorityAuditReport,
     createPermission,
     deleteCertificateAuthority,
     deletePermission,
     deletePolicy,
     describeCertificateAuthority,
+    describeCertificateAuthorityAuditReport,
     getCertificate,
     getCertificateAuthorityCertificate,
     getCertificateAuthorityCsr,
@@ -43,5 +47,5 @@ export const authorityOperations: Service = {
     untagCertificateAuthority,
     updateCertificateAuthority,
   ],
-  refused: ['CreateCertificateAuthorityAuditReport', 'DescribeCertificateAuthorityAuditReport'],
+  refused: [],
 };

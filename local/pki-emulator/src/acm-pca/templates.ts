@@ -29,61 +29,83 @@ export interface Template {
   readonly fromApi: boolean;
 }
 
-const PASSTHROUGHS = [
-  { suffix: '', fromCsr: false, fromApi: false },
-  { suffix: '_CSRPassthrough', fromCsr: true, fromApi: false },
-  { suffix: '_APIPassthrough', fromCsr: false, fromApi: true },
-  { suffix: '_APICSRPassthrough', fromCsr: true, fromApi: true },
-] as const;
+const VARIETIES = {
+  base: { suffix: '', fromCsr: false, fromApi: false },
+  csr: { suffix: '_CSRPassthrough', fromCsr: true, fromApi: false },
+  api: { suffix: '_APIPassthrough', fromCsr: false, fromApi: true },
+  apiCsr: { suffix: '_APICSRPassthrough', fromCsr: true, fromApi: true },
+} as const;
 
+type Variety = keyof typeof VARIETIES;
 type Fixed = Omit<Template, 'fromCsr' | 'fromApi'>;
 
-/** A base template in its four forms. */
-const family = (fixed: Fixed): Template[] =>
-  PASSTHROUGHS.map(({ suffix, fromCsr, fromApi }) => ({ ...fixed, name: `${fixed.name}${suffix}`, fromCsr, fromApi }));
+const EVERY: readonly Variety[] = ['base', 'csr', 'api', 'apiCsr'];
+/** A blank template without anything passed through would be empty. */
+const PASSING: readonly Variety[] = ['csr', 'api', 'apiCsr'];
 
-const endEntity = (name: string, more: Partial<Fixed>): Template[] =>
-  family({ name, kind: 'endEntity', basicConstraintsCritical: false, ...more });
+/** A template in those varieties that exist (user guide, "Template definitions"). */
+const family = (fixed: Fixed, varieties: readonly Variety[]): Template[] =>
+  varieties.map((variety) => {
+    const { suffix, fromCsr, fromApi } = VARIETIES[variety];
+    return { ...fixed, name: `${fixed.name}${suffix}`, fromCsr, fromApi };
+  });
+
+const endEntity = (name: string, more: Partial<Fixed>, varieties = EVERY): Template[] =>
+  family({ name, kind: 'endEntity', basicConstraintsCritical: false, ...more }, varieties);
 
 const CA_USAGE = KEY_USAGE.digitalSignature | KEY_USAGE.keyCertSign | KEY_USAGE.cRLSign;
 const TLS_USAGE = KEY_USAGE.digitalSignature | KEY_USAGE.keyEncipherment;
 
-const authority = (name: string, more: Pick<Fixed, 'kind' | 'pathLength'>): Template[] =>
-  family({ name, keyUsage: CA_USAGE, basicConstraintsCritical: true, ...more });
+/** A CA's template: with the usages of a CA, or blank. */
+const authority = (
+  name: string,
+  more: Partial<Fixed> & Pick<Fixed, 'kind'>,
+  varieties: readonly Variety[],
+): Template[] =>
+  family(
+    { name, basicConstraintsCritical: true, ...(name.startsWith('Blank') ? {} : { keyUsage: CA_USAGE }), ...more },
+    varieties,
+  );
 
-const ALL: readonly Template[] = [
-  ...authority('RootCACertificate', { kind: 'root' }),
-  ...[0, 1, 2, 3].flatMap((pathLength) =>
-    authority(`SubordinateCACertificate_PathLen${pathLength}`, { kind: 'subordinate', pathLength }),
-  ),
+const signing = (purpose: string): Partial<Fixed> => ({
+  keyUsage: KEY_USAGE.digitalSignature,
+  extendedKeyUsage: [purpose],
+  extendedKeyUsageCritical: true,
+});
+
+const PATH_LENGTHS = [0, 1, 2, 3];
+
+const TEMPLATES: readonly Template[] = [
+  ...authority('RootCACertificate', { kind: 'root' }, ['base', 'api']),
+  ...authority('BlankRootCACertificate', { kind: 'root' }, ['api']),
+  ...PATH_LENGTHS.flatMap((pathLength) => [
+    ...authority(`BlankRootCACertificate_PathLen${pathLength}`, { kind: 'root', pathLength }, ['api']),
+    ...authority(`SubordinateCACertificate_PathLen${pathLength}`, { kind: 'subordinate', pathLength }, EVERY),
+    ...authority(`BlankSubordinateCACertificate_PathLen${pathLength}`, { kind: 'subordinate', pathLength }, PASSING),
+  ]),
   ...endEntity('EndEntityCertificate', {
     keyUsage: TLS_USAGE,
     extendedKeyUsage: [EXTENDED.serverAuth, EXTENDED.clientAuth],
   }),
   ...endEntity('EndEntityClientAuthCertificate', { keyUsage: TLS_USAGE, extendedKeyUsage: [EXTENDED.clientAuth] }),
   ...endEntity('EndEntityServerAuthCertificate', { keyUsage: TLS_USAGE, extendedKeyUsage: [EXTENDED.serverAuth] }),
-  ...endEntity('CodeSigningCertificate', {
-    keyUsage: KEY_USAGE.digitalSignature,
-    extendedKeyUsage: [EXTENDED.codeSigning],
-    extendedKeyUsageCritical: true,
-  }),
-  ...endEntity('OCSPSigningCertificate', {
-    keyUsage: KEY_USAGE.digitalSignature,
-    extendedKeyUsage: [EXTENDED.ocspSigning],
-    extendedKeyUsageCritical: true,
-  }),
-  ...endEntity('BlankEndEntityCertificate', {}),
-  ...endEntity('BlankEndEntityCertificate_CriticalBasicConstraints', { basicConstraintsCritical: true }),
+  ...endEntity('CodeSigningCertificate', signing(EXTENDED.codeSigning)),
+  ...endEntity('OCSPSigningCertificate', signing(EXTENDED.ocspSigning)),
+  ...endEntity('BlankEndEntityCertificate', {}, PASSING),
+  ...endEntity('BlankEndEntityCertificate_CriticalBasicConstraints', { basicConstraintsCritical: true }, PASSING),
 ];
 
-/** Blank templates exist in their passthrough forms only. */
-const TEMPLATES = ALL.filter(({ name }) => !/^BlankEndEntityCertificate(_CriticalBasicConstraints)?$/.test(name));
+const BY_NAME: ReadonlyMap<string, Template> = new Map(TEMPLATES.map((each) => [each.name, each]));
 
 export const templateArn = (name: string, region: string): string =>
   `arn:${partitionOf(region)}:acm-pca:::template/${name}/V1`;
 
 export const END_ENTITY = 'EndEntityCertificate';
 
-/** The template of an ARN; undefined for those the emulator has not. */
-export const templateOf = (arn: string, region: string): Template | undefined =>
-  TEMPLATES.find(({ name }) => templateArn(name, region) === arn);
+const ARN = /^arn:([a-z-]+):acm-pca:::template\/([A-Za-z0-9_]+)\/V1$/;
+
+/** The template of an ARN; undefined where there is none. */
+export function templateOf(arn: string, region: string): Template | undefined {
+  const [, partition, name = ''] = ARN.exec(arn) ?? [];
+  return partition === partitionOf(region) ? BY_NAME.get(name) : undefined;
+}

@@ -3,7 +3,7 @@ import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
-import type { BucketSettings, ObjectStore, Place } from '../neighbours/s3/object-store.ts';
+import type { BucketSettings, Deposit, ObjectStore, Place } from '../neighbours/s3/object-store.ts';
 import type { ObjectOwnership, PublicAccessBlock } from '../neighbours/s3/bucket.ts';
 import { elementIn, refusalIn, scopedHeader } from './asking.ts';
 
@@ -73,12 +73,12 @@ async function ask(
   method: string,
   path: string,
   { account, region }: Place,
-  sent: { readonly headers: Readonly<Record<string, string>>; readonly chunks: Iterable<Buffer> } = {
+  sent: { readonly headers: Readonly<Record<string, string>>; readonly chunks: Deposit['chunks'] } = {
     headers: {},
-    chunks: [],
+    chunks: nothing,
   },
 ): Promise<Answer> {
-  const { size, digest } = measured(sent.chunks);
+  const { size, digest } = await measured(sent.chunks());
   const headers = {
     ...sent.headers,
     authorization: scopedHeader({ accessKeyId: account, region, service: 's3' }),
@@ -100,14 +100,16 @@ async function ask(
         );
     });
   });
-  const [answer] = await Promise.all([answered, pipeline(Readable.from(sent.chunks, { objectMode: true }), request)]);
+  const [answer] = await Promise.all([answered, pipeline(Readable.from(sent.chunks(), { objectMode: true }), request)]);
   return answer;
 }
 
-function measured(chunks: Iterable<Buffer>): { size: number; digest: string } {
+const nothing: Deposit['chunks'] = () => Readable.from([]);
+
+async function measured(chunks: AsyncIterable<Buffer>): Promise<{ size: number; digest: string }> {
   const hash = createHash('sha256');
   let size = 0;
-  for (const chunk of chunks) {
+  for await (const chunk of chunks) {
     hash.update(chunk);
     size += chunk.length;
   }

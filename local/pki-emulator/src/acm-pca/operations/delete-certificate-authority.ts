@@ -28,6 +28,7 @@ export const deleteCertificateAuthority = operation({
     }
     authority.deletion = { from: authority.status, restorableUntil: new Date(now.getTime() + days * DAY) };
     changeStatus(authority, 'DELETED', now);
+    call.world.agenda.plan(authority.arn);
     return {};
   },
 });

@@ -43,6 +43,7 @@ export const importCertificateAuthorityCertificate = operation({
     else checkSubordinate(certificate, chain);
     authority.certified = { certificate, chain };
     changeStatus(authority, authority.status === 'DISABLED' ? 'DISABLED' : 'ACTIVE', now);
+    call.world.agenda.plan(authority.arn);
     return {};
   },
 });

@@ -16,6 +16,7 @@ export const restoreCertificateAuthority = operation({
     if (!deletion) throw invalidState('The certificate authority is not in the DELETED state.');
     changeStatus(authority, deletion.from, call.world.clock.now());
     delete authority.deletion;
+    call.world.agenda.plan(authority.arn);
     return {};
   },
 });

@@ -7,11 +7,12 @@ import { operation } from '../../wire/operation.ts';
 import { notAfterOf, selfSigned } from '../../x509/chains.ts';
 import { authorityFor } from '../access.ts';
 import { type Authority, statusOf } from '../authority.ts';
+import { listsAreOutdated } from '../crl/lists.ts';
 import type { IssuedCertificate } from '../issued.ts';
 
 const refused = (message: string) => new ServiceError('InvalidRequestException', message);
 
-/** Marks a certificate as revoked. No CRL says so yet. */
+/** Marks a certificate as revoked; the CRL says so half an hour later. */
 export const revokeCertificate = operation({
   name: 'RevokeCertificate',
   changes: true,
@@ -39,6 +40,7 @@ export const revokeCertificate = operation({
     const issued = bySerial(authority, CertificateSerial);
     checkRevocable(issued, now);
     issued.revocation = { at: now, reason: RevocationReason };
+    listsAreOutdated(authority, call.world);
     tellRevocation(issued, authority, call.world);
     learnRevocation(issued, issued.revocation, call.world);
     return {};

@@ -15,12 +15,12 @@ export type BucketSettings = Pick<Bucket, 'policy' | 'publicAccessBlock' | 'obje
   readonly owner: string | undefined;
 };
 
-/** What a service writes; `chunks` can be gone through more than once. */
+/** What a service writes; `chunks` gives the same pieces each time it is asked. */
 export interface Deposit {
   readonly key: string;
   readonly contentType: string;
   readonly acl: Acl;
-  readonly chunks: Iterable<Buffer>;
+  readonly chunks: () => AsyncIterable<Buffer>;
 }
 
 /** The buckets that services write into, the emulator's own or those of an S3 elsewhere. */
@@ -40,11 +40,11 @@ export const OWN_S3 = 'own';
 export const ownBuckets = (clock: Clock, state: () => State): ObjectStore => ({
   remote: false,
   settingsOf: (name) => Promise.resolve(state().buckets.get(name)),
-  put(name, { key, contentType, acl, chunks }) {
+  async put(name, { key, contentType, acl, chunks }) {
+    const kept: Buffer[] = [];
+    for await (const chunk of chunks()) kept.push(chunk);
     const bucket = state().buckets.get(name);
-    if (!bucket) return Promise.reject(new Error(`there is no bucket ${name}`));
-    const about = { contentType, acl, metadata: {}, now: clock.now() };
-    bucket.objects.set(key, stored(key, [...chunks], about));
-    return Promise.resolve();
+    if (!bucket) throw new Error(`there is no bucket ${name}`);
+    bucket.objects.set(key, stored(key, kept, { contentType, acl, metadata: {}, now: clock.now() }));
   },
 });

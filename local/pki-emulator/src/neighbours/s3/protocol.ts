@@ -93,7 +93,7 @@ async function askerOf(request: HttpRequest, world: World): Promise<{ asker: Ask
   const header = request.headers['authorization'];
   if (header === undefined) return { asker: undefined, accessKeyId: '' };
   const { accessKeyId, region } = readSignature(header);
-  const { account } = await callerOf(accessKeyId, region, world);
+  const { account } = await callerOf(accessKeyId, region, world, request.headers['x-amz-security-token']);
   return { asker: { account, region }, accessKeyId };
 }
 
