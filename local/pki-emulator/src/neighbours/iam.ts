@@ -1,31 +1,20 @@
-import { ACM_ROLE_NAME, ACM_ROLE_PATH, ACM_ROLE_TRUST } from '../acm/service-linked-role.ts';
-import { ServiceError } from '../errors.ts';
-import { partitionOf } from '../partition.ts';
-import type { Neighbour, NeighbourCall } from './neighbour.ts';
+import { deleteRolePolicy, getRolePolicy, listRolePolicies, putRolePolicy } from './iam/role-policies.ts';
+import { createRole, deleteRole, getRole, updateAssumeRolePolicy } from './iam/roles.ts';
+import type { Neighbour } from './neighbour.ts';
 
-/** IAM GetRole for ACM's service-linked role: whoever looks into renewals asks whether it exists. No other role does. */
+/** As much of IAM as clients need to set up a role for Roles Anywhere, and to see whether ACM's service-linked role exists. */
 export const iam: Neighbour = {
   service: 'iam',
   besideCloud: false,
   unknown: 'InvalidAction',
-  operations: { GetRole: { members: ['RoleName'], answer: (call) => ({ Role: roleFor(call) }) } },
+  operations: {
+    CreateRole: createRole,
+    GetRole: getRole,
+    UpdateAssumeRolePolicy: updateAssumeRolePolicy,
+    DeleteRole: deleteRole,
+    PutRolePolicy: putRolePolicy,
+    GetRolePolicy: getRolePolicy,
+    DeleteRolePolicy: deleteRolePolicy,
+    ListRolePolicies: listRolePolicies,
+  },
 };
-
-function roleFor({ world, account, region, input: { RoleName } }: NeighbourCall): object {
-  if (typeof RoleName !== 'string' || !/^[\w+=,.@-]{1,64}$/.test(RoleName)) {
-    throw new ServiceError('ValidationError', 'RoleName must be 1 to 64 letters, digits or _+=,.@-');
-  }
-  // IAM compares role names without regard to case (IAM user guide, "IAM and STS quotas").
-  const asked = RoleName.toLowerCase() === ACM_ROLE_NAME.toLowerCase();
-  const role = asked ? world.state.serviceLinkedRoles.of(account) : undefined;
-  if (!role) throw new ServiceError('NoSuchEntity', `The role with name ${RoleName} cannot be found.`, 404);
-  return {
-    Path: ACM_ROLE_PATH,
-    RoleName: ACM_ROLE_NAME,
-    RoleId: role.id,
-    Arn: `arn:${partitionOf(region)}:iam::${account}:role${ACM_ROLE_PATH}${ACM_ROLE_NAME}`,
-    CreateDate: role.createdAt.toISOString().replace(/\.\d+Z$/, 'Z'),
-    AssumeRolePolicyDocument: encodeURIComponent(ACM_ROLE_TRUST),
-    MaxSessionDuration: 3600,
-  };
-}
