@@ -1,6 +1,6 @@
 /** What CloudTrail shows instead of secrets (documented sample of ExportCertificate). */
 const HIDDEN = 'HIDDEN_DUE_TO_SECURITY_REASONS';
-const SECRETS = new Set(['passphrase', 'privateKey']);
+const SECRETS = new Set(['passphrase', 'privateKey', 'secretAccessKey', 'sessionToken']);
 /** CloudTrail leaves out content above 100 KB and says so. */
 const CONTENT_LIMIT = 102_400;
 

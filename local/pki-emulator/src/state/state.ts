@@ -3,6 +3,9 @@ import type { PublicAuthorities } from '../acm/public-authority.ts';
 import { ServiceLinkedRoles } from '../acm/service-linked-role.ts';
 import type { Authority } from '../acm-pca/authority.ts';
 import type { Bucket } from '../neighbours/s3/bucket.ts';
+import type { AccountRoles } from '../neighbours/iam/role.ts';
+import type { RoleSession } from '../rolesanywhere/session/sessions.ts';
+import { noRolesAnywhere, type RolesAnywhere } from '../rolesanywhere/state.ts';
 import { TokenWindow } from './token-window.ts';
 
 /** What one account has in one region. */
@@ -10,6 +13,7 @@ export interface Scope {
   readonly authorities: Map<string, Authority>;
   readonly certificates: Map<string, AcmCertificate>;
   readonly tokens: TokenWindow;
+  readonly rolesAnywhere: RolesAnywhere;
   /** When ACM's daily expiry events begin, where PutAccountConfiguration said so. */
   daysBeforeExpiry?: number;
 }
@@ -22,6 +26,10 @@ export class State {
   /** Of all accounts and regions: bucket names are global. */
   readonly buckets = new Map<string, Bucket>();
   readonly serviceLinkedRoles = new ServiceLinkedRoles();
+  /** Of all accounts: IAM is global. */
+  readonly roles: AccountRoles = new Map();
+  /** By access key. */
+  readonly sessions = new Map<string, RoleSession>();
   #sequence = 0;
 
   scope(account: string, region: string): Scope {
@@ -30,6 +38,7 @@ export class State {
       authorities: new Map(),
       certificates: new Map(),
       tokens: new TokenWindow(),
+      rolesAnywhere: noRolesAnywhere(),
     };
     this.#scopes.set(key, scope);
     return scope;

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { RecordedCall } from '../events/record.ts';
 import { checked } from '../validation/check.ts';
 import type { Call, ServiceName } from './call.ts';
 
@@ -11,6 +12,10 @@ export interface Operation {
   readonly changes: boolean;
   /** Input members that CloudTrail shows as Java buffer dumps (documented samples of 2023). */
   readonly buffers: readonly string[];
+  /** The HTTP status of a success, where that is not 200. */
+  readonly status?: number | undefined;
+  /** What the CloudTrail record of a call has besides what all have. */
+  readonly recorded?: ((call: Call) => Pick<RecordedCall, 'identity' | 'additionalEventData'>) | undefined;
   /** Checks the JSON body, then acts; every error is a ServiceError. */
   run(body: unknown, call: Call): Promise<object>;
 }
@@ -19,15 +24,18 @@ interface Definition<S extends z.ZodObject> {
   readonly name: string;
   readonly changes: boolean;
   readonly buffers?: readonly string[];
+  readonly status?: number;
+  readonly recorded?: Operation['recorded'];
   readonly input: S;
   readonly answer: (input: z.output<S>, call: Call) => object | Promise<object>;
 }
 
 /** Binds an operation's input shape to its behaviour. */
 export function operation<S extends z.ZodObject>(definition: Definition<S>): Operation {
-  const { name, changes, buffers = [], input, answer } = definition;
+  const { name, changes, buffers = [], status, recorded, input, answer } = definition;
   const members = Object.keys(input.shape);
-  return { name, members, changes, buffers, run: async (body, call) => answer(checked(input, body), call) };
+  const run: Operation['run'] = async (body, call) => answer(checked(input, body), call);
+  return { name, members, changes, buffers, status, recorded, run };
 }
 
 /** What the emulator serves of one service, and what it refuses by name. */
