@@ -2,10 +2,11 @@ import { parseArgs } from 'node:util';
 import { LONGEST_SETTLE_MILLISECONDS } from './admin/settle.ts';
 import type { EmulatorOptions } from './emulator.ts';
 import { DELIVERY_MODES } from './events/delivery.ts';
+import { OWN_S3 } from './neighbours/s3/object-store.ts';
 
 export const USAGE = `usage: pki-emulator [--port N] [--host ADDRESS] [--default-account ID] [--now ISO-8601] [--settle-ms N]
                     [--tls-port N] [--tls-ca-file PATH | --tls-certificate PATH --tls-key PATH]
-                    [--cloud-endpoint URL] [--sts-endpoint URL] [--iam-endpoint URL]
+                    [--cloud-endpoint URL] [--sts-endpoint URL] [--iam-endpoint URL] [--s3-endpoint URL|own]
                     [--quotas] [--delivery ${DELIVERY_MODES.join('|')}] [--seed N] [--until-stdin-closes]`;
 
 /** A command line that cannot be followed; the message names the option. */
@@ -30,6 +31,7 @@ const OPTIONS = {
   'cloud-endpoint': { type: 'string' },
   'sts-endpoint': { type: 'string' },
   'iam-endpoint': { type: 'string' },
+  's3-endpoint': { type: 'string' },
   'default-account': { type: 'string', default: '123456789012' },
   'settle-ms': { type: 'string', default: '200' },
   now: { type: 'string' },
@@ -50,6 +52,7 @@ export function parseCommandLine(args: readonly string[]): Command {
     cloudEndpoint: httpUrl('cloud-endpoint', values['cloud-endpoint']),
     stsEndpoint: httpUrl('sts-endpoint', values['sts-endpoint']),
     iamEndpoint: httpUrl('iam-endpoint', values['iam-endpoint']),
+    s3Endpoint: values['s3-endpoint'] === OWN_S3 ? OWN_S3 : httpUrl('s3-endpoint', values['s3-endpoint']),
     defaultAccount: account(values['default-account']),
     settleMilliseconds: whole('settle-ms', values['settle-ms'], LONGEST_SETTLE_MILLISECONDS),
     now: values.now === undefined ? undefined : moment(values.now),
@@ -79,7 +82,8 @@ function whole(name: string, text: string, largest: number): number {
 function tlsOptions(values: ReturnType<typeof parsed>): Pick<Command, 'tlsPort' | 'tlsFiles' | 'tlsAuthorityFile'> {
   const { 'tls-port': port, 'tls-ca-file': authority, 'tls-certificate': certificateFile, 'tls-key': keyFile } = values;
   const orphan = [authority, certificateFile, keyFile].find((each) => each !== undefined);
-  if (port === undefined && orphan !== undefined) throw new UsageError('--tls-ca-file, --tls-certificate and --tls-key need --tls-port');
+  if (port === undefined && orphan !== undefined)
+    throw new UsageError('--tls-ca-file, --tls-certificate and --tls-key need --tls-port');
   if ((certificateFile === undefined) !== (keyFile === undefined)) {
     throw new UsageError('--tls-certificate and --tls-key are given together');
   }

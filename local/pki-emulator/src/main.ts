@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { type Command, parseCommandLine, USAGE, UsageError } from './command-line.ts';
 import { type Emulator, startEmulator } from './emulator.ts';
+import { OWN_S3 } from './neighbours/s3/object-store.ts';
 
 /** Runs the command. @returns the exit code when there is nothing to wait for */
 export async function run(args: readonly string[]): Promise<number | undefined> {
@@ -23,11 +24,12 @@ export async function run(args: readonly string[]): Promise<number | undefined> 
 
 /** The first line is read by programs: it must stay as it is. */
 function announce({ url, tlsUrl }: Emulator, command: Command): void {
-  const { defaultAccount = '', cloudEndpoint = url, iamEndpoint = cloudEndpoint } = command;
+  const { defaultAccount = '', cloudEndpoint = url, iamEndpoint = cloudEndpoint, s3Endpoint = cloudEndpoint } = command;
   const settings = {
     AWS_ENDPOINT_URL_ACM: url,
     AWS_ENDPOINT_URL_ACM_PCA: url,
     AWS_ENDPOINT_URL_ROLESANYWHERE: url,
+    AWS_ENDPOINT_URL_S3: s3Endpoint === OWN_S3 ? url : s3Endpoint,
     AWS_ENDPOINT_URL_STS: url,
     AWS_ENDPOINT_URL_IAM: iamEndpoint,
     AWS_ENDPOINT_URL_ORGANIZATIONS: cloudEndpoint,

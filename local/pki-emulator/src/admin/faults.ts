@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { neighbourNamed, NEIGHBOURS } from '../neighbours/neighbours.ts';
+import { S3_OPERATIONS } from '../neighbours/s3/protocol.ts';
 import { REGION } from '../wire/authorization.ts';
 import { SERVICE_NAMES, serviceNamed } from '../wire/services.ts';
 import { accountId, AdminRefusal, nothing, route } from './route.ts';
@@ -14,7 +15,7 @@ const REST_STATUS: Readonly<Record<string, number>> = {
   ThrottlingException: 429,
 };
 
-const OTHER_SERVICES = NEIGHBOURS.map(({ service }) => service);
+const OTHER_SERVICES = [...NEIGHBOURS.map(({ service }) => service), 's3'] as const;
 
 export const addFault = route({
   method: 'POST',
@@ -61,6 +62,7 @@ const statusOf = (service: string, error = ''): number =>
 function operationsOf(service: string): string[] {
   const own = SERVICE_NAMES.find((name) => name === service);
   if (own) return serviceNamed(own).operations.map(({ name }) => name);
+  if (service === 's3') return S3_OPERATIONS.map(({ name }) => name);
   return Object.keys(neighbourNamed(service)?.operations ?? {});
 }
 

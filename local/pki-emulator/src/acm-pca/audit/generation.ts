@@ -1,12 +1,10 @@
 import { tellAuditReport } from '../../events/authority-events.ts';
 import type { World } from '../../world.ts';
 import type { Authority } from '../authority.ts';
-import { mayDeposit } from '../storage/bucket-rights.ts';
+import { deposit } from '../storage/deposit.ts';
 import { FORMATS, writtenReport } from './formats.ts';
 import type { AuditReport, ReportFormat } from './report.ts';
 import { reported } from './rows.ts';
-
-const ACL = 'bucket-owner-full-control';
 
 /** Writes a report of all certificates as they are now. Rejects when the bucket does not let acm-pca write it. */
 export async function writeReport(
@@ -16,13 +14,9 @@ export async function writeReport(
   world: World,
 ): Promise<true> {
   const certificates = reported(authority.issued.values());
-  const place = { account: authority.owner, region: authority.region };
-  const settings = await world.buckets.settingsOf(bucket, place);
-  if (!settings || !mayDeposit(settings, { bucket, key, acl: ACL }, authority))
-    throw new Error('it may not be written');
   const { contentType } = FORMATS[format];
   const chunks = () => writtenReport(certificates, FORMATS[format]);
-  await world.buckets.put(bucket, { key, acl: ACL, contentType, chunks }, place);
+  await deposit({ bucket, key, acl: 'bucket-owner-full-control' }, { contentType, chunks }, authority, world);
   return true;
 }
 

@@ -10,7 +10,7 @@ import type { Authority, AuthorityCertificate } from '../authority.ts';
 import type { IssuedCertificate } from '../issued.ts';
 import { type KeptCrl, keptCrl } from '../revocation-configuration.ts';
 import { keysOf } from '../state-checks.ts';
-import { mayDeposit } from '../storage/bucket-rights.ts';
+import { deposit, NotPermitted } from '../storage/deposit.ts';
 import { aclOf } from '../storage/permission-test.ts';
 import { once } from '../storage/pieces.ts';
 import { type Location, locationOf } from './locations.ts';
@@ -32,9 +32,9 @@ const REASON_CODES: Readonly<Record<string, number>> = {
   A_A_COMPROMISE: 10,
 };
 
-/** Why a list was not published, in the words of the event (service-facts 4). */
-class ListFailure extends Error {}
+class NotMade extends Error {}
 
+/** Why a list was not published, in the words of the event (service-facts 4). */
 const NOT_PERMITTED = 'Failed to write CRL to S3. Check your S3 bucket permissions.';
 const NOT_WRITTEN = 'Failed to write CRL to S3. Internal failure.';
 const NOT_MADE = 'Failed to generate CRL. Internal failure.';
@@ -73,14 +73,15 @@ async function publishOne(task: ListTask, world: World): Promise<boolean> {
   const location = locationOf(authority, crl, partition);
   try {
     const list = await made(task, location).catch(() => {
-      throw new ListFailure(NOT_MADE);
+      throw new NotMade();
     });
-    await write(list, task, location, world);
+    const target = { bucket: crl.S3BucketName, key: location.key, acl: aclOf(crl) };
+    await deposit(target, { contentType: 'application/pkix-crl', chunks: once(list) }, authority, world);
     authority.lists.published.set(partition ?? '', now);
     tellListPublished(authority, location.url, world);
     return true;
   } catch (error) {
-    const reason = error instanceof ListFailure ? error.message : NOT_WRITTEN;
+    const reason = error instanceof NotMade ? NOT_MADE : error instanceof NotPermitted ? NOT_PERMITTED : NOT_WRITTEN;
     tellListFailed(authority, location.url, reason, world);
     return false;
   }
@@ -128,13 +129,3 @@ const entryOf = ({ serial, revocation }: IssuedCertificate): RevokedEntry => ({
   revokedAt: revocation?.at ?? new Date(NaN),
   reason: REASON_CODES[revocation?.reason ?? ''],
 });
-
-/** @throws ListFailure */
-async function write(list: Buffer, { authority, crl }: ListTask, { key }: Location, world: World): Promise<void> {
-  const place = { account: authority.owner, region: authority.region };
-  const acl = aclOf(crl);
-  const bucket = crl.S3BucketName;
-  const settings = await world.buckets.settingsOf(bucket, place);
-  if (!settings || !mayDeposit(settings, { bucket, key, acl }, authority)) throw new ListFailure(NOT_PERMITTED);
-  await world.buckets.put(bucket, { key, acl, contentType: 'application/pkix-crl', chunks: once(list) }, place);
-}

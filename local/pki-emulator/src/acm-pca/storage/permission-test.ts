@@ -2,7 +2,8 @@ import { invalid } from '../../errors.ts';
 import type { Acl } from '../../neighbours/s3/bucket.ts';
 import type { World } from '../../world.ts';
 import type { KeptCrl } from '../revocation-configuration.ts';
-import { type Depositor, mayDeposit, mayDepositItself, type Target } from './bucket-rights.ts';
+import { type Depositor, mayDepositItself, type Target } from './bucket-rights.ts';
+import { deposit, NotPermitted } from './deposit.ts';
 import { once } from './pieces.ts';
 
 /** What acm-pca writes into a bucket that is to hold CRLs, to see whether it can (user guide, crl-planning). */
@@ -27,10 +28,8 @@ export async function testPermission(crl: KeptCrl, depositor: Depositor, world: 
   const target: Target = { bucket, key: TEST_KEYS[aclOf(crl)], acl: aclOf(crl) };
   try {
     const settings = await world.buckets.settingsOf(bucket, place);
-    const may = settings && mayDeposit(settings, target, depositor) && mayDepositItself(settings, target, place);
-    if (!may) throw new Error('it may not be written');
-    const { key, acl } = target;
-    await world.buckets.put(bucket, { key, acl, contentType: 'text/plain', chunks: once(Buffer.from('')) }, place);
+    if (!settings || !mayDepositItself(settings, target, place)) throw new NotPermitted('the caller may not write it');
+    await deposit(target, { contentType: 'text/plain', chunks: once(Buffer.alloc(0)) }, depositor, world);
   } catch {
     throw permissionError(bucket);
   }
