@@ -48,6 +48,7 @@ test('the first line says where it listens, the rest what points SDKs at it, and
   expect(lines.slice(1)).toEqual([
     `export AWS_ENDPOINT_URL_ACM=${url}`,
     `export AWS_ENDPOINT_URL_ACM_PCA=${url}`,
+    `export AWS_ENDPOINT_URL_ROLESANYWHERE=${url}`,
     `export AWS_ENDPOINT_URL_STS=${url}`,
     `export AWS_ENDPOINT_URL_IAM=${url}`,
     `export AWS_ENDPOINT_URL_ORGANIZATIONS=${url}`,

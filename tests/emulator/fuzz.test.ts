@@ -128,7 +128,7 @@ beforeAll(async () => {
 afterAll(() => bench.stop());
 
 const operations = [acmOperations, authorityOperations].flatMap(({ name, operations: all }) =>
-  all.map((each) => ({ service: name, operation: each.name, members: each.members })),
+  all.map((each) => ({ service: name as keyof typeof PREFIX, operation: each.name, members: each.members })),
 );
 
 /** Mostly what a member takes, sometimes what another takes, sometimes anything. */

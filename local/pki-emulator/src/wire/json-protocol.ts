@@ -46,7 +46,7 @@ async function outputOf(request: HttpRequest, world: World, requestId: string): 
 }
 
 function organizationsOutput(target: string, request: HttpRequest, world: World): Promise<object> {
-  const signature = readSignature(request.headers['authorization']);
+  const signature = readSignature(request.headers['authorization'], request.headers['x-amz-security-token']);
   requireService(signature, organizations.service);
   const input = parsed(request.body) as Record<string, unknown>;
   return ask(organizations, target.slice(ORGANIZATIONS.length), input, signature, world);

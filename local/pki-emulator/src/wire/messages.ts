@@ -1,8 +1,12 @@
 export interface HttpRequest {
   readonly method: string;
   readonly path: string;
+  /** What follows the question mark, as sent. */
+  readonly query: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** The body as it came: for what is no text. */
+  readonly bytes: Buffer;
   readonly sourceAddress: string;
 }
 

@@ -18,7 +18,7 @@ export async function answerQuery(request: HttpRequest, world: World): Promise<H
   const RequestId = randomUUID();
   let namespace = NAMESPACES['sts'];
   try {
-    const signature = readSignature(request.headers['authorization']);
+    const signature = readSignature(request.headers['authorization'], request.headers['x-amz-security-token']);
     const neighbour = neighbourNamed(signature.service);
     namespace = NAMESPACES[signature.service];
     if (!neighbour || namespace === undefined) return refuseService(request, signature.service);

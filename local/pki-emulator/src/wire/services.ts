@@ -1,6 +1,7 @@
 import { acmOperations } from '../acm/operations.ts';
 import { authorityOperations } from '../acm-pca/operations.ts';
 import { notEmulated, ServiceError } from '../errors.ts';
+import { rolesAnywhere } from '../rolesanywhere/routes.ts';
 import type { ServiceName } from './call.ts';
 import type { Operation, Service } from './operation.ts';
 
@@ -9,8 +10,16 @@ const SERVICES: Readonly<Record<string, Service>> = {
   ACMPrivateCA: authorityOperations,
 };
 
+const ALL: readonly Service[] = [...Object.values(SERVICES), rolesAnywhere];
+
+export const SERVICE_NAMES: readonly ServiceName[] = ALL.map(({ name }) => name);
+
 /** The service of a name, for what configures it. */
-export const serviceNamed = (name: ServiceName): Service => (name === 'acm' ? acmOperations : authorityOperations);
+export function serviceNamed(name: ServiceName): Service {
+  const service = ALL.find((each) => each.name === name);
+  if (!service) throw new Error(`${name} is not served`);
+  return service;
+}
 
 /** Is a call aimed at a service that is here? */
 export const isTargeted = (target = ''): boolean => Object.hasOwn(SERVICES, target.split('.')[0] ?? '');
