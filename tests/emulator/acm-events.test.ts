@@ -120,6 +120,20 @@ describe('Certificate Approaching Expiration', () => {
     expect(daysToExpiry(await stage.typed(DETAIL_TYPES.approaching))).toEqual([3, 2, 1]);
   });
 
+  test('is configured by the first request of a token, for an hour, whatever a later one of that token says', async () => {
+    const acm = stage.bench.acm(freshAccount());
+    const put = (IdempotencyToken: string, DaysBeforeExpiry: number) =>
+      acm.send(new PutAccountConfigurationCommand({ IdempotencyToken, ExpiryEvents: { DaysBeforeExpiry } }));
+    const read = async () => (await acm.send(new GetAccountConfigurationCommand({}))).ExpiryEvents?.DaysBeforeExpiry;
+    await put('first', 10);
+    await put('second', 20);
+    await put('first', 30);
+    expect(await read()).toBe(20);
+    await stage.bench.advance(3601);
+    await put('first', 30);
+    expect(await read()).toBe(30);
+  });
+
   test.each([
     [
       'without a token',

@@ -7,7 +7,7 @@ import {
 import { activeRoot } from './kit/authorities.ts';
 import { describe as described, importable, imported, listed, requested } from './kit/certificates.ts';
 import { type Bench, DAY, freshAccount, startBench } from './kit/emulator.ts';
-import { fileOf, foreignAuthority, newCsr, openssl } from './kit/openssl.ts';
+import { fileOf, foreignAuthority, foreignlySigned, newCsr, openssl } from './kit/openssl.ts';
 
 let bench: Bench;
 beforeAll(async () => void (bench = await startBench()));
@@ -46,6 +46,22 @@ test('a certificate without usage extensions is shown with usage ANY and extende
   ]);
 });
 
+/** An RSA certificate that an EC key signed. */
+function otherFamily() {
+  const { csr, key } = newCsr({ key: 'rsa' });
+  return {
+    Certificate: Buffer.from(foreignlySigned(csr, by, usual)),
+    PrivateKey: Buffer.from(key),
+    CertificateChain: Buffer.from(by.pem),
+  };
+}
+
+test('an OCSP URL of a thousand characters is not too long', async () => {
+  const url = `http://ocsp.example.com/${'a'.repeat(976)}`;
+  const extensions = [...usual, `authorityInfoAccess=OCSP;URI:${url}`];
+  await expect(imported(bench.acm(freshAccount()), importable({ by, extensions }))).resolves.toContain('certificate/');
+});
+
 describe('an import is refused', () => {
   const good = importable({ by });
   const encrypted = openssl('pkcs8', '-topk8', '-in', fileOf(good.PrivateKey.toString()), '-passout', 'pass:word');
@@ -68,6 +84,15 @@ describe('an import is refused', () => {
       'Could not validate the certificate with the certificate chain.',
     ],
     ['when the chain is rubbish', { ...good, CertificateChain: Buffer.from('rubbish') }, 'chain'],
+    ['when the CA signs with another family of keys', otherFamily(), 'another family'],
+    [
+      'when the OCSP URL has more than 1,000 characters',
+      importable({
+        by,
+        extensions: [...usual, `authorityInfoAccess=OCSP;URI:http://ocsp.example.com/${'a'.repeat(978)}`],
+      }),
+      'OCSP',
+    ],
   ])('%s', async (_, input, words) => {
     const refused = imported(bench.acm(freshAccount()), input);
     await expect(refused).rejects.toMatchObject({
@@ -148,7 +173,10 @@ describe('a reimport', () => {
     const first = importable({ by });
     const arn = await imported(acm, first);
     const command = new ImportCertificateCommand({ ...first, CertificateArn: arn, Tags: [{ Key: 'a' }] });
-    await expect(acm.send(command)).rejects.toMatchObject({ name: 'InvalidParameterException' });
+    await expect(acm.send(command)).rejects.toMatchObject({
+      name: 'ValidationException',
+      message: 'Tagging is not permitted on re-import.',
+    });
   });
 
   test('of a certificate that ACM issued, or that is not there, is refused', async () => {

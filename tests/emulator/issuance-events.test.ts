@@ -1,7 +1,7 @@
 import { RevokeCertificateCommand } from '@aws-sdk/client-acm';
 import { RevokeCertificateCommand as RevokeByCaCommand } from '@aws-sdk/client-acm-pca';
 import { issuance, issued } from './kit/authorities.ts';
-import { describe as described, imported } from './kit/certificates.ts';
+import { describe as described, imported, listed } from './kit/certificates.ts';
 import { DAY } from './kit/emulator.ts';
 import { DETAIL_TYPES, type EventBench, putInUse, seconds, startEventBench } from './kit/events.ts';
 import { exportOf, managed, managedAcross, moveTo, renewed } from './kit/renewals.ts';
@@ -107,7 +107,11 @@ describe('a revocation', () => {
       RevokedAt: expect.any(Date) as Date,
       RenewalEligibility: 'INELIGIBLE',
     });
+    expect(await listed(acm, { Includes: { keyTypes: ['EC_prime256v1'] } })).toMatchObject([
+      { Status: 'REVOKED', RevokedAt: after.RevokedAt },
+    ]);
     const [event] = await stage.typed(DETAIL_TYPES.revoked);
+    expect(await stage.typed('ACM Certificate Revoked By CA')).toEqual([]);
     expect(event?.resources).toEqual([arn]);
     expect(event?.record).toEqual({
       CertificateType: 'PRIVATE',
@@ -145,6 +149,18 @@ describe('a revocation', () => {
     expect(await described(acm, arn)).toMatchObject({ Status: 'REVOKED', RevocationReason: 'CA_COMPROMISE' });
     expect(await stage.typed(DETAIL_TYPES.revoked)).toHaveLength(1);
     expect(await stage.typed('ACM Private CA Certificate Revocation')).toHaveLength(2);
+    const { Serial, RevokedAt, NotAfter } = await described(acm, arn);
+    const [byAuthority, ...more] = await stage.typed('ACM Certificate Revoked By CA');
+    expect([byAuthority?.resources, more]).toEqual([[arn], []]);
+    expect(byAuthority?.record).toEqual({
+      CertificateSerial: Serial,
+      CertificateRevocationDate: seconds(RevokedAt),
+      RevocationReason: 'CA_COMPROMISE',
+      CertificateType: 'PRIVATE',
+      CommonName: 'www.example.com',
+      CertificateExpirationDate: seconds(NotAfter),
+      Exportable: true,
+    });
   });
 
   test('is refused for what was not exported, is in use, imported, revoked, or for reasons no CA has', async () => {

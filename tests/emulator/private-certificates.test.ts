@@ -66,13 +66,36 @@ describe('a private certificate', () => {
     expect(verifies(Certificate, CertificateChain, (await chainOf(pca, root)).certificate)).toBe('OK');
   });
 
-  test('has no common name when the domain is longer than one can be', async () => {
+  test('has names longer than a common name can be as alternative names only', async () => {
     const { acm, root } = await withRoot();
-    const DomainName = `${'long.'.repeat(13)}example.com`;
-    const { CertificateArn = '' } = await requested(acm, { CertificateAuthorityArn: root, DomainName });
+    const name = `${'long.'.repeat(13)}example.com`;
+    const request = { CertificateAuthorityArn: root, DomainName: 'www.example.com', SubjectAlternativeNames: [name] };
+    const { CertificateArn = '' } = await requested(acm, request);
     const { Certificate = '' } = await acm.send(new GetCertificateCommand({ CertificateArn }));
-    expect(openssl('x509', '-in', fileOf(Certificate), '-noout', '-subject').trim()).toBe('subject=');
-    expect(certificateText(Certificate)).toContain(DomainName);
+    const subject = openssl('x509', '-in', fileOf(Certificate), '-noout', '-subject', '-nameopt', 'RFC2253');
+    expect(subject.trim()).toBe('subject=CN=www.example.com');
+    expect(certificateText(Certificate)).toContain(name);
+    const long = new RequestCertificateCommand({ CertificateAuthorityArn: root, DomainName: name });
+    await expect(acm.send(long)).rejects.toMatchObject({
+      name: 'ValidationException',
+      message: expect.stringContaining('64') as string,
+    });
+  });
+
+  test('has no Export option to ask for, in the words of the service, and is in no transparency log', async () => {
+    const { acm, root } = await withRoot();
+    const request = { CertificateAuthorityArn: root, DomainName: 'www.example.com' };
+    await expect(
+      acm.send(new RequestCertificateCommand({ ...request, Options: { Export: 'DISABLED' } })),
+    ).rejects.toMatchObject({
+      name: 'ValidationException',
+      message: 'One or more of the options specified in the request are not supported for PRIVATE certificate types',
+    });
+    const certificate = await requested(acm, {
+      ...request,
+      Options: { CertificateTransparencyLoggingPreference: 'ENABLED' },
+    });
+    expect(certificate.Options?.CertificateTransparencyLoggingPreference).toBe('DISABLED');
   });
 
   test('can have an RSA key when its CA has one', async () => {
@@ -203,7 +226,13 @@ describe('a request is refused', () => {
       'with eleven names',
       { ValidationMethod: 'DNS', SubjectAlternativeNames: Array.from({ length: 11 }, (_, n) => `n${n}.example.com`) },
       'LimitExceededException',
-      '10',
+      'Certificate has too many domains.',
+    ],
+    [
+      'for a public certificate that no transparency log has',
+      { ValidationMethod: 'DNS', Options: { CertificateTransparencyLoggingPreference: 'DISABLED' } },
+      'ValidationException',
+      'no longer available',
     ],
   ])('%s', async (_, more, name, words) => {
     const command = new RequestCertificateCommand({ DomainName: 'www.example.com', ...more } as ConstructorParameters<

@@ -10,7 +10,7 @@ import {
   RequestCertificateCommand,
   type RequestCertificateCommandInput,
 } from '@aws-sdk/client-acm';
-import { foreignAuthority, foreignlySigned, type MadeAuthority, newCsr } from './openssl.ts';
+import { fittingAuthority, foreignAuthority, foreignlySigned, type MadeAuthority, newCsr } from './openssl.ts';
 
 export const ALL_KEY_TYPES: KeyAlgorithm[] = [
   'RSA_1024',
@@ -69,7 +69,8 @@ export function importable(
     readonly days?: number;
   } = {},
 ): Importable {
-  const { key = 'ec', extensions = LEAF, by = foreignAuthority(), days = 90 } = wish;
+  const { key = 'ec', extensions = LEAF, days = 90 } = wish;
+  const by = fittingAuthority(wish.by ?? foreignAuthority(), key);
   const made = newCsr({ key, subject: wish.subject ?? ['CN=imported.example.com'] });
   return {
     Certificate: Buffer.from(foreignlySigned(made.csr, by, extensions, days)),

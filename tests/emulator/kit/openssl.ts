@@ -85,15 +85,28 @@ export interface MadeAuthority {
   readonly key: string;
 }
 
+const NEW_KEY = { ec: ['ec', '-pkeyopt', 'ec_paramgen_curve:P-256'], rsa: ['rsa:2048'] } as const;
+
 /** A self-signed CA outside the emulator. */
-export function foreignAuthority(commonName = 'Foreign Root'): MadeAuthority {
+export function foreignAuthority(commonName = 'Foreign Root', key: keyof typeof NEW_KEY = 'ec'): MadeAuthority {
   const keyFile = fileOf('');
   const pem = openssl(
-    ...['req', '-x509', '-new', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'],
+    ...['req', '-x509', '-new', '-newkey', ...NEW_KEY[key], '-nodes'],
     ...['-keyout', keyFile, '-days', '3650', '-subj', `/CN=${commonName}`],
     ...['-addext', 'basicConstraints=critical,CA:TRUE', '-addext', 'keyUsage=critical,keyCertSign,cRLSign'],
   );
   return { pem, key: readFileSync(keyFile, 'utf8') };
+}
+
+const withRsaKeys = new Map<string, MadeAuthority>();
+
+/** An EC CA, or one of the same name with an RSA key, where that is what keys of `key` need: ACM takes no other. */
+export function fittingAuthority(by: MadeAuthority, key: string): MadeAuthority {
+  if (!key.startsWith('rsa')) return by;
+  const name = openssl('x509', '-in', fileOf(by.pem), '-noout', '-subject', '-nameopt', 'multiline');
+  const made = withRsaKeys.get(by.pem) ?? foreignAuthority(/commonName\s+= (.*)/.exec(name)?.[1], 'rsa');
+  withRsaKeys.set(by.pem, made);
+  return made;
 }
 
 /** Signs a CSR with a foreign CA. */

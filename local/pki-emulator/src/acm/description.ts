@@ -70,6 +70,7 @@ export function summaryOf(certificate: AcmCertificate, now: Date): object {
     RenewalEligibility: eligibility(certificate, now),
     ...(material ? validityOf(material) : {}),
     ...momentsOf(certificate, material),
+    ...(certificate.revocation ? { RevokedAt: epoch(certificate.revocation.at) } : {}),
     CertificateKeyPairOrigin: keyPairOrigin(certificate),
   };
 }
@@ -99,7 +100,12 @@ export function momentsOf(certificate: AcmCertificate, material: Material | unde
 function optionsOf(certificate: AcmCertificate): object {
   if (certificate.type === 'IMPORTED') return { CertificateTransparencyLoggingPreference: 'DISABLED' };
   const { transparencyLogging, export: exportable } = certificate;
-  return { CertificateTransparencyLoggingPreference: transparencyLogging, Export: exportable };
+  const method = validationMethodOf(certificate);
+  return {
+    CertificateTransparencyLoggingPreference: transparencyLogging,
+    Export: exportable,
+    ...(method ? { ValidationMethod: method } : {}),
+  };
 }
 
 /** A certificate without a domain name has neither member: both need at least one. */

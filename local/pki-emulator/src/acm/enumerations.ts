@@ -39,6 +39,10 @@ export const STATUSES = [
   'FAILED',
 ] as const;
 
+export const LOGGING_PREFERENCES = ['ENABLED', 'DISABLED'] as const;
+
+export const VALIDATION_METHODS = ['EMAIL', 'DNS', 'HTTP'] as const;
+
 export const EXPORT_OPTIONS = ['ENABLED', 'DISABLED'] as const;
 
 export const MANAGERS = ['CLOUDFRONT'] as const;

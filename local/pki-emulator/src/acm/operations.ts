@@ -11,6 +11,7 @@ import { requestCertificate } from './operations/request-certificate.ts';
 import { revokeCertificate } from './operations/revoke-certificate.ts';
 import { searchCertificates } from './operations/search-certificates.ts';
 import { addTagsToCertificate, listTagsForCertificate, removeTagsFromCertificate } from './operations/tags.ts';
+import { updateCertificateOptions } from './operations/update-certificate-options.ts';
 
 /** The operations of acm (service model 2015-12-08). */
 export const acmOperations: Service = {
@@ -31,6 +32,7 @@ export const acmOperations: Service = {
     requestCertificate,
     revokeCertificate,
     searchCertificates,
+    updateCertificateOptions,
   ],
   refused: [
     'CreateAcmeDomainValidation',
@@ -57,6 +59,5 @@ export const acmOperations: Service = {
     'UntagResource',
     'UpdateAcmeDomainValidation',
     'UpdateAcmeEndpoint',
-    'UpdateCertificateOptions',
   ],
 };

@@ -1,4 +1,4 @@
-import { invalid, ServiceError } from '../errors.ts';
+import { invalid } from '../errors.ts';
 import type { ImportedCertificate } from './certificate.ts';
 import { domainNamesOf, extendedKeyUsagesOf, keyUsagesOf } from './facts.ts';
 import type { Certificate } from '../x509/certificate.ts';
@@ -11,11 +11,11 @@ const REMOVABLE_ON_ECDSA = 'KEY_ENCIPHERMENT';
 /**
  * What may not change when an imported certificate is replaced (ACM user guide, "Reimport a certificate").
  *
- * @throws ServiceError InvalidParameterException for tags, ValidationException for the rest
+ * @throws ServiceError ValidationException
  */
 export function checkReimport(known: ImportedCertificate, added: Importable, withTags: boolean): void {
-  if (withTags)
-    throw new ServiceError('InvalidParameterException', 'Tags cannot be set when a certificate is reimported.');
+  // The real service's words: hashicorp/terraform-provider-aws#15060.
+  if (withTags) throw invalid('Tagging is not permitted on re-import.');
   if (added.keyAlgorithm !== known.keyAlgorithm) {
     throw invalid(`The key type and size must stay ${known.keyAlgorithm}, not ${added.keyAlgorithm}.`);
   }

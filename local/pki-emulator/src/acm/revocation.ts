@@ -1,12 +1,15 @@
-import { tellRevoked } from '../events/certificate-events.ts';
+import { tellRevoked, tellRevokedByAuthority } from '../events/certificate-events.ts';
 import type { IssuedCertificate, Revocation } from '../acm-pca/issued.ts';
 import type { World } from '../world.ts';
 import { type AcmCertificate, materialOf } from './certificate.ts';
 import { placeOf } from './place.ts';
 
-/** acm-pca's name of one reason differs. */
+/** acm-pca's name of one reason differs, and it has no misspelt one. */
 const REASONS_OF_ACM: Readonly<Record<string, string>> = { CERTIFICATE_AUTHORITY_COMPROMISE: 'CA_COMPROMISE' };
-const REASONS_OF_CA: Readonly<Record<string, string>> = { CA_COMPROMISE: 'CERTIFICATE_AUTHORITY_COMPROMISE' };
+const REASONS_OF_CA: Readonly<Record<string, string>> = {
+  CA_COMPROMISE: 'CERTIFICATE_AUTHORITY_COMPROMISE',
+  SUPERCEDED: 'SUPERSEDED',
+};
 
 /**
  * A CA revoked a certificate: where ACM holds it, it is REVOKED there too and never renewed again. (The user guide does
@@ -16,7 +19,9 @@ export function learnRevocation(issued: IssuedCertificate, revocation: Revocatio
   const { region } = placeOf(issued.arn);
   const { certificates } = world.state.scope(issued.requester, region);
   const held = [...certificates.values()].find((each) => materialOf(each)?.issuedArn === issued.arn);
-  if (held) revoke(held, { ...revocation, reason: REASONS_OF_ACM[revocation.reason] ?? revocation.reason }, world);
+  if (!held) return;
+  revoke(held, { ...revocation, reason: REASONS_OF_ACM[revocation.reason] ?? revocation.reason }, world);
+  tellRevokedByAuthority(held, world);
 }
 
 /** ACM revokes a certificate, and its CA knows of it. */

@@ -1,6 +1,7 @@
 import { daysLeft } from '../schedule/calendar.ts';
 import { type AcmCertificate, hasBeenExported, type Material, materialOf } from '../acm/certificate.ts';
 import { validationMethodOf } from '../acm/description.ts';
+import { serialText } from '../acm/facts.ts';
 import { placeOf } from '../acm/place.ts';
 import type { World } from '../world.ts';
 import { notAfterOf } from '../x509/chains.ts';
@@ -53,9 +54,28 @@ export function tellRevoked(certificate: AcmCertificate, world: World): void {
     CertificateType: certificate.type,
     CommonName: facts.CommonName,
     CertificateExpirationDate: facts.CertificateExpirationDate,
-    Exportable: certificate.type === 'PRIVATE' || (certificate.type !== 'IMPORTED' && certificate.export === 'ENABLED'),
+    Exportable: isExportable(certificate),
   }));
 }
+
+/** A CA revoked it (known from the schema registry only: service-facts 2.5); told beside the revocation itself. */
+export function tellRevokedByAuthority(certificate: AcmCertificate, world: World): void {
+  const { revocation } = certificate;
+  if (!revocation) return;
+  tell('ACM Certificate Revoked By CA', certificate, world, (facts) => ({
+    CertificateSerial: facts.CertificateSerial,
+    CertificateRevocationDate: seconds(revocation.at),
+    RevocationReason: revocation.reason,
+    CertificateType: certificate.type,
+    CommonName: facts.CommonName,
+    CertificateExpirationDate: facts.CertificateExpirationDate,
+    Exportable: isExportable(certificate),
+  }));
+}
+
+/** Private certificates are; public ones if they were requested so. */
+const isExportable = (certificate: AcmCertificate): boolean =>
+  certificate.type === 'PRIVATE' || (certificate.type !== 'IMPORTED' && certificate.export === 'ENABLED');
 
 function tell(
   detailType: string,
@@ -81,6 +101,7 @@ function factsOf(certificate: AcmCertificate, material: Material, { clock }: Wor
       CommonName,
       ...(method ? { DomainValidationMethod: method } : {}),
     },
+    CertificateSerial: serialText(material.certificate),
     CertificateCreatedDate: seconds(material.issuedAt),
     CertificateExpirationDate: seconds(end),
     DaysToExpiry: daysLeft(end, clock.now()),

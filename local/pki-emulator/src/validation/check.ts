@@ -41,8 +41,8 @@ function refusalOf(issue: Issue): string | undefined {
     return `The emulator does not know the input member ${names}.`;
   }
   if (issue.code !== 'custom' || issue.params?.['kind'] !== REFUSED) return undefined;
-  const value = issue.message === '' ? '' : ` ${issue.message}`;
-  return `The emulator does not support ${issue.path.join('.')}${value}.`;
+  const value = String(issue.params['value'] ?? '');
+  return `The emulator does not support ${[issue.path.join('.'), value].filter((part) => part !== '').join(' ')}.`;
 }
 
 function isWrongType(issue: Issue): boolean {

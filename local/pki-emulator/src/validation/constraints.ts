@@ -3,14 +3,15 @@ import { z } from 'zod';
 /** Marks an issue that is the emulator's refusal, not a constraint of the service. */
 export const REFUSED = 'refused';
 
-const refusal = { code: 'custom' as const, params: { kind: REFUSED } };
+/** @param value what is refused of a member that is served otherwise */
+const refusal = (value = '') => ({ code: 'custom' as const, params: { kind: REFUSED, value } });
 
 /** A member that the service has and the emulator does not: present at all, it is refused by name. */
 export const refusedMember = () =>
   z
     .unknown()
     .transform((value, context) => {
-      if (value !== undefined) context.addIssue({ ...refusal, message: '' });
+      if (value !== undefined) context.addIssue(refusal());
       return undefined;
     })
     .optional();
@@ -18,7 +19,7 @@ export const refusedMember = () =>
 /** A switch that the emulator knows only as off; on, it is refused by name. */
 export const switchedOff = () =>
   z.boolean().transform((value, context) => {
-    if (value) context.addIssue({ ...refusal, message: 'true' });
+    if (value) context.addIssue(refusal('true'));
     return false as const;
   });
 
@@ -30,7 +31,7 @@ export function oneOf<const All extends readonly [string, ...string[]], Served e
   return z.enum(all).transform((value, context): Served => {
     const found = served.find((each) => each === value);
     if (found !== undefined) return found;
-    context.addIssue({ ...refusal, message: value });
+    context.addIssue(refusal(value));
     return z.NEVER;
   });
 }

@@ -15,7 +15,13 @@ export const getAccountConfiguration = operation({
   },
 });
 
-/** Moves that beginning, for certificates of every type (service-facts 2.5). */
+/** ACM remembers the token for an hour (API reference). */
+const TOKEN_MINUTES = 60;
+
+/**
+ * Moves that beginning, for certificates of every type (service-facts 2.5). A token that is remembered makes it the request
+ * of before, whatever else it says.
+ */
 export const putAccountConfiguration = operation({
   name: 'PutAccountConfiguration',
   changes: true,
@@ -23,10 +29,14 @@ export const putAccountConfiguration = operation({
     IdempotencyToken: matching('\\w+', 1, 32),
     ExpiryEvents: z.strictObject({ DaysBeforeExpiry: z.int().min(1).max(45).optional() }).optional(),
   }),
-  answer({ ExpiryEvents }, call) {
+  answer({ IdempotencyToken, ExpiryEvents }, call) {
     const days = ExpiryEvents?.DaysBeforeExpiry;
     if (days === undefined) throw invalid('Configuration for events is empty.');
     const scope = call.world.state.scope(call.account, call.region);
+    const now = call.world.clock.now();
+    const remembered = JSON.stringify([call.operation, IdempotencyToken]);
+    if (scope.tokens.recall(remembered, now) !== undefined) return {};
+    scope.tokens.remember(remembered, call.operation, now, TOKEN_MINUTES);
     scope.daysBeforeExpiry = days;
     for (const arn of scope.certificates.keys()) call.world.agenda.plan(arn);
     return {};

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { addTags, type Tags } from '../../tags.ts';
 import { parseAuthorityArn } from '../../arns.ts';
-import { notEmulated, ServiceError } from '../../errors.ts';
 import { partitionOf } from '../../partition.ts';
 import { Pending } from '../../state/pending.ts';
 import { matching, oneOf, refusedMember } from '../../validation/constraints.ts';
@@ -10,19 +9,21 @@ import { domainName, tags } from '../../validation/members.ts';
 import type { Call } from '../../wire/call.ts';
 import { operation } from '../../wire/operation.ts';
 import type { AcmCertificate } from '../certificate.ts';
+import { EXPORT_OPTIONS, LOGGING_PREFERENCES, VALIDATION_METHODS } from '../enumerations.ts';
 import { KEY_ALGORITHMS } from '../../x509/keys.ts';
 import { issuePrivately } from '../private-issuance.ts';
+import { checkLogging, checkNames, checkPrivateOptions, requireDnsValidation } from '../request-checks.ts';
 
 const input = z.strictObject({
   DomainName: domainName,
-  ValidationMethod: z.enum(['EMAIL', 'DNS', 'HTTP']).optional(),
+  ValidationMethod: z.enum(VALIDATION_METHODS).optional(),
   SubjectAlternativeNames: z.array(domainName).min(1).max(100).optional(),
   IdempotencyToken: matching('\\w+', 1, 32).optional(),
   DomainValidationOptions: refusedMember(),
   Options: z
     .strictObject({
-      CertificateTransparencyLoggingPreference: z.enum(['ENABLED', 'DISABLED']).optional(),
-      Export: z.enum(['ENABLED', 'DISABLED']).optional(),
+      CertificateTransparencyLoggingPreference: z.enum(LOGGING_PREFERENCES).optional(),
+      Export: z.enum(EXPORT_OPTIONS).optional(),
       ValidationMethod: refusedMember(),
     })
     .optional(),
@@ -37,8 +38,6 @@ type Input = z.output<typeof input>;
 
 /** ACM remembers the token for an hour (API reference). */
 const TOKEN_MINUTES = 60;
-/** The quota a new account has: names per certificate. */
-const MOST_NAMES = 10;
 
 /** Requests a certificate: from a private CA it is issued soon, a public one waits for its validation. */
 export const requestCertificate = operation({
@@ -47,6 +46,7 @@ export const requestCertificate = operation({
   input,
   answer(request, call) {
     const { clock, state } = call.world;
+    if (request.CertificateAuthorityArn !== undefined) parseAuthorityArn(request.CertificateAuthorityArn);
     const { tokens, certificates } = state.scope(call.account, call.region);
     // ACM compares neither the CA nor its ARN when it knows the token: hashicorp/terraform-provider-aws#6666.
     const names = domainNamesOf(request);
@@ -65,8 +65,7 @@ const domainNamesOf = ({ DomainName, SubjectAlternativeNames }: Input): string[]
 ];
 
 function newCertificate(request: Input, names: readonly string[], call: Call): AcmCertificate {
-  if (names.length > MOST_NAMES)
-    throw new ServiceError('LimitExceededException', `A certificate can have ${MOST_NAMES} names.`);
+  checkNames(names);
   const { clock, settleMilliseconds, state } = call.world;
   const tagged: Tags = new Map();
   addTags(tagged, request.Tags ?? []);
@@ -81,16 +80,14 @@ function newCertificate(request: Input, names: readonly string[], call: Call): A
     inUseBy: [],
     export: request.Options?.Export ?? 'DISABLED',
   };
-  const logging = request.Options?.CertificateTransparencyLoggingPreference;
   const authorityArn = request.CertificateAuthorityArn;
   if (authorityArn === undefined) {
     requireDnsValidation(request);
+    checkLogging(request.Options?.CertificateTransparencyLoggingPreference);
     const waiting = { domainValidated: false, exported: false };
-    return { ...common, ...waiting, type: 'AMAZON_ISSUED', transparencyLogging: logging ?? 'ENABLED' };
+    return { ...common, ...waiting, type: 'AMAZON_ISSUED', transparencyLogging: 'ENABLED' };
   }
-  // A domain is validated for public certificates only; the real service has no answer to give here.
-  if (request.ValidationMethod) throw notEmulated('ValidationMethod together with CertificateAuthorityArn');
-  parseAuthorityArn(authorityArn);
+  checkPrivateOptions(request);
   const work = issuePrivately({ authorityArn, domainNames: names, keyAlgorithm: request.KeyAlgorithm }, call);
   const issuance = new Pending(clock, settleMilliseconds, work);
   call.world.time.track(work.finally(() => call.world.agenda.plan(common.arn)));
@@ -101,11 +98,7 @@ function newCertificate(request: Input, names: readonly string[], call: Call): A
     issuance,
     announced: false,
     exported: false,
-    transparencyLogging: logging ?? 'DISABLED',
+    // Whatever was asked for: transparency logs take public certificates only.
+    transparencyLogging: 'DISABLED',
   };
-}
-
-function requireDnsValidation({ ValidationMethod }: Input): void {
-  if (ValidationMethod === 'DNS') return;
-  throw notEmulated(`ValidationMethod ${ValidationMethod ?? 'EMAIL (the default)'}`);
 }

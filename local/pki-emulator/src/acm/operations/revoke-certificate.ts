@@ -5,7 +5,6 @@ import { acmArn } from '../../validation/members.ts';
 import { operation } from '../../wire/operation.ts';
 import { certificateFor } from '../access.ts';
 import { hasBeenExported, statusOf } from '../certificate.ts';
-import { issuedMaterial } from '../issued-material.ts';
 import { revokeEverywhere } from '../revocation.ts';
 
 const SERVED = [
@@ -26,7 +25,7 @@ export const revokeCertificate = operation({
   changes: true,
   input: z.strictObject({
     CertificateArn: acmArn,
-    // No CA of acm-pca knows these two.
+    // A revocation is permanent (API reference), and these two are of one that is not.
     RevocationReason: oneOf([...SERVED, 'CERTIFICATE_HOLD', 'REMOVE_FROM_CRL'], SERVED),
   }),
   answer({ CertificateArn, RevocationReason: reason }, call) {
@@ -34,7 +33,6 @@ export const revokeCertificate = operation({
     const at = call.world.clock.now();
     if (certificate.inUseBy.length > 0)
       throw new ServiceError('ResourceInUseException', `Certificate ${CertificateArn} is in use.`);
-    issuedMaterial(certificate);
     const status = statusOf(certificate, at);
     if (status !== 'ISSUED')
       throw invalid(`Certificate ARN ${CertificateArn} is in the ${status} status and cannot be revoked.`);

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { matching } from '../../validation/constraints.ts';
-import { acmArn } from '../../validation/members.ts';
 import { KEY_ALGORITHMS } from '../../x509/keys.ts';
 import {
   EXPORT_OPTIONS,
@@ -11,6 +10,9 @@ import {
   ROOT_HIERARCHIES,
   STATUSES,
 } from '../enumerations.ts';
+
+/** A filter has no error of its own for a malformed ARN, as operations on one certificate have. */
+const acmArn = matching('arn:[\\w+=/,.@-]+:acm:[\\w+=/,.@-]*:[0-9]+:[\\w+=,.@-]+(/[\\w+=,.@-]+)*', 20, 2048);
 
 /** A structure of which exactly one member is set (the model's unions). */
 const union = <S extends z.core.$ZodLooseShape>(shape: S) =>
