@@ -4,7 +4,6 @@ import { EventBridgeClient, ListRulesCommand } from '@aws-sdk/client-eventbridge
 import { GetRoleCommand, IAMClient, ListRolesCommand } from '@aws-sdk/client-iam';
 import { LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { DescribeOrganizationCommand, ListAccountsCommand, OrganizationsClient } from '@aws-sdk/client-organizations';
-import { ListBucketsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { ListStateMachinesCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { ListTopicsCommand, SNSClient } from '@aws-sdk/client-sns';
 import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
@@ -180,20 +179,11 @@ describe('another service is refused, naming it, in a form its client reads:', (
     ['query', 'sns', () => new SNSClient(settled).send(new ListTopicsCommand({}))],
     ['query', 'cloudformation', () => new CloudFormationClient(settled).send(new DescribeStacksCommand({}))],
     ['REST and JSON', 'lambda', () => new LambdaClient(settled).send(new ListFunctionsCommand({}))],
-    ['REST and XML', 's3', () => new S3Client({ ...settled, forcePathStyle: true }).send(new ListBucketsCommand({}))],
-    [
-      'REST and XML',
-      's3',
-      () =>
-        new S3Client({ ...settled, forcePathStyle: true }).send(
-          new PutObjectCommand({ Bucket: 'bucket', Key: 'key', Body: 'text' }),
-        ),
-    ],
   ])('%s of %s', async (_, service, call) => {
     await expect(call()).rejects.toMatchObject({
       name: 'UnknownOperationException',
       message: expect.stringMatching(
-        new RegExp(`^The emulator has no ${service} \\(.+\\); it answers acm, acm-pca, sts:GetCallerIdentity`),
+        new RegExp(`^The emulator has no ${service} \\(.+\\); it answers acm, acm-pca, .*sts:GetCallerIdentity`),
       ) as string,
       $metadata: { httpStatusCode: 400 },
     });

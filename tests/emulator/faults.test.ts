@@ -93,7 +93,7 @@ test('a lost answer of IssueCertificate is found again with the same token', asy
 });
 
 test.each([
-  ['a service that is not here', { service: 's3' }, 'service'],
+  ['a service that is not here', { service: 'sns' }, 'service'],
   ['an operation that is not here', { operation: 'Nothing' }, 'operation'],
   ['a count of nothing', { count: 0 }, 'count'],
   ['a status that is none', { status: 200 }, 'status'],

@@ -22,7 +22,6 @@ const PROTOCOLS: readonly Protocol[] = [
   { fits: ({ service, request }) => isForm(request) && service === 'ec2', answer: ec2 },
   { fits: ({ request }) => isForm(request), answer: wrapped },
   { fits: ({ request }) => request.headers['smithy-protocol'] === 'rpc-v2-cbor', answer: cbor },
-  { fits: ({ service }) => service === 's3', answer: s3 },
   { fits: ({ service }) => service === 'route53' || service === 'cloudfront', answer: wrapped },
   { fits: () => true, answer: json },
 ];
@@ -46,10 +45,6 @@ function operationOf(request: HttpRequest): string {
 function wrapped({ message: Message }: Refusal): HttpAnswer {
   const error = elements({ Error: { Type: 'Sender', Code: CODE, Message }, RequestId: randomUUID() });
   return xml(400, `<ErrorResponse>${error}</ErrorResponse>`);
-}
-
-function s3({ message: Message }: Refusal): HttpAnswer {
-  return xml(400, `<Error>${elements({ Code: CODE, Message, RequestId: randomUUID() })}</Error>`);
 }
 
 function ec2({ message: Message }: Refusal): HttpAnswer {
