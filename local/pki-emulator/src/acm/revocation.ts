@@ -1,4 +1,5 @@
 import { tellRevoked, tellRevokedByAuthority } from '../events/certificate-events.ts';
+import { listsAreOutdated } from '../acm-pca/crl/lists.ts';
 import type { IssuedCertificate, Revocation } from '../acm-pca/issued.ts';
 import type { World } from '../world.ts';
 import { type AcmCertificate, materialOf } from './certificate.ts';
@@ -30,8 +31,10 @@ export function revokeEverywhere(certificate: AcmCertificate, revocation: Revoca
   const authorityArn = issuedArn?.replace(/\/certificate\/.*$/, '');
   if (issuedArn !== undefined && authorityArn !== undefined) {
     const { account, region } = placeOf(authorityArn);
-    const issued = world.state.scope(account, region).authorities.get(authorityArn)?.issued.get(issuedArn);
+    const authority = world.state.scope(account, region).authorities.get(authorityArn);
+    const issued = authority?.issued.get(issuedArn);
     if (issued) issued.revocation ??= { ...revocation, reason: REASONS_OF_CA[revocation.reason] ?? revocation.reason };
+    if (authority) listsAreOutdated(authority, world);
   }
   revoke(certificate, revocation, world);
 }
