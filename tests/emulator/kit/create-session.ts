@@ -81,44 +81,47 @@ const escape = (text: string): string =>
     })
     .join('');
 
-export function prepared(endpoint: string, identity: Identity, asked: SessionRequest): Sent {
-  const { trustAnchorArn, profileArn, roleArn, arnsIn = 'query', region = 'eu-west-1', signedAt = new Date() } = asked;
+/** What stands in the query and what in the body. */
+function placed({ trustAnchorArn, profileArn, roleArn, arnsIn = 'query', body }: SessionRequest) {
   const arns = { profileArn, roleArn, trustAnchorArn };
-  const inBody = { ...(asked.body ?? {}), ...(arnsIn === 'body' ? arns : {}) };
-  const body = Object.keys(inBody).length > 0 ? JSON.stringify(inBody) : '';
-  const query =
-    arnsIn === 'query'
-      ? Object.entries(arns)
-          .map(([name, value]) => `${escape(name)}=${escape(value)}`)
-          .sort()
-          .join('&')
-      : '';
-  const certificate = new X509Certificate(identity.certificate);
+  const inBody = { ...body, ...(arnsIn === 'body' ? arns : {}) };
+  const inQuery = arnsIn === 'query' ? Object.entries(arns) : [];
+  const query = inQuery.map(([name, value]) => `${escape(name)}=${escape(value)}`).sort();
+  return { query: query.join('&'), body: Object.keys(inBody).length > 0 ? JSON.stringify(inBody) : '' };
+}
+
+function drafted(endpoint: string, { certificate, chain }: Identity, signedAt: Date): Draft {
+  const { publicKey, serialNumber } = new X509Certificate(certificate);
   const stamp = signedAt.toISOString().replace(/[-:]|\.\d+/g, '');
   const headers: Record<string, string> = {
     'content-type': 'application/json',
     host: new URL(endpoint).host,
     'x-amz-date': stamp,
-    'x-amz-x509': base64Der(identity.certificate),
-    ...(identity.chain ? { 'x-amz-x509-chain': identity.chain.map(base64Der).join(',') } : {}),
+    'x-amz-x509': base64Der(certificate),
+    ...(chain ? { 'x-amz-x509-chain': chain.map(base64Der).join(',') } : {}),
   };
-  const draft: Draft = {
+  return {
     headers,
     signedHeaders: Object.keys(headers).sort(),
-    algorithm: certificate.publicKey.asymmetricKeyType === 'rsa' ? 'AWS4-X509-RSA-SHA256' : 'AWS4-X509-ECDSA-SHA256',
-    serial: BigInt(`0x${certificate.serialNumber}`).toString(),
+    algorithm: publicKey.asymmetricKeyType === 'rsa' ? 'AWS4-X509-RSA-SHA256' : 'AWS4-X509-ECDSA-SHA256',
+    serial: BigInt(`0x${serialNumber}`).toString(),
     date: stamp.slice(0, 8),
   };
+}
+
+export function prepared(endpoint: string, identity: Identity, asked: SessionRequest): Sent {
+  const { region = 'eu-west-1', signedAt = new Date() } = asked;
+  const { query, body } = placed(asked);
+  const draft = drafted(endpoint, identity, signedAt);
   asked.draft?.(draft);
-  const names = draft.signedHeaders;
-  const canonical = `POST\n/sessions\n${query}\n${names
-    .map((name) => `${name}:${(draft.headers[name] ?? '').trim().replace(/ +/g, ' ')}\n`)
-    .join('')}\n${names.join(';')}\n${sha256(body)}`;
-  const scope = `${draft.date}/${region}/rolesanywhere/aws4_request`;
-  const toSign = `${draft.algorithm}\n${draft.headers['x-amz-date']}\n${scope}\n${sha256(canonical)}`;
+  const { headers, signedHeaders, algorithm, serial, date } = draft;
+  const lines = signedHeaders.map((name) => `${name}:${(headers[name] ?? '').trim().replace(/ +/g, ' ')}\n`).join('');
+  const canonical = `POST\n/sessions\n${query}\n${lines}\n${signedHeaders.join(';')}\n${sha256(body)}`;
+  const scope = `${date}/${region}/rolesanywhere/aws4_request`;
+  const toSign = `${algorithm}\n${headers['x-amz-date']}\n${scope}\n${sha256(canonical)}`;
   const signature = createSign('sha256').update(toSign).sign(identity.key, 'hex');
-  const authorization = `${draft.algorithm} Credential=${draft.serial}/${scope}, SignedHeaders=${names.join(';')}, Signature=${signature}`;
-  const sent = { path: `/sessions${query ? `?${query}` : ''}`, headers: { ...draft.headers, authorization }, body };
+  const authorization = `${algorithm} Credential=${serial}/${scope}, SignedHeaders=${signedHeaders.join(';')}, Signature=${signature}`;
+  const sent = { path: `/sessions${query ? `?${query}` : ''}`, headers: { ...headers, authorization }, body };
   asked.tamper?.(sent);
   return sent;
 }
@@ -143,3 +146,16 @@ export function send(endpoint: string, sent: Sent, ca?: string): Promise<Session
 
 export const askForSession = (endpoint: string, identity: Identity, asked: SessionRequest): Promise<SessionAnswer> =>
   send(endpoint, prepared(endpoint, identity, asked));
+
+/** How it went, for who looks at refusals. */
+export async function outcomeOf(endpoint: string, identity: Identity, asked: SessionRequest) {
+  const { status, headers, body } = await askForSession(endpoint, identity, asked);
+  return { status, code: headers['x-amzn-errortype'], message: body.message };
+}
+
+/** The outcome of a request that is denied with such a message. */
+export const denial = (text: string) => ({
+  status: 403,
+  code: 'AccessDeniedException',
+  message: expect.stringContaining(text) as string,
+});
