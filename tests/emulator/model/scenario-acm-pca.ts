@@ -1,6 +1,8 @@
 import { template } from '../kit/authorities.ts';
+import { preparedBucket } from '../kit/buckets.ts';
 import { newCsr } from '../kit/openssl.ts';
 import { sharingPolicy } from '../kit/policies.ts';
+import { setTimeout } from 'node:timers/promises';
 import type { Json } from './protocol.ts';
 import { base64, type Walk } from './walk.ts';
 
@@ -63,7 +65,44 @@ export async function walkAuthorities(walk: Walk): Promise<void> {
     CertificateSerial: leaf.arn.split('/').at(-1),
     RevocationReason: 'SUPERSEDED',
   });
+  const bucket = await preparedBucket(walk.bench.s3(walk.account));
+  await walkReports(walk, about, bucket);
+  await walkLists(walk, bucket);
   await walkEnd(walk, about);
+}
+
+async function walkReports(walk: Walk, about: Json, S3BucketName: string): Promise<void> {
+  const { AuditReportId } = await walk.call('acm-pca', 'CreateCertificateAuthorityAuditReport', {
+    ...about,
+    S3BucketName,
+    AuditReportResponseFormat: 'JSON',
+  });
+  for (let attempt = 0; attempt < 1000; attempt++) {
+    const report = await walk.call('acm-pca', 'DescribeCertificateAuthorityAuditReport', { ...about, AuditReportId });
+    if (report['AuditReportStatus'] === 'SUCCESS') return;
+    if (report['AuditReportStatus'] === 'FAILED') throw new Error('the audit report failed');
+    await setTimeout(10);
+  }
+}
+
+/** A CA with everything that is optional, revocation lists among it. */
+async function walkLists(walk: Walk, S3BucketName: string): Promise<void> {
+  const created = await walk.call('acm-pca', 'CreateCertificateAuthority', {
+    CertificateAuthorityConfiguration: {
+      ...CONFIGURATION,
+      Subject: { CustomAttributes: [{ ObjectIdentifier: '1.3.6.1.4.1.99999.1', Value: 'walk' }] },
+      CsrExtensions: { KeyUsage: { KeyCertSign: true, CRLSign: true } },
+    },
+    CertificateAuthorityType: 'SUBORDINATE',
+    RevocationConfiguration: {
+      CrlConfiguration: { Enabled: true, ExpirationInDays: 7, S3BucketName, S3ObjectAcl: 'BUCKET_OWNER_FULL_CONTROL' },
+      OcspConfiguration: { Enabled: true, OcspCustomCname: 'ocsp.example.com' },
+    },
+    KeyStorageSecurityStandard: 'FIPS_140_2_LEVEL_3_OR_HIGHER',
+    UsageMode: 'GENERAL_PURPOSE',
+  });
+  await walk.call('acm-pca', 'GetCertificateAuthorityCsr', created);
+  await walk.call('acm-pca', 'DescribeCertificateAuthority', created);
 }
 
 async function walkReading(walk: Walk, about: Json): Promise<void> {
