@@ -35,20 +35,25 @@ export const signingFor = (key: string): SigningAlgorithm => SIGNING[key.split('
 type Wish = Partial<Omit<CreateCertificateAuthorityCommandInput, 'CertificateAuthorityConfiguration'>> & {
   /** A key algorithm; the SDK's type of this version does not know them all. */
   readonly key?: string;
+  /** The CA's own signing algorithm; by its key unless given. */
+  readonly signing?: string;
+  /** What else its configuration says. */
+  readonly configuration?: object;
   readonly name?: string;
 };
 
 /** A CA with its keys made, waiting for a certificate. */
 export async function pendingAuthority(pca: ACMPCAClient, wish: Wish = {}): Promise<string> {
-  const { key = 'EC_prime256v1', name = 'Test CA', ...more } = wish;
+  const { key = 'EC_prime256v1', name = 'Test CA', signing = signingFor(key), configuration, ...more } = wish;
   const { CertificateAuthorityArn = '' } = await pca.send(
     new CreateCertificateAuthorityCommand({
       CertificateAuthorityType: 'ROOT',
       ...more,
       CertificateAuthorityConfiguration: {
         KeyAlgorithm: key as KeyAlgorithm,
-        SigningAlgorithm: signingFor(key),
+        SigningAlgorithm: signing as SigningAlgorithm,
         Subject: { Country: 'DE', Organization: 'Example GmbH', CommonName: name },
+        ...configuration,
       },
     }),
   );

@@ -1,5 +1,6 @@
 import { ACMClient } from '@aws-sdk/client-acm';
 import { ACMPCAClient } from '@aws-sdk/client-acm-pca';
+import { S3Client } from '@aws-sdk/client-s3';
 import { type EmulatorOptions, startEmulator } from '../../../local/pki-emulator/src/index.ts';
 
 export interface AdminAnswer {
@@ -12,6 +13,7 @@ export interface Bench {
   readonly url: string;
   acm(account: string, region?: string): ACMClient;
   pca(account: string, region?: string): ACMPCAClient;
+  s3(account: string, region?: string): S3Client;
   admin(method: string, path: string, body?: object): Promise<AdminAnswer>;
   advance(seconds: number): Promise<void>;
   stop(): Promise<void>;
@@ -39,6 +41,7 @@ export async function startBench(options: EmulatorOptions = {}): Promise<Bench> 
     url: emulator.url,
     acm: (account, region = 'eu-west-1') => kept(new ACMClient(settings(account, region))),
     pca: (account, region = 'eu-west-1') => kept(new ACMPCAClient(settings(account, region))),
+    s3: (account, region = 'eu-west-1') => kept(new S3Client({ ...settings(account, region), forcePathStyle: true })),
     admin,
     async advance(seconds) {
       const answer = await admin('POST', '/clock', { advanceSeconds: seconds });
