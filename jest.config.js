@@ -2,7 +2,8 @@
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
 
 const transform = {
-  '^.+\\.ts$': [
+  // The emulator's one dependency that comes as ES modules only is transformed as well.
+  '^.+\\.ts$|/node_modules/devalue/.+\\.js$': [
     '@swc/jest',
     { jsc: { parser: { syntax: 'typescript', decorators: true }, target: 'es2022' }, module: { type: 'commonjs' } },
   ],
@@ -11,6 +12,7 @@ const project = (displayName, testMatch, more = {}) => ({
   displayName,
   testEnvironment: 'node',
   transform,
+  transformIgnorePatterns: ['/node_modules/(?!devalue/)'],
   extensionsToTreatAsEsm: [],
   testMatch: testMatch.map((pattern) => `<rootDir>/tests/${pattern}`),
   modulePathIgnorePatterns: ['<rootDir>/.aws-sam', '<rootDir>/.local'],

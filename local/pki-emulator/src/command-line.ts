@@ -4,7 +4,8 @@ import type { EmulatorOptions } from './emulator.ts';
 import { DELIVERY_MODES } from './events/delivery.ts';
 import { OWN_S3 } from './neighbours/s3/object-store.ts';
 
-export const USAGE = `usage: pki-emulator [--port N] [--host ADDRESS] [--default-account ID] [--now ISO-8601] [--settle-ms N]
+export const USAGE = `usage: pki-emulator [--port N] [--host ADDRESS] [--default-account ID] [--settle-ms N]
+                    [--now ISO-8601 | --restore FILE]
                     [--tls-port N] [--tls-ca-file PATH | --tls-certificate PATH --tls-key PATH]
                     [--cloud-endpoint URL] [--sts-endpoint URL] [--iam-endpoint URL] [--s3-endpoint URL|own]
                     [--quotas] [--delivery ${DELIVERY_MODES.join('|')}] [--seed N] [--until-stdin-closes]`;
@@ -35,6 +36,7 @@ const OPTIONS = {
   'default-account': { type: 'string', default: '123456789012' },
   'settle-ms': { type: 'string', default: '200' },
   now: { type: 'string' },
+  restore: { type: 'string' },
   quotas: { type: 'boolean', default: false },
   delivery: { type: 'string', default: 'every' },
   seed: { type: 'string' },
@@ -55,13 +57,19 @@ export function parseCommandLine(args: readonly string[]): Command {
     s3Endpoint: values['s3-endpoint'] === OWN_S3 ? OWN_S3 : httpUrl('s3-endpoint', values['s3-endpoint']),
     defaultAccount: account(values['default-account']),
     settleMilliseconds: whole('settle-ms', values['settle-ms'], LONGEST_SETTLE_MILLISECONDS),
-    now: values.now === undefined ? undefined : moment(values.now),
+    ...beginning(values),
     quotas: values.quotas,
     delivery: { mode: deliveryMode(values.delivery) },
     seed: values.seed === undefined ? undefined : whole('seed', values.seed, 2 ** 32 - 1),
     untilStdinCloses: values['until-stdin-closes'],
     help: values.help,
   };
+}
+
+/** A snapshot has a time of its own. */
+function beginning({ now, restore }: { now?: string; restore?: string }) {
+  if (now !== undefined && restore !== undefined) throw new UsageError('--now and --restore exclude each other');
+  return { now: now === undefined ? undefined : moment(now), restoreFrom: restore };
 }
 
 function parsed(args: readonly string[]) {

@@ -16,6 +16,8 @@ import { type ObjectStore, OWN_S3, ownBuckets } from './neighbours/s3/object-sto
 import { Quotas } from './quotas/quotas.ts';
 import { Agenda } from './schedule/agenda.ts';
 import { Timekeeper } from './schedule/timekeeper.ts';
+import { readSnapshot } from './snapshot/files.ts';
+import { restore } from './snapshot/snapshot.ts';
 import { State } from './state/state.ts';
 import { type TlsFiles, tlsIdentityFor } from './tls/identity.ts';
 import { serverFor } from './wire/http.ts';
@@ -43,6 +45,8 @@ export interface EmulatorOptions {
   readonly settleMilliseconds?: number | undefined;
   /** When the emulator's time begins. */
   readonly now?: Date | undefined;
+  /** A file of a snapshot to begin with, its time too. */
+  readonly restoreFrom?: string | undefined;
   /** Whether calls beyond the services' quotas are throttled. */
   readonly quotas?: boolean | undefined;
   /** Real time in milliseconds that only runs forward, by which quotas are counted. */
@@ -63,11 +67,15 @@ export interface Emulator {
   stop(): Promise<void>;
 }
 
-/** Starts an emulator of acm, acm-pca and rolesanywhere. Rejects with the system's error when the port is taken. */
+/**
+ * Starts an emulator of acm, acm-pca and rolesanywhere. Rejects with the system's error when the port is taken, or the
+ * snapshot to begin with cannot be read, and with UnusableSnapshot when it is none.
+ */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const host = options.host ?? '127.0.0.1';
   const identity = options.tlsPort === undefined ? undefined : await tlsIdentityFor(host, options.tlsFiles);
   const world = worldOf(options);
+  if (options.restoreFrom !== undefined) restore(await readSnapshot(options.restoreFrom), world);
   const server = serverFor(world);
   const tlsServer = identity && serverFor(world, identity);
   await listen(server, options.port ?? 0, host);

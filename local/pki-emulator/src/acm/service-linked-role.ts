@@ -20,7 +20,16 @@ export interface ServiceLinkedRole {
  * deletes it stops renewals until the next request makes it again (service-facts 1.6).
  */
 export class ServiceLinkedRoles {
-  readonly #roles = new Map<string, ServiceLinkedRole>();
+  readonly #roles: Map<string, ServiceLinkedRole>;
+
+  constructor(roles: ReadonlyMap<string, ServiceLinkedRole> = new Map()) {
+    this.#roles = new Map(roles);
+  }
+
+  /** By account. */
+  entries(): ReadonlyMap<string, ServiceLinkedRole> {
+    return this.#roles;
+  }
 
   of(account: string): ServiceLinkedRole | undefined {
     return this.#roles.get(account);

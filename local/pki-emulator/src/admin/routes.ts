@@ -14,6 +14,7 @@ import { type AdminRoute, answered } from './route.ts';
 import { setServiceLinkedRole } from './service-linked-roles.ts';
 import { readSettle, setSettle } from './settle.ts';
 import { share, unshare } from './shares.ts';
+import { restoreSnapshot, takeSnapshot } from './snapshots.ts';
 
 const PREFIX = '/_emulator';
 
@@ -41,6 +42,8 @@ const ROUTES: readonly AdminRoute[] = [
   readSettle,
   setSettle,
   tellPrincipal,
+  takeSnapshot,
+  restoreSnapshot,
   reset,
 ];
 

@@ -92,6 +92,17 @@ export class Agenda {
     this.#settledUntil = Math.max(this.#settledUntil, until);
   }
 
+  /** All that has something ahead, in the order in which equal moments count. */
+  subjects(): string[] {
+    return [...this.#entries.keys()];
+  }
+
+  /** Forgets everything; what is planned from now on is due after `moment`. */
+  restart(moment: number): void {
+    this.clear();
+    this.#settledUntil = moment;
+  }
+
   clear(): void {
     this.#queue.clear();
     this.#entries.clear();

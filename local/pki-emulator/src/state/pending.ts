@@ -1,5 +1,12 @@
 import type { Clock } from '../clock.ts';
 
+/** What a snapshot keeps of work that has ended. */
+export interface Settled<T> {
+  readonly due: number;
+  readonly workedAt: number;
+  readonly outcome: { readonly value: T } | { readonly message: string };
+}
+
 /**
  * Work that a service does after it has answered: a key pair, a signature.
  *
@@ -9,7 +16,7 @@ import type { Clock } from '../clock.ts';
 export class Pending<T> {
   #outcome: { value: T } | { error: unknown } | undefined;
   #workedAt: number | undefined;
-  readonly #due: number;
+  #due: number;
   readonly #clock: Clock;
   /** The work itself, without the settle time: for the service that waits for its own result. */
   readonly outcome: Promise<T>;
@@ -24,9 +31,26 @@ export class Pending<T> {
     );
   }
 
+  /** Work of another emulator's that had ended there. */
+  static restored<T>(clock: Clock, { due, workedAt, outcome }: Settled<T>): Pending<T> {
+    const work = 'value' in outcome ? Promise.resolve(outcome.value) : Promise.reject(new Error(outcome.message));
+    const pending = new Pending<T>(clock, 0, work);
+    pending.#due = due;
+    pending.#workedAt = workedAt;
+    pending.#outcome = 'value' in outcome ? outcome : { error: new Error(outcome.message) };
+    return pending;
+  }
+
+  /** @throws Error while the work goes on */
+  settled(): Settled<T> {
+    if (!this.#outcome || this.#workedAt === undefined) throw new Error('work under way cannot be kept');
+    const outcome = 'value' in this.#outcome ? this.#outcome : { message: messageOf(this.#outcome.error) };
+    return { due: this.#due, workedAt: this.#workedAt, outcome };
+  }
+
   #finish(outcome: { value: T } | { error: unknown }): void {
-    this.#outcome = outcome;
-    this.#workedAt = this.#clock.now().getTime();
+    this.#outcome ??= outcome;
+    this.#workedAt ??= this.#clock.now().getTime();
   }
 
   /** When it is finished at the earliest, in epoch milliseconds; undefined while the work itself goes on. */
@@ -48,3 +72,5 @@ export class Pending<T> {
     return this.state === 'failed' && this.#outcome && 'error' in this.#outcome ? this.#outcome.error : undefined;
   }
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

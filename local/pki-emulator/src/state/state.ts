@@ -18,19 +18,57 @@ export interface Scope {
   daysBeforeExpiry?: number;
 }
 
+/** What the state consists of, for a snapshot. */
+export interface StateParts {
+  /** By `<account>/<region>`. */
+  readonly scopes: Map<string, Scope>;
+  /** The issuers of public certificates, the same in all accounts and regions. */
+  readonly publicAuthorities: PublicAuthorities;
+  /** Of all accounts and regions: bucket names are global. */
+  readonly buckets: Map<string, Bucket>;
+  readonly serviceLinkedRoles: ServiceLinkedRoles;
+  /** Of all accounts: IAM is global. */
+  readonly roles: AccountRoles;
+  /** By access key. */
+  readonly sessions: Map<string, RoleSession>;
+  readonly sequence: number;
+}
+
+const nothingYet = (): StateParts => ({
+  scopes: new Map(),
+  publicAuthorities: new Map(),
+  buckets: new Map(),
+  serviceLinkedRoles: new ServiceLinkedRoles(),
+  roles: new Map(),
+  sessions: new Map(),
+  sequence: 0,
+});
+
 /** Everything the emulator holds, keyed by account and region; replaced as a whole by a reset. */
 export class State {
-  readonly #scopes = new Map<string, Scope>();
-  /** The issuers of public certificates, the same in all accounts and regions. */
-  readonly publicAuthorities: PublicAuthorities = new Map();
-  /** Of all accounts and regions: bucket names are global. */
-  readonly buckets = new Map<string, Bucket>();
-  readonly serviceLinkedRoles = new ServiceLinkedRoles();
-  /** Of all accounts: IAM is global. */
-  readonly roles: AccountRoles = new Map();
-  /** By access key. */
-  readonly sessions = new Map<string, RoleSession>();
-  #sequence = 0;
+  readonly #scopes: StateParts['scopes'];
+  readonly publicAuthorities: StateParts['publicAuthorities'];
+  readonly buckets: StateParts['buckets'];
+  readonly serviceLinkedRoles: StateParts['serviceLinkedRoles'];
+  readonly roles: StateParts['roles'];
+  readonly sessions: StateParts['sessions'];
+  #sequence: number;
+
+  constructor(parts: StateParts = nothingYet()) {
+    this.#scopes = parts.scopes;
+    this.publicAuthorities = parts.publicAuthorities;
+    this.buckets = parts.buckets;
+    this.serviceLinkedRoles = parts.serviceLinkedRoles;
+    this.roles = parts.roles;
+    this.sessions = parts.sessions;
+    this.#sequence = parts.sequence;
+  }
+
+  parts(): StateParts {
+    const { publicAuthorities, buckets, serviceLinkedRoles, roles, sessions } = this;
+    const kept = { publicAuthorities, buckets, serviceLinkedRoles, roles, sessions };
+    return { scopes: this.#scopes, ...kept, sequence: this.#sequence };
+  }
 
   scope(account: string, region: string): Scope {
     const key = `${account}/${region}`;
