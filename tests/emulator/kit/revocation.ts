@@ -6,7 +6,10 @@ import {
   UpdateCertificateAuthorityCommand,
 } from '@aws-sdk/client-acm-pca';
 import { execFileSync } from 'node:child_process';
-import { fileOf, openssl } from './openssl.ts';
+import { activeRoot, issuance, issued } from './authorities.ts';
+import { objectIn, preparedBucket } from './buckets.ts';
+import { type Bench, freshAccount } from './emulator.ts';
+import { fileOf, newCsr, openssl } from './openssl.ts';
 
 /** A CrlConfiguration; the SDK's type of this version does not know CrlType and CustomPath. */
 export type CrlWish = NonNullable<
@@ -63,3 +66,22 @@ export const serialsIn = (text: string): string[] =>
 /** What a certificate names as its CRL. */
 export const distributionPointOf = (pem: string): string | undefined =>
   /CRL Distribution Points:\s+Full Name:\s+URI:(\S+)/.exec(openssl('x509', '-in', fileOf(pem), '-noout', '-text'))?.[1];
+
+const csr = Buffer.from(newCsr().csr);
+
+/** An ACTIVE root that keeps a CRL, and its bucket. */
+export async function listing(bench: Bench, wish: Partial<CrlWish> = {}, more: Parameters<typeof activeRoot>[1] = {}) {
+  const account = freshAccount();
+  const pca = bench.pca(account);
+  const s3 = bench.s3(account);
+  const bucket = await preparedBucket(s3, { open: wish.S3ObjectAcl === 'PUBLIC_READ' });
+  const root = await activeRoot(pca, { ...more, RevocationConfiguration: { CrlConfiguration: crlOn(bucket, wish) } });
+  const key = `crl/${serialOf(root)}.crl`;
+  const issue = (days = 30) => issued(pca, issuance(root, { Csr: csr, Validity: { Type: 'DAYS', Value: days } }));
+  return { account, pca, s3, bucket, root, key, issue, list: () => objectIn(s3, bucket, key) };
+}
+
+export const numberOf = (list: Buffer): string => /CRL Number: \s*(\d+)/.exec(crlText(list))?.[1] ?? '';
+
+/** A serial number as openssl prints it, in lower case: without leading zeros. */
+export const plain = (arn: string): string => serialOf(arn).replace(/^0+/, '');
