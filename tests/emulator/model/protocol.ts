@@ -18,6 +18,9 @@ interface Request {
   readonly body: string | undefined;
 }
 
+/** Whoever takes longer hangs; a slow machine does not. */
+const LONGEST_ANSWER = 60_000;
+
 /** Sends an input as the model says the service takes it; checks nothing, so that wrong inputs arrive as well. */
 export async function send(
   url: string,
@@ -35,6 +38,7 @@ export async function send(
     method: request.method,
     headers: { ...request.headers, authorization: signature(model.metadata.signingName, account) },
     ...(request.body === undefined ? {} : { body: request.body }),
+    signal: AbortSignal.timeout(LONGEST_ANSWER),
   });
   return answerOf(response.status, response.headers, await response.text());
 }

@@ -12,7 +12,7 @@ const SESSION_POLICY = JSON.stringify({
 });
 const NOTIFIED = { enabled: true, event: 'CA_CERTIFICATE_EXPIRY', threshold: 30, channel: 'ALL' };
 
-/** Everything that Roles Anywhere does, once at least. */
+/** Everything that Roles Anywhere does, once at least; an anchor, a profile, a subject and a CRL stay. */
 export async function walkRolesAnywhere(walk: Walk): Promise<void> {
   const authority = foreignAuthority('Walk');
   const anchor = await walkAnchor(walk, authority);
@@ -20,8 +20,10 @@ export async function walkRolesAnywhere(walk: Walk): Promise<void> {
   await walkSubjects(walk, authority, { ...anchor, ...profile, roleArn });
   await walkCrl(walk, authority, String(anchor['trustAnchorArn']));
   await walkTags(walk, String(anchor['trustAnchorArn']));
-  await walk.call(RA, 'DeleteProfile', { profileId: profile['profileId'] });
-  await walk.call(RA, 'DeleteTrustAnchor', { trustAnchorId: anchor['trustAnchorId'] });
+  const { profile: another } = await walkProfile(walk);
+  await walk.call(RA, 'DeleteProfile', { profileId: another['profileId'] });
+  const { trustAnchorId } = await walkAnchor(walk, authority);
+  await walk.call(RA, 'DeleteTrustAnchor', { trustAnchorId });
 }
 
 async function walkAnchor(walk: Walk, { pem }: MadeAuthority): Promise<Json> {
@@ -92,6 +94,7 @@ async function walkCrl(walk: Walk, authority: MadeAuthority, trustAnchorArn: str
   await walk.call(RA, 'GetCrl', id);
   await walk.call(RA, 'ListCrls');
   await walk.call(RA, 'DeleteCrl', id);
+  await walk.call(RA, 'ImportCrl', { name: 'stays', crlData, trustAnchorArn });
 }
 
 function emptyCrl({ pem, key }: MadeAuthority): string {
