@@ -14,13 +14,16 @@ export interface MiniStackSettings {
   region: string;
   /** Factor on what Step Functions waits: Wait states and pauses between retries. */
   waitScale: number;
+  /** Whether signatures are verified and IAM enforced, as they are unless this says otherwise. */
+  auth?: boolean;
 }
 
 /**
  * Everything MiniStack and the functions it runs see of the environment: nothing is inherited, so neither credentials
  * nor settings of the reader reach them. No container engine, no listeners but the one port.
  */
-function environment({ port, region, waitScale }: MiniStackSettings, data: string, edition: string): NodeJS.ProcessEnv {
+function environment(settings: MiniStackSettings, data: string, edition: string): NodeJS.ProcessEnv {
+  const { port, region, waitScale, auth = true } = settings;
   const home = join(data, 'home');
   mkdirSync(home, { recursive: true });
   return {
@@ -29,7 +32,7 @@ function environment({ port, region, waitScale }: MiniStackSettings, data: strin
     LANG: 'C.UTF-8',
     // Each function has its own role's rights and no more, so a statement that is missing in the template shows here. A
     // queue that a topic or a rule sends to needs a policy, as on AWS.
-    AUTH: 'true',
+    AUTH: String(auth),
     BIND_HOST: '127.0.0.1',
     GATEWAY_PORT: String(port),
     MINISTACK_HOST: '127.0.0.1',
