@@ -1,3 +1,4 @@
+import type { EmulatorOptions } from '../../../local/pki-emulator/src/index.ts';
 import { type Delivered, type FakeCloud, startCloud } from './cloud.ts';
 import { type Bench, startBench } from './emulator.ts';
 
@@ -11,9 +12,9 @@ export interface EventBench {
   stop(): Promise<void>;
 }
 
-export async function startEventBench(): Promise<EventBench> {
+export async function startEventBench(options: EmulatorOptions = {}): Promise<EventBench> {
   const cloud: FakeCloud = await startCloud();
-  const bench = await startBench({ cloudEndpoint: cloud.url });
+  const bench = await startBench({ cloudEndpoint: cloud.url, ...options });
   const eventsOf = async (kind: (event: Delivered) => boolean): Promise<Delivered[]> => {
     for (let attempt = 0; attempt < 1000; attempt++) {
       if (((await bench.admin('GET', '/deliveries')).body as { pending: number }).pending === 0) break;

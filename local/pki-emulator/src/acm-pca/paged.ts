@@ -9,11 +9,20 @@ interface PageRequest {
 /** The service's largest page, also its default. */
 const LARGEST = 1000;
 
-/** A page of an acm-pca listing. @throws ServiceError InvalidNextTokenException for a token of another listing */
-export function paged<T extends Sequenced>(items: readonly T[], listing: string, request: PageRequest): Page<T> {
+/**
+ * A page of an acm-pca listing.
+ *
+ * @param code the error for a token of another listing: ListTags has not the modelled one
+ * @throws ServiceError InvalidNextTokenException, or of that code
+ */
+export function paged<T extends Sequenced>(
+  items: readonly T[],
+  listing: string,
+  request: PageRequest,
+  code = 'InvalidNextTokenException',
+): Page<T> {
   const page = pageOf({ name: listing, items }, request.MaxResults ?? LARGEST, request.NextToken);
-  if (!page)
-    throw new ServiceError('InvalidNextTokenException', 'The token specified in the NextToken argument is not valid.');
+  if (!page) throw new ServiceError(code, 'The token specified in the NextToken argument is not valid.');
   return page;
 }
 

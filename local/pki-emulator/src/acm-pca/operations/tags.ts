@@ -40,7 +40,7 @@ export const listTags = operation({
     const authority = authorityFor(call, request.CertificateAuthorityArn);
     requireManageable(authority, call.world.clock.now());
     const tagged = tagList(authority.tags).map((tag, sequence) => ({ tag, sequence }));
-    const page = paged(tagged, `tags-${authority.arn}`, request);
+    const page = paged(tagged, `tags-${authority.arn}`, request, 'ValidationException');
     return { Tags: page.items.map(({ tag }) => tag), ...nextTokenOf(page) };
   },
 });
