@@ -1,3 +1,4 @@
+import { interned } from '../interned.ts';
 import { partitionOf } from '../partition.ts';
 
 const KEY_USAGE = {
@@ -98,7 +99,7 @@ const TEMPLATES: readonly Template[] = [
 const BY_NAME: ReadonlyMap<string, Template> = new Map(TEMPLATES.map((each) => [each.name, each]));
 
 export const templateArn = (name: string, region: string): string =>
-  `arn:${partitionOf(region)}:acm-pca:::template/${name}/V1`;
+  interned(`arn:${partitionOf(region)}:acm-pca:::template/${name}/V1`);
 
 export const END_ENTITY = 'EndEntityCertificate';
 

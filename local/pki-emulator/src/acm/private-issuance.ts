@@ -97,7 +97,8 @@ async function issued(
   const { arn, signed } = issue({ ...terms, ...service, request: read }, call.world);
   const recorded = recordedRequest(authority.arn, csr, terms.signingAlgorithm, terms.templateArn);
   recordIssuanceByAcm(call, recorded, arn, { owner: authority.owner, identity });
-  const material = { ...(await signed.outcome), privateKey: keyBytes(privateKey), issuedAt, issuedArn: arn };
+  const { certificate, chain } = await signed.outcome;
+  const material = { certificate, chain, privateKey: keyBytes(privateKey), issuedAt, issuedArn: arn };
   if (injected) throw injected;
   return { material };
 }

@@ -1,4 +1,5 @@
 import { callerOf } from '../authorisation/caller.ts';
+import { interned } from '../interned.ts';
 import type { World } from '../world.ts';
 import { readSignature, requireService } from './authorization.ts';
 import type { Call } from './call.ts';
@@ -17,8 +18,8 @@ export async function callOf(
     ...what,
     world,
     ...(await callerOf(accessKeyId, region, world, token)),
-    region,
-    accessKeyId,
+    region: interned(region),
+    accessKeyId: interned(accessKeyId),
     userAgent: request.headers['user-agent'] ?? '',
     sourceAddress: request.sourceAddress,
   };
