@@ -97,7 +97,6 @@ beforeAll(async () => {
     Includes: [{ keyTypes: ['EC_prime256v1'], keyUsage: ['ANY'] }],
     CertificateStatuses: [['ISSUED']],
     CertificateKeyPairOrigins: [['ACME'], ['AWS_MANAGED', 'CUSTOMER_PROVIDED']],
-    RootHierarchyTypes: [['N2_AMAZON_MANAGED']],
     FilterStatement: [
       { Filter: { AcmCertificateMetadataFilter: { Type: 'PRIVATE' } } },
       { Not: { Filter: { X509AttributeFilter: { NotAfter: { Start: 1, End: 1e300 } } } } },

@@ -2,7 +2,6 @@ import { type CertificateFilterStatement, RenewCertificateCommand } from '@aws-s
 import { assortment, attributes, metadata, search } from './kit/assortment.ts';
 import { describe as described, importable, imported } from './kit/certificates.ts';
 import { type Bench, DAY, freshAccount, startBench } from './kit/emulator.ts';
-import { wire } from './kit/wire.ts';
 
 let bench: Bench;
 let kinds: Awaited<ReturnType<typeof assortment>>;
@@ -176,13 +175,6 @@ describe('a filter', () => {
     const { acm, arns, found } = kinds;
     const { NotAfter = new Date(0) } = await described(acm, arns.foreign);
     expect(await found(attributes({ NotAfter: { Start: NotAfter, End: NotAfter } }))).toEqual(['imported']);
-  });
-
-  test('by root hierarchy, which the SDK does not know yet, finds nothing: there is no such certificate', async () => {
-    const { body } = await wire(bench.url, 'acm', 'SearchCertificates', {
-      FilterStatement: { Filter: { AcmCertificateMetadataFilter: { RootHierarchyType: 'N2_AMAZON_MANAGED' } } },
-    });
-    expect(body).toEqual({ Results: [] });
   });
 
   test('is joined with others by And, Or and Not', async () => {

@@ -48,6 +48,3 @@ export const EXPORT_OPTIONS = ['ENABLED', 'DISABLED'] as const;
 export const MANAGERS = ['CLOUDFRONT'] as const;
 
 export const KEY_PAIR_ORIGINS = ['AWS_MANAGED', 'ACME', 'CUSTOMER_PROVIDED'] as const;
-
-/** Hierarchies of Amazon N2 certificates, which the emulator has not: a filter by them finds nothing. */
-export const ROOT_HIERARCHIES = ['N2_AMAZON_MANAGED', 'N2_SFG2_AMAZON_MANAGED'] as const;

@@ -1,4 +1,5 @@
 import type { AcmCertificate } from '../acm/certificate.ts';
+import type { CertificateHistory } from '../acm/certificate-quotas.ts';
 import type { PublicAuthorities } from '../acm/public-authority.ts';
 import { ServiceLinkedRoles } from '../acm/service-linked-role.ts';
 import type { Authority } from '../acm-pca/authority.ts';
@@ -16,6 +17,8 @@ export interface Scope {
   readonly rolesAnywhere: RolesAnywhere;
   /** When ACM's daily expiry events begin, where PutAccountConfiguration said so. */
   daysBeforeExpiry?: number;
+  /** What counts for ACM's yearly quotas, once something does. */
+  certificateHistory?: CertificateHistory;
 }
 
 /** What the state consists of, for a snapshot. */

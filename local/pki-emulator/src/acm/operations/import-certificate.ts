@@ -10,6 +10,7 @@ import type { Call } from '../../wire/call.ts';
 import { operation } from '../../wire/operation.ts';
 import { certificateFor } from '../access.ts';
 import type { ImportedCertificate } from '../certificate.ts';
+import { countCertificate } from '../certificate-quotas.ts';
 import { domainNamesOf } from '../facts.ts';
 import { type Importable, readImport } from '../import-checks.ts';
 import { checkReimport } from '../reimport-checks.ts';
@@ -32,6 +33,7 @@ export const importCertificate = operation({
     const tagged = known?.tags ?? new Map<string, string | undefined>();
     if (known) checkReimport(known, added, request.Tags !== undefined);
     else addTags(tagged, request.Tags ?? []);
+    countCertificate('imports', call, known !== undefined);
     const imported = importedCertificate(added, tagged, known, call);
     call.world.state.scope(call.account, call.region).certificates.set(imported.arn, imported);
     call.world.agenda.plan(imported.arn);

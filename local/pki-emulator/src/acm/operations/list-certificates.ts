@@ -13,7 +13,6 @@ import {
   KEY_PAIR_ORIGINS,
   KEY_USAGES,
   MANAGERS,
-  ROOT_HIERARCHIES,
   STATUSES,
 } from '../enumerations.ts';
 import { extendedKeyUsagesOf, keyUsagesOf } from '../facts.ts';
@@ -21,7 +20,6 @@ import { extendedKeyUsagesOf, keyUsagesOf } from '../facts.ts';
 const input = z.strictObject({
   CertificateStatuses: z.array(z.enum(STATUSES)).optional(),
   CertificateKeyPairOrigins: z.array(z.enum(KEY_PAIR_ORIGINS)).min(1).max(3).optional(),
-  RootHierarchyTypes: z.array(z.enum(ROOT_HIERARCHIES)).min(1).max(5).optional(),
   Includes: z
     .strictObject({
       extendedKeyUsage: z.array(z.enum(EXTENDED_KEY_USAGES)).optional(),
@@ -72,8 +70,8 @@ const FILTERS: readonly Filter[] = [
   (certificate, { Includes: { extendedKeyUsage } }) => among(extendedKeyUsage, () => read(certificate, purposesOf)),
   (certificate, { Includes: { exportOption } }) =>
     exportOption === undefined || (certificate.type !== 'IMPORTED' && certificate.export === exportOption),
-  // Nothing here is managed by CloudFront or of Amazon's N2 hierarchy.
-  (_, { Includes: { managedBy }, RootHierarchyTypes }) => managedBy === undefined && RootHierarchyTypes === undefined,
+  // Nothing here is managed by CloudFront.
+  (_, { Includes: { managedBy } }) => managedBy === undefined,
 ];
 
 /** A page of the caller's certificates in this region, oldest first unless sorted otherwise. */

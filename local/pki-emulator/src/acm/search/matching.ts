@@ -88,9 +88,8 @@ const METADATA: Matchers<MetadataFilter> = {
   InUse: ({ inUseBy }, wanted) => inUseBy.length > 0 === wanted,
   Exported: (certificate, wanted) => hasBeenExported(certificate) === wanted,
   ExportOption: (certificate, wanted) => certificate.type !== 'IMPORTED' && certificate.export === wanted,
-  // Nothing here is managed by CloudFront or of Amazon's N2 hierarchy.
+  // Nothing here is managed by CloudFront.
   ManagedBy: () => false,
-  RootHierarchyType: () => false,
   ValidationMethod: (certificate, wanted) => validationMethodOf(certificate) === wanted,
   CertificateKeyPairOrigin: (certificate, wanted) => keyPairOrigin(certificate) === wanted,
   AcmeEndpointArn: (certificate, wanted) => acmeOf(certificate).AcmeEndpointArn === wanted,

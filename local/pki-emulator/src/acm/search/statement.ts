@@ -7,7 +7,6 @@ import {
   KEY_PAIR_ORIGINS,
   KEY_USAGES,
   MANAGERS,
-  ROOT_HIERARCHIES,
   STATUSES,
 } from '../enumerations.ts';
 
@@ -59,7 +58,6 @@ const metadataFilter = union({
   CertificateKeyPairOrigin: z.enum(KEY_PAIR_ORIGINS),
   AcmeEndpointArn: acmArn,
   AcmeAccountId: z.string().length(36),
-  RootHierarchyType: z.enum(ROOT_HIERARCHIES),
 });
 
 const filter = union({
