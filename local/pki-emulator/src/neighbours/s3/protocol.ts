@@ -28,7 +28,16 @@ export function isForS3(request: HttpRequest, world: World): boolean {
   const service = signedFor(request.headers['authorization']);
   if (service !== undefined) return service === 's3';
   const reads = request.method === 'GET' || request.method === 'HEAD';
-  return reads && !world.buckets.remote && world.state.buckets.has(targetOf(request).bucketName);
+  return reads && !world.buckets.remote && world.state.buckets.has(bucketIn(request));
+}
+
+/** The bucket that a request names; none where its path cannot be decoded. */
+function bucketIn(request: HttpRequest): string {
+  try {
+    return targetOf(request).bucketName;
+  } catch {
+    return '';
+  }
 }
 
 /** Bucket and key: of the path, or the bucket of the host. @throws ServiceError InvalidURI */
@@ -112,7 +121,8 @@ function operationOf(call: S3Call): S3Operation {
   const fits = (each: S3Operation) => each.method === request.method && each.level === level;
   const named = S3_OPERATIONS.find((each) => fits(each) && each.subresource !== undefined && each.subresource in query);
   const operation = named ?? S3_OPERATIONS.find((each) => fits(each) && each.subresource === undefined);
-  if (!operation) throw notImplemented(`${request.method} on a ${level}`);
+  if (!operation)
+    throw notImplemented(`${[request.method, ...Object.keys(query)].join(' ').slice(0, 100)} on a ${level}`);
   checkMembers(operation, call);
   return operation;
 }
