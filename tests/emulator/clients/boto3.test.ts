@@ -1,0 +1,86 @@
+import { join } from 'node:path';
+import { type Bench, freshAccount, startBench } from '../kit/emulator.ts';
+import { certificateText, fileOf, openssl, verifies } from '../kit/openssl.ts';
+import { environmentFor, ran } from './venv.ts';
+
+interface Issued {
+  readonly Certificate: string;
+  readonly CertificateChain: string;
+}
+
+/** What boto3/walk.py prints. */
+interface Found {
+  readonly authorities: {
+    readonly rootPem: string;
+    readonly revoked: string;
+    readonly leaves: Readonly<Record<string, Issued>>;
+    readonly report: readonly Record<string, string>[];
+    readonly pages: Readonly<Record<string, number>>;
+  };
+  readonly certificates: {
+    readonly exported: Issued & { readonly PrivateKey: string };
+    readonly [member: string]: unknown;
+  };
+  readonly rolesAnywhere: Readonly<Record<string, unknown>>;
+}
+
+let bench: Bench;
+let found: Found;
+beforeAll(async () => {
+  bench = await startBench();
+  const env = environmentFor(bench.url, freshAccount());
+  found = JSON.parse(await ran('python', [join(__dirname, 'boto3', 'walk.py')], env)) as Found;
+});
+afterAll(() => bench.stop());
+
+test('every template gives a certificate that openssl verifies up to the root', () => {
+  const { leaves, rootPem } = found.authorities;
+  expect(Object.keys(leaves)).toHaveLength(12);
+  for (const [name, { Certificate, CertificateChain }] of Object.entries(leaves)) {
+    expect([name, verifies(Certificate, CertificateChain, rootPem)]).toEqual([name, 'OK']);
+  }
+  expect(certificateText(leaves['CodeSigningCertificate']?.Certificate ?? '')).toContain('Code Signing');
+});
+
+test('the audit report has every certificate of the root, and says which is revoked', () => {
+  const { report, revoked } = found.authorities;
+  expect(report.map(({ templateArn = '' }) => templateArn.split('/')[1])).toEqual([
+    'RootCACertificate',
+    'SubordinateCACertificate_PathLen0',
+    'EndEntityCertificate',
+  ]);
+  expect(report.filter(({ revokedAt }) => revokedAt)).toMatchObject([
+    { certificateArn: revoked, revocationReason: 'KEY_COMPROMISE' },
+  ]);
+});
+
+test('a certificate is requested, exported, renewed, imported again and revoked', () => {
+  expect(found.certificates).toMatchObject({
+    renewal: 'SUCCESS',
+    renewedSerialChanged: true,
+    eligibleAfterRenewal: 'INELIGIBLE',
+    imported: 'IMPORTED',
+    status: 'REVOKED',
+    public: 'ISSUED',
+    tags: [{ Key: 'client', Value: 'boto3' }],
+  });
+  const { Certificate, CertificateChain, PrivateKey } = found.certificates.exported;
+  const key = openssl('pkey', '-in', fileOf(PrivateKey), '-passin', 'pass:passphrase', '-pubout');
+  expect(key).toBe(openssl('x509', '-in', fileOf(Certificate), '-noout', '-pubkey'));
+  expect(verifies(Certificate, CertificateChain, found.authorities.rootPem)).toBe('OK');
+});
+
+test('trust anchors and profiles are kept as boto3 made them', () => {
+  expect(found.rolesAnywhere).toMatchObject({
+    anchors: [true, false],
+    tags: [{ key: 'client', value: 'boto3' }],
+    threshold: [90],
+    duration: 900,
+  });
+});
+
+test('the paginators find everything, one a page', () => {
+  expect(found.authorities.pages).toEqual({ authorities: 2, permissions: 1, tags: 1 });
+  expect(found.certificates['pages']).toEqual({ list: 3, search: 3 });
+  expect(found.rolesAnywhere['pages']).toEqual({ anchors: 2, profiles: 1 });
+});
