@@ -1,0 +1,71 @@
+import { DeleteBucketPolicyCommand, ListBucketsCommand } from '@aws-sdk/client-s3';
+import { activeRoot, issuance, issued } from './kit/authorities.ts';
+import { askForReport, endedReport, type Row } from './kit/audit-reports.ts';
+import { freshBucket, keysIn, objectIn, preparedBucket } from './kit/buckets.ts';
+import { type Bench, freshAccount, startBench } from './kit/emulator.ts';
+import { crlOn, crlText, serialOf } from './kit/revocation.ts';
+
+/** An S3 elsewhere is played by another emulator. */
+let elsewhere: Bench;
+let bench: Bench;
+beforeAll(async () => {
+  elsewhere = await startBench();
+  bench = await startBench({ s3Endpoint: `${elsewhere.url}/` });
+});
+afterAll(async () => {
+  await bench.stop();
+  await elsewhere.stop();
+});
+
+test('CRLs and audit reports are written to the S3 that is configured', async () => {
+  const account = freshAccount();
+  const pca = bench.pca(account);
+  const s3 = elsewhere.s3(account);
+  const bucket = await preparedBucket(s3);
+  const root = await activeRoot(pca, { RevocationConfiguration: { CrlConfiguration: crlOn(bucket) } });
+  const leaf = await issued(pca, issuance(root));
+  await bench.advance(1);
+  const key = `crl/${serialOf(root)}.crl`;
+  expect(await keysIn(s3, bucket)).toEqual(['acm-pca-permission-test-key-private', key]);
+  expect(crlText(await objectIn(s3, bucket, key))).toContain('Version 2');
+  const { AuditReportId = '', S3Key = '' } = await askForReport(pca, root, bucket);
+  expect((await endedReport(pca, root, AuditReportId)).AuditReportStatus).toBe('SUCCESS');
+  const rows = JSON.parse((await objectIn(s3, bucket, S3Key)).toString()) as Row[];
+  expect(rows.map(({ certificateArn }) => certificateArn)).toContain(leaf.arn);
+});
+
+test('the policy there is what counts, and a bucket of another account is not seen', async () => {
+  const account = freshAccount();
+  const pca = bench.pca(account);
+  const s3 = elsewhere.s3(account);
+  const bucket = await preparedBucket(s3);
+  const root = await activeRoot(pca);
+  await s3.send(new DeleteBucketPolicyCommand({ Bucket: bucket }));
+  const { AuditReportId = '' } = await askForReport(pca, root, bucket);
+  expect((await endedReport(pca, root, AuditReportId)).AuditReportStatus).toBe('FAILED');
+  const foreign = await preparedBucket(elsewhere.s3(freshAccount()));
+  const refused = activeRoot(pca, { RevocationConfiguration: { CrlConfiguration: crlOn(foreign) } });
+  await expect(refused).rejects.toThrow('Permission error');
+});
+
+test('the emulator then plays no S3 itself, and says so', async () => {
+  await expect(bench.s3(freshAccount()).send(new ListBucketsCommand({}))).rejects.toMatchObject({
+    name: 'NotImplemented',
+    message: expect.stringContaining('another S3 endpoint is configured') as string,
+  });
+});
+
+test('an S3 that is away is a permission error for a new CA and a failure for a report', async () => {
+  const gone = await startBench();
+  const lonely = await startBench({ s3Endpoint: gone.url });
+  try {
+    const pca = lonely.pca(freshAccount());
+    const root = await activeRoot(pca);
+    await gone.stop();
+    const wish = { RevocationConfiguration: { CrlConfiguration: crlOn(freshBucket()) } };
+    await expect(activeRoot(pca, wish)).rejects.toThrow('Permission error');
+    await expect(askForReport(pca, root, freshBucket())).rejects.toMatchObject({ name: 'InvalidArgsException' });
+  } finally {
+    await lonely.stop();
+  }
+});
