@@ -7,8 +7,8 @@ const folder = mkdtempSync(join(tmpdir(), 'pki-emulator-tests-'));
 let files = 0;
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Writes a text to a file openssl can read. */
-export function fileOf(text: string): string {
+/** Writes a text, or bytes, to a file openssl can read. */
+export function fileOf(text: string | Buffer): string {
   const path = join(folder, `${++files}.pem`);
   writeFileSync(path, text);
   return path;
