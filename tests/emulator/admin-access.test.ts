@@ -112,7 +112,9 @@ test('no body and no query of the admin API makes it answer 500 or hang', async 
       fc.constantFrom('POST', 'GET', 'DELETE', 'PUT'),
       input,
       async (path, method, given) => {
-        const query = new URLSearchParams(Object.entries(given).map(([name, value]) => [name, String(value)]));
+        const query = new URLSearchParams(
+          Object.entries(given).map(([name, value]): [string, string] => [name, String(value)]),
+        );
         const { status } =
           method === 'GET'
             ? await bench.admin('GET', `${path}?${query.toString()}`)

@@ -49,6 +49,7 @@ test('the first line says where it listens, the rest what points SDKs at it, and
     `export AWS_ENDPOINT_URL_ACM=${url}`,
     `export AWS_ENDPOINT_URL_ACM_PCA=${url}`,
     `export AWS_ENDPOINT_URL_ROLESANYWHERE=${url}`,
+    `export AWS_ENDPOINT_URL_S3=${url}`,
     `export AWS_ENDPOINT_URL_STS=${url}`,
     `export AWS_ENDPOINT_URL_IAM=${url}`,
     `export AWS_ENDPOINT_URL_ORGANIZATIONS=${url}`,
@@ -104,7 +105,24 @@ test.each([
   [['--now', 'tomorrow'], '--now'],
   [['--default-account', '12'], '--default-account'],
   [['--cloud-endpoint', 'nowhere'], '--cloud-endpoint'],
+  [['--sts-endpoint', 'ftp://127.0.0.1'], '--sts-endpoint'],
+  [['--iam-endpoint', ''], '--iam-endpoint'],
+  [['--delivery', 'sometimes'], '--delivery'],
+  [['--seed', '4294967296'], '--seed'],
+  [['--quotas', '5'], '5'],
   [['something'], 'something'],
 ])('%j is refused, naming it', (args, named) => {
   expect(() => parseCommandLine(args)).toThrow(named);
+});
+
+test('what is not given has the value that the README tells, and what is given is taken', () => {
+  expect(parseCommandLine([])).toMatchObject({ quotas: false, delivery: { mode: 'every' }, settleMilliseconds: 200 });
+  const given = ['--quotas', '--delivery', 'best-effort', '--seed', '7', '--iam-endpoint', 'http://127.0.0.1:1'];
+  expect(parseCommandLine([...given, '--sts-endpoint', 'http://127.0.0.1:2'])).toMatchObject({
+    quotas: true,
+    delivery: { mode: 'best-effort' },
+    seed: 7,
+    iamEndpoint: 'http://127.0.0.1:1',
+    stsEndpoint: 'http://127.0.0.1:2',
+  });
 });

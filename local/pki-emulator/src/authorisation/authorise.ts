@@ -20,7 +20,8 @@ export const matterOf = (call: Call, input: object): Matter => ({
 
 /**
  * Lets IAM judge a call of a role or a user, where there is one to ask. An account's own key may do everything there;
- * whether another account's CA allows it is asked beside this, of the CA's policy.
+ * whether another account's CA allows it is asked beside this, of the CA's policy. Whoever asks for a session with a
+ * certificate has no identity of IAM's yet: the role's trust policy judges.
  *
  * @throws ServiceError AccessDeniedException; ServiceUnavailable (503) where STS or IAM could not be asked
  */
