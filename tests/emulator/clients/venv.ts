@@ -23,8 +23,6 @@ export const NOTHING_ELSE = {
   AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
   AWS_EC2_METADATA_DISABLED: 'true',
   AWS_PAGER: '',
-  // Modules of the tests' own folder leave nothing behind in it.
-  PYTHONDONTWRITEBYTECODE: '1',
 } as const;
 
 export const newFolder = (): string => mkdtempSync(join(tmpdir(), 'pki-emulator-clients-'));
