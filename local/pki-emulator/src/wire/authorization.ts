@@ -1,6 +1,4 @@
-import { callerOf } from '../authorisation/caller.ts';
 import { ServiceError } from '../errors.ts';
-import type { World } from '../world.ts';
 
 /** Who signed a request, as its SigV4 header says. Signatures themselves are not verified: the emulator has no secrets. */
 export interface Signature {
@@ -43,7 +41,3 @@ export function requireService(signature: Signature, service: string): void {
   if (signature.service === service) return;
   throw new ServiceError('InvalidSignatureException', `Credential should be scoped to correct service: '${service}'.`);
 }
-
-/** The account behind an access key, for what asks no more. @throws ServiceError as authorisation/caller.ts says */
-export const accountOf = async (accessKeyId: string, region: string, world: World): Promise<string> =>
-  (await callerOf(accessKeyId, region, world)).account;
