@@ -6,9 +6,17 @@ import {
   TagCertificateAuthorityCommand,
   UntagCertificateAuthorityCommand,
 } from '@aws-sdk/client-acm-pca';
-import { csrOf, describeAuthority, pendingAuthority } from './kit/authorities.ts';
+import {
+  activeRoot,
+  chainOf,
+  csrOf,
+  describeAuthority,
+  issuance,
+  issued,
+  pendingAuthority,
+} from './kit/authorities.ts';
 import { type Bench, freshAccount, startBench } from './kit/emulator.ts';
-import { fileOf, openssl } from './kit/openssl.ts';
+import { certificateText, fileOf, openssl, verifies } from './kit/openssl.ts';
 
 let bench: Bench;
 beforeAll(async () => void (bench = await startBench()));
@@ -32,6 +40,11 @@ const configured = (configuration: object): CreateCertificateAuthorityCommandInp
   } as CreateCertificateAuthorityCommandInput;
 };
 
+const access = (AccessMethod: object, AccessLocation: object = { UniformResourceIdentifier: 'https://x' }) => ({
+  AccessMethod,
+  AccessLocation,
+});
+
 const create = (pca: ReturnType<Bench['pca']>, input: CreateCertificateAuthorityCommandInput) =>
   pca.send(new CreateCertificateAuthorityCommand(input));
 
@@ -48,12 +61,6 @@ describe('creating a CA is refused', () => {
       configured({ KeyAlgorithm: 'SM2', SigningAlgorithm: 'SM3WITHSM2' }),
       'ValidationException',
       'KeyAlgorithm SM2',
-    ],
-    [
-      'PSS signatures, by name',
-      configured({ KeyAlgorithm: 'RSA_2048', SigningAlgorithm: 'SHA256WITHRSA_PSS' }),
-      'ValidationException',
-      'SigningAlgorithm SHA256WITHRSA_PSS',
     ],
     [
       'a signing algorithm of another family',
@@ -81,22 +88,44 @@ describe('creating a CA is refused', () => {
       'certificateAuthorityConfiguration.subject.country',
     ],
     [
-      'CSR extensions, by name',
-      configured({ CsrExtensions: { KeyUsage: { KeyCertSign: true } } }),
-      'ValidationException',
-      'CsrExtensions',
+      'CSR extensions without a use',
+      configured({ CsrExtensions: { KeyUsage: {} } }),
+      'InvalidArgsException',
+      'KeyUsage',
     ],
     [
-      'a CRL',
-      wish({ RevocationConfiguration: { CrlConfiguration: { Enabled: true } } }),
-      'ValidationException',
-      'RevocationConfiguration.CrlConfiguration.Enabled true',
+      'an access method said twice',
+      configured({
+        CsrExtensions: {
+          SubjectInformationAccess: [access({ AccessMethodType: 'CA_REPOSITORY', CustomObjectIdentifier: '1.2.3' })],
+        },
+      }),
+      'InvalidArgsException',
+      'AccessMethodType',
     ],
     [
-      'OCSP',
-      wish({ RevocationConfiguration: { OcspConfiguration: { Enabled: true } } }),
-      'ValidationException',
-      'RevocationConfiguration.OcspConfiguration.Enabled true',
+      'an access location of two kinds',
+      configured({
+        CsrExtensions: {
+          SubjectInformationAccess: [
+            access({ AccessMethodType: 'CA_REPOSITORY' }, { DnsName: 'x', UniformResourceIdentifier: 'y' }),
+          ],
+        },
+      }),
+      'InvalidArgsException',
+      'AccessLocation',
+    ],
+    [
+      'an elliptic curve and PSS',
+      configured({ SigningAlgorithm: 'SHA256WITHRSA_PSS' }),
+      'InvalidArgsException',
+      'does not fit',
+    ],
+    [
+      "the keys' standard of China",
+      wish({ KeyStorageSecurityStandard: 'CCPC_LEVEL_1_OR_HIGHER' }),
+      'InvalidArgsException',
+      'security standard',
     ],
     ['tags of AWS', wish({ Tags: [{ Key: 'aws:x', Value: 'y' }] }), 'InvalidTagException', 'aws:'],
     ['the same tag twice', wish({ Tags: [{ Key: 'a' }, { Key: 'a' }] }), 'InvalidTagException', 'twice'],
@@ -228,4 +257,43 @@ test('tags are added, replaced, listed in pages and removed by key or by key and
   await expect(
     pca.send(new TagCertificateAuthorityCommand({ CertificateAuthorityArn, Tags: many })),
   ).rejects.toMatchObject({ name: 'TooManyTagsException' });
+});
+
+test('the extensions of CsrExtensions are in the CSR, and shown', async () => {
+  const pca = bench.pca(freshAccount());
+  const CsrExtensions = {
+    KeyUsage: { KeyCertSign: true, CRLSign: true },
+    SubjectInformationAccess: [
+      access({ AccessMethodType: 'CA_REPOSITORY' }),
+      access({ AccessMethodType: 'RESOURCE_PKI_MANIFEST' }, { DirectoryName: { CommonName: 'x' } }),
+      access({ CustomObjectIdentifier: '1.2.3.4' }, { DnsName: 'example.com' }),
+    ],
+  };
+  const { CertificateAuthorityArn = '' } = await create(pca, configured({ CsrExtensions }));
+  const text = openssl('req', '-in', fileOf(await csrOf(pca, CertificateAuthorityArn)), '-noout', '-text', '-verify');
+  expect(text).toMatch(/Key Usage: critical\n\s+Certificate Sign, CRL Sign/);
+  expect(text).toMatch(
+    /Subject Information Access: \n\s+CA Repository - URI:https:\/\/x\n\s+RPKI Manifest - DirName:\/?CN ?= ?x\n\s+1\.2\.3\.4 - DNS:example\.com/,
+  );
+  const { CertificateAuthorityConfiguration } = await describeAuthority(pca, CertificateAuthorityArn);
+  expect(CertificateAuthorityConfiguration?.CsrExtensions).toEqual(CsrExtensions);
+});
+
+test.each([
+  ['SHA256WITHRSA_PSS', 'sha256', '0x20'],
+  ['SHA384WITHRSA_PSS', 'sha384', '0x30'],
+  ['SHA512WITHRSA_PSS', 'sha512', '0x40'],
+])('%s signs CSR and certificates with RSASSA-PSS', async (signing, hash, salt) => {
+  const pca = bench.pca(freshAccount());
+  const root = await activeRoot(pca, { key: 'RSA_2048', signing });
+  const request = openssl('req', '-in', fileOf(await csrOf(pca, root)), '-noout', '-text', '-verify');
+  const { Certificate = '' } = await issued(pca, issuance(root, { SigningAlgorithm: signing as 'SHA256WITHRSA' }));
+  for (const text of [request, certificateText(Certificate)]) {
+    expect(text).toMatch(
+      new RegExp(
+        `Signature Algorithm: rsassaPss\\s+(Signature Value:\\s+)?Hash Algorithm: ${hash}\\s+Mask Algorithm: mgf1 with ${hash}\\s+(Minimum )?Salt Length: ${salt}`,
+      ),
+    );
+  }
+  expect(verifies(Certificate, '', (await chainOf(pca, root)).certificate)).toBe('OK');
 });

@@ -1,14 +1,16 @@
+import { CreateCertificateAuthorityCommand, DeleteCertificateAuthorityCommand } from '@aws-sdk/client-acm-pca';
 import {
   activeRoot,
   activeSubordinate,
   chainOf,
+  csrOf,
   describeAuthority,
   issuance,
   issued,
   signingFor,
   template,
 } from './kit/authorities.ts';
-import { type Bench, freshAccount, startBench } from './kit/emulator.ts';
+import { type Bench, DAY, freshAccount, startBench } from './kit/emulator.ts';
 import { certificateText, fileOf, newCsr, openssl, verifies } from './kit/openssl.ts';
 
 let bench: Bench;
@@ -160,8 +162,40 @@ test('a CA names its subject attributes as they were given, and its certificate 
 
 test('a CA of another partition has ARNs and templates of that partition', async () => {
   const pca = bench.pca(freshAccount(), 'cn-north-1');
-  const root = await activeRoot(pca);
+  await expect(activeRoot(pca)).rejects.toThrow('in this region with the specified security standard');
+  const root = await activeRoot(pca, {
+    KeyStorageSecurityStandard: 'CCPC_LEVEL_1_OR_HIGHER' as 'FIPS_140_2_LEVEL_2_OR_HIGHER',
+  });
   expect(root).toMatch(/^arn:aws-cn:acm-pca:cn-north-1:/);
   const leaf = await issued(pca, issuance(root, { TemplateArn: template('EndEntityCertificate', 'aws-cn') }));
   expect(leaf.arn).toMatch(/^arn:aws-cn:/);
+});
+
+/** A CA whose keys are not waited for. */
+async function created(pca: ReturnType<Bench['pca']>): Promise<string> {
+  const CertificateAuthorityConfiguration = {
+    KeyAlgorithm: 'EC_prime256v1',
+    SigningAlgorithm: 'SHA256WITHECDSA',
+    Subject: { CommonName: 'CA' },
+  } as const;
+  const wish = { CertificateAuthorityConfiguration, CertificateAuthorityType: 'ROOT' } as const;
+  return (await pca.send(new CreateCertificateAuthorityCommand(wish))).CertificateAuthorityArn ?? '';
+}
+
+test('an account has 200 CAs in a region at most; deleted ones count until they cannot be restored', async () => {
+  const account = freshAccount();
+  const pca = bench.pca(account);
+  const made: string[] = [];
+  for (let count = 0; count < 200; count++) made.push(await created(pca));
+  const another = () => created(pca);
+  await expect(another()).rejects.toMatchObject({ name: 'LimitExceededException' });
+  await created(bench.pca(account, 'us-east-1'));
+  const [first = ''] = made;
+  await csrOf(pca, first);
+  await pca.send(
+    new DeleteCertificateAuthorityCommand({ CertificateAuthorityArn: first, PermanentDeletionTimeInDays: 7 }),
+  );
+  await expect(another()).rejects.toMatchObject({ name: 'LimitExceededException' });
+  await bench.advance(7 * DAY);
+  await another();
 });
