@@ -39,6 +39,23 @@ test('a subordinate can be signed by a CA outside, and what it issues is accepte
   expect((await chainOf(pca, arn)).chain).toBe(foreign.pem.trim());
 });
 
+const withExtension = (extension: string): string[] => [
+  ...CA_EXTENSIONS.filter((each) => !each.startsWith(extension.split('=')[0] ?? '')),
+  extension,
+];
+
+test('a subordinate takes a certificate with critical extensions that may be so, and others that are not', async () => {
+  const { pca, arn, csr } = await pendingSubordinate();
+  const extensions = [
+    ...CA_EXTENSIONS,
+    'certificatePolicies=critical,1.2.3.4',
+    'extendedKeyUsage=critical,serverAuth',
+    '1.2.3.4=ASN1:UTF8:x',
+  ];
+  await importOwn(pca, arn, foreignlySigned(csr, foreign, extensions), foreign.pem);
+  expect(await statusOf(pca, arn)).toBe('ACTIVE');
+});
+
 describe('a subordinate refuses a certificate', () => {
   const refusals: [why: string, error: string, make: (csr: string) => [string, string | undefined]][] = [
     ['without a chain', 'InvalidRequestException', (csr) => [foreignlySigned(csr, foreign, CA_EXTENSIONS), undefined]],
@@ -71,6 +88,25 @@ describe('a subordinate refuses a certificate', () => {
       'with rubbish in its chain',
       'MalformedCertificateException',
       (csr) => [foreignlySigned(csr, foreign, CA_EXTENSIONS), `rubbish ${foreign.pem}`],
+    ],
+    ...[
+      ['whose basic constraints are not critical', 'basicConstraints=CA:TRUE'],
+      ['with critical access to its issuer', 'authorityInfoAccess=critical,OCSP;URI:http://x'],
+      ['with critical distribution points', 'crlDistributionPoints=critical,URI:http://x'],
+      ['with critical policy constraints', 'policyConstraints=critical,requireExplicitPolicy:0'],
+      ['with a critical extension of its own', '1.2.3.4=critical,ASN1:UTF8:x'],
+    ].map(([why = '', extension = '']): (typeof refusals)[number] => [
+      why,
+      'MalformedCertificateException',
+      (csr) => [foreignlySigned(csr, foreign, withExtension(extension)), foreign.pem],
+    ]),
+    [
+      'with name constraints, by name',
+      'ValidationException',
+      (csr) => [
+        foreignlySigned(csr, foreign, withExtension('nameConstraints=critical,permitted;DNS:example.com')),
+        foreign.pem,
+      ],
     ],
     [
       'that its chain contains too',

@@ -117,6 +117,9 @@ describe('a CSR is refused', () => {
     ['when it is cut short', newCsr().csr.replace(/\n[A-Za-z0-9+/=]+\n-----END/, '\n-----END')],
     ['when something stands before it', `hello\n${newCsr().csr}`],
     ['when its signature does not fit', broken],
+    ['when its RSA key has 1024 bits', newCsr({ key: 'rsa:1024' }).csr],
+    ['when its RSA key has 3000 bits', newCsr({ key: 'rsa:3000' }).csr],
+    ['when its key is of another curve', newCsr({ key: 'secp256k1' }).csr],
   ])('%s', async (_, csr) => {
     const pca = bench.pca(freshAccount());
     const root = await activeRoot(pca);

@@ -10,6 +10,7 @@ import { nameOf } from '../../x509/names.ts';
 import { certificatesOf } from '../../x509/pem.ts';
 import { ownAuthority } from '../access.ts';
 import { type Authority, changeStatus, statusOf } from '../authority.ts';
+import { checkExtensions } from '../imported-extensions.ts';
 import { keysOf } from '../state-checks.ts';
 
 const malformed = (message: string) => new ServiceError('MalformedCertificateException', message);
@@ -41,6 +42,7 @@ export const importCertificateAuthorityCertificate = operation({
     const chain = CertificateChain ? chainOf(CertificateChain.toString()) : [];
     if (authority.type === 'ROOT') checkRoot(certificate, chain);
     else checkSubordinate(certificate, chain);
+    [certificate, ...chain].forEach(checkExtensions);
     authority.certified = { certificate, chain };
     changeStatus(authority, authority.status === 'DISABLED' ? 'DISABLED' : 'ACTIVE', now);
     call.world.agenda.plan(authority.arn);
