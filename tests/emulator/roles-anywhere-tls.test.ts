@@ -1,11 +1,18 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { get } from 'node:https';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { parseCommandLine } from '../../local/pki-emulator/src/command-line.ts';
 import { startEmulator } from '../../local/pki-emulator/src/index.ts';
 import { prepared, send } from './kit/create-session.ts';
 import { freshAccount, startBench } from './kit/emulator.ts';
 import { fileOf, foreignAuthority, foreignlySigned, newCsr } from './kit/openssl.ts';
 import { newSetting, workload } from './kit/roles-anywhere.ts';
+
+const BIN = join(__dirname, '../../local/pki-emulator/bin/pki-emulator.mjs');
 
 /** The status of a GET over TLS by a client that trusts one CA, or why it did not trust. */
 const asked = (url: string, ca: string): Promise<number | string | undefined> =>
@@ -67,4 +74,33 @@ test('where the TLS port is taken nothing listens', async () => {
   const { port } = taken.address() as AddressInfo;
   await expect(startEmulator({ tlsPort: port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
   await new Promise((resolve) => taken.close(resolve));
+});
+
+test.each([
+  ['a CA file without a port', ['--tls-ca-file', 'x'], /need --tls-port/],
+  ['a certificate without its key', ['--tls-port', '0', '--tls-certificate', 'x'], /given together/],
+  [
+    'a CA file beside a certificate',
+    ['--tls-port', '0', '--tls-certificate', 'x', '--tls-key', 'x', '--tls-ca-file', 'x'],
+    /no --tls-certificate/,
+  ],
+  ['a port that is none', ['--tls-port', 'x'], /--tls-port takes a whole number/],
+])('the command refuses %s', (_, args, message) => {
+  expect(() => parseCommandLine(args)).toThrow(message);
+});
+
+test('the command prints where it speaks TLS, after its first line, and writes the CA into a file', async () => {
+  const file = fileOf('');
+  const child = spawn(process.execPath, [BIN, '--port', '0', '--tls-port', '0', '--tls-ca-file', file]);
+  const lines: string[] = [];
+  for await (const line of createInterface(child.stdout)) {
+    lines.push(line);
+    if (line.startsWith('export PKI_EMULATOR_TLS_CA_FILE')) break;
+  }
+  expect(lines[0]).toMatch(/^pki-emulator listening on http:/);
+  expect(lines).toContain(`export PKI_EMULATOR_TLS_CA_FILE=${file}`);
+  const url = lines.map((line) => /^export PKI_EMULATOR_TLS_URL=(.+)$/.exec(line)?.[1]).find(Boolean) ?? '';
+  expect(await asked(url, readFileSync(file, 'utf8'))).toBe(200);
+  child.kill('SIGTERM');
+  await new Promise((resolve) => child.once('close', resolve));
 });

@@ -71,7 +71,7 @@ function watchedOf(anchor: TrustAnchor): Watched[] {
     ...{ certificate, own: true, last: DAYS_AFTER.own },
     event: 'CA_CERTIFICATE_EXPIRY' as const,
   }));
-  const used = [...anchor.used.values()].map(({ certificate }) => ({
+  const used = [...anchor.used.values()].map((certificate) => ({
     ...{ certificate, own: false, last: DAYS_AFTER.used },
     event: 'END_ENTITY_CERTIFICATE_EXPIRY' as const,
   }));

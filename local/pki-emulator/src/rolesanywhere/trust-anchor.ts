@@ -13,19 +13,16 @@ export interface Trusted {
   readonly certificates: readonly Certificate[];
 }
 
-/** A certificate that sessions were asked for with: its end is told of too (service-facts 5.3). */
-export interface UsedCertificate {
-  readonly certificate: Certificate;
-  readonly firstUsed: Date;
-}
-
 export interface TrustAnchor extends Resource {
   name: string;
   enabled: boolean;
   trusted: Trusted;
   readonly notificationSettings: NotificationSettings;
-  /** End-entity and intermediate certificates seen under this anchor, by fingerprint; expired ones are forgotten. */
-  readonly used: Map<string, UsedCertificate>;
+  /**
+   * End-entity and intermediate certificates that opened a session under this anchor, by fingerprint: their ends are told
+   * of too (service-facts 5.3). Expired ones are forgotten.
+   */
+  readonly used: Map<string, Certificate>;
 }
 
 /** A trust anchor as the model shapes it. */

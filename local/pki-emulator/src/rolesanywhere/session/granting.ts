@@ -90,10 +90,8 @@ const credentialsFor = (wish: SessionWish, call: Call): Promise<SessionCredentia
 
 /** From now on the ends of these certificates are told of. */
 function markUsed({ anchor, path }: Trustee, { world }: Call): void {
-  const firstUsed = world.clock.now();
   for (const certificate of path.slice(0, -1)) {
-    const fingerprint = fingerprintOf(certificate);
-    if (!anchor.used.has(fingerprint)) anchor.used.set(fingerprint, { certificate, firstUsed });
+    anchor.used.set(fingerprintOf(certificate), certificate);
   }
   world.agenda.plan(anchor.arn);
 }
