@@ -212,6 +212,25 @@ describe('a share of AWS RAM', () => {
     await expect(other.send(revoke)).resolves.toBeDefined();
   });
 
+  const issuing = (name: string) => `AWSRAM${name}IssuanceCertificateAuthority`;
+  test.each([
+    [DEFAULT, 'EndEntityCertificate'],
+    [issuing('SubordinateCACertificatePathLen0'), 'SubordinateCACertificate_PathLen0'],
+    [issuing('BlankEndEntityCertificateAPICSRPassthrough'), 'BlankEndEntityCertificate_APICSRPassthrough'],
+    [issuing('BlankEndEntityCertificateAPIPassthrough'), 'BlankEndEntityCertificate_APIPassthrough'],
+    [issuing('EndEntityClientAuthCertificate'), 'EndEntityClientAuthCertificate'],
+    [issuing('EndEntityServerAuthCertificate'), 'EndEntityServerAuthCertificate'],
+  ])('with %s alone issues by that template alone', async (permission, allowed) => {
+    const { arn } = await owned();
+    const accountId = freshAccount();
+    const other = bench.pca(accountId);
+    await bench.admin('POST', '/ram/shares', { certificateAuthorityArn: arn, accountId, permissions: [permission] });
+    await expect(issued(other, issuance(arn, { TemplateArn: template(allowed) }))).resolves.toBeDefined();
+    const forbidden = issued(other, issuance(arn, { TemplateArn: template('CodeSigningCertificate') }));
+    await expect(forbidden).rejects.toMatchObject({ name: 'AccessDeniedException' });
+    await expect(describeAuthority(other, arn)).resolves.toBeDefined();
+  });
+
   test('ends for its account alone', async () => {
     const { pca, arn } = await owned();
     const [kept, ended] = [freshAccount(), freshAccount()];
