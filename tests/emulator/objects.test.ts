@@ -100,6 +100,14 @@ describe('an object', () => {
     const sent = await fetch(`${bench.url}/${Bucket}/key`, { method: 'PUT', headers, body: chunks });
     expect(sent.status).toBe(200);
     expect((await objectIn(s3, Bucket, 'key')).toString()).toBe('hello world');
+    const checked = { ...headers, 'x-amz-trailer': 'x-amz-checksum-crc32' };
+    const trailed = (digest: string) => chunks.replace(/\r\n$/, `x-amz-checksum-crc32:${digest}\r\n\r\n`);
+    const put = (body: string, more: object) =>
+      fetch(`${bench.url}/${Bucket}/key`, { method: 'PUT', headers: { ...checked, ...more }, body });
+    expect((await put(trailed('DUoRhQ=='), {})).status).toBe(200);
+    expect(await (await put(trailed('AAAAAA=='), {})).text()).toContain('BadDigest');
+    const other = await put(chunks, { 'x-amz-trailer': 'x-amz-checksum-crc64nvme' });
+    expect([other.status, await other.text()]).toEqual([501, expect.stringContaining('crc64nvme')]);
     const short = { ...headers, 'x-amz-decoded-content-length': '10' };
     expect((await fetch(`${bench.url}/${Bucket}/key`, { method: 'PUT', headers: short, body: chunks })).status).toBe(
       400,

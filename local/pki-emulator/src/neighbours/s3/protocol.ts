@@ -142,4 +142,7 @@ function checkMembers({ name, subresource, query = [], headers = [] }: S3Operati
       (each.startsWith('x-amz-') && !COMMON_HEADERS.test(each) && !headers.includes(each)) || CONDITIONS.includes(each),
   );
   if (header !== undefined) throw notImplemented(`${name} with the header ${header}`);
+  const trailer = call.request.headers['x-amz-trailer'];
+  if (trailer !== undefined && !COMMON_HEADERS.test(trailer))
+    throw notImplemented(`${name} with the trailer ${trailer}`);
 }
