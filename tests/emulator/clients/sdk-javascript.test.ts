@@ -10,9 +10,11 @@ import {
   waitUntilCertificateValidated,
 } from '@aws-sdk/client-acm';
 import {
+  type ActionType,
   type ACMPCAClient,
   CreateCertificateAuthorityAuditReportCommand,
   CreateCertificateAuthorityCommand,
+  CreatePermissionCommand,
   GetCertificateAuthorityCsrCommand,
   GetCertificateCommand,
   ImportCertificateAuthorityCertificateCommand,
@@ -125,14 +127,15 @@ test('a private certificate is requested, exported, renewed and revoked, and the
   await until(({ Status }) => Status === 'ISSUED');
   const command = new ExportCertificateCommand({ CertificateArn, Passphrase: Buffer.from('passphrase') });
   const first = await acm.send(command);
-  await acm.send(new RenewCertificateCommand({ CertificateArn }));
-  await until(
-    ({ RenewalSummary }) =>
-      RenewalSummary?.RenewalStatus !== 'PENDING_AUTO_RENEWAL' || RenewalSummary.RenewalStatusReason !== undefined,
-  );
-  // Nobody gave ACM a permission.
-  expect((await described()).RenewalSummary).toMatchObject({ RenewalStatusReason: 'PCA_ACCESS_DENIED' });
-  expect((await acm.send(command)).Certificate).toBe(first.Certificate);
+  const renew = new RenewCertificateCommand({ CertificateArn });
+  await acm.send(renew);
+  // Nobody gave ACM a permission yet.
+  await until(({ RenewalSummary }) => RenewalSummary?.RenewalStatusReason === 'PCA_ACCESS_DENIED');
+  const Actions: ActionType[] = ['IssueCertificate', 'GetCertificate', 'ListPermissions'];
+  await pca.send(new CreatePermissionCommand({ CertificateAuthorityArn, Principal: 'acm.amazonaws.com', Actions }));
+  await acm.send(renew);
+  await until(({ RenewalSummary }) => RenewalSummary?.RenewalStatus === 'SUCCESS');
+  expect((await acm.send(command)).Certificate).not.toBe(first.Certificate);
   await acm.send(new RevokeCertificateCommand({ CertificateArn, RevocationReason: 'SUPERSEDED' }));
   const found: (string | undefined)[] = [];
   const includes = { Includes: { keyTypes: ['EC_prime256v1' as const] } };

@@ -5,20 +5,31 @@ import subprocess
 import tempfile
 
 TEMPLATE = "arn:aws:acm-pca:::template/%s/V1"
-LEAVES = [
-    "EndEntityCertificate",
-    "EndEntityCertificate_CSRPassthrough",
-    "EndEntityCertificate_APIPassthrough",
-    "EndEntityCertificate_APICSRPassthrough",
-    "EndEntityClientAuthCertificate",
-    "EndEntityServerAuthCertificate",
-    "CodeSigningCertificate",
-    "OCSPSigningCertificate",
-    "BlankEndEntityCertificate_CSRPassthrough",
-    "BlankEndEntityCertificate_APIPassthrough",
-    "BlankEndEntityCertificate_APICSRPassthrough",
-    "BlankEndEntityCertificate_CriticalBasicConstraints_APIPassthrough",
-]
+EVERY = ["", "_CSRPassthrough", "_APIPassthrough", "_APICSRPassthrough"]
+PASSING = EVERY[1:]
+LENGTHS = range(4)
+
+
+def families(names, varieties):
+    return [name + variety for name in names for variety in varieties]
+
+
+# Every template of the user guide, by what it makes.
+ROOTS = ["RootCACertificate", "RootCACertificate_APIPassthrough", "BlankRootCACertificate_APIPassthrough"]
+ROOTS += [f"BlankRootCACertificate_PathLen{length}_APIPassthrough" for length in LENGTHS]
+SUBORDINATES = families([f"SubordinateCACertificate_PathLen{length}" for length in LENGTHS], EVERY)
+SUBORDINATES += families([f"BlankSubordinateCACertificate_PathLen{length}" for length in LENGTHS], PASSING)
+LEAVES = families(
+    [
+        "EndEntityCertificate",
+        "EndEntityClientAuthCertificate",
+        "EndEntityServerAuthCertificate",
+        "CodeSigningCertificate",
+        "OCSPSigningCertificate",
+    ],
+    EVERY,
+)
+LEAVES += families(["BlankEndEntityCertificate", "BlankEndEntityCertificate_CriticalBasicConstraints"], PASSING)
 SOON = {"Delay": 1, "MaxAttempts": 60}
 
 
@@ -115,7 +126,13 @@ def walk(pca, s3, account):
         Principal="acm.amazonaws.com",
         Actions=["IssueCertificate", "GetCertificate", "ListPermissions"],
     )
-    leaves = {name: issue(pca, below, new_csr("leaf.example.com"), name, 30) for name in LEAVES}
+    csrs = {arn: pca.get_certificate_authority_csr(CertificateAuthorityArn=arn)["Csr"].encode() for arn in (root, below)}
+    leaf = new_csr("leaf.example.com")
+    issued = {
+        "roots": {name: issue(pca, root, csrs[root], name, 3650)[1] for name in ROOTS},
+        "subordinates": {name: issue(pca, root, csrs[below], name, 1825)[1] for name in SUBORDINATES},
+        "leaves": {name: issue(pca, below, leaf, name, 30)[1] for name in LEAVES},
+    }
     revoked = issue(pca, root, new_csr("revoked.example.com"), "EndEntityCertificate", 30)[0]
     pca.revoke_certificate(
         CertificateAuthorityArn=root,
@@ -127,7 +144,7 @@ def walk(pca, s3, account):
         "subordinate": below,
         "rootPem": root_pem,
         "bucket": bucket,
-        "leaves": {name: answer for name, (_, answer) in leaves.items()},
+        **issued,
         "revoked": revoked,
         "report": audit_report(pca, s3, root, bucket),
         "pages": {
