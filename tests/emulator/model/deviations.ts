@@ -67,6 +67,14 @@ export const OUTPUT_DEVIATIONS: readonly Deviation[] = [
   },
 ];
 
+/** Operations that no model has. */
+export const NOT_IN_THE_MODEL: Readonly<Record<ServiceName, readonly string[]>> = {
+  acm: [],
+  'acm-pca': [],
+  // Documented in the user guide only (service-facts 5.2): no SDK calls it.
+  rolesanywhere: ['CreateSession'],
+};
+
 /** Errors that any operation may answer (common errors of the API references; front-end errors of the protocols). */
 export const COMMON_ERRORS: readonly string[] = [
   'AccessDeniedException',

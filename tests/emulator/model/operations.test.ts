@@ -1,5 +1,10 @@
+import { acmOperations } from '../../../local/pki-emulator/src/acm/operations.ts';
+import { authorityOperations } from '../../../local/pki-emulator/src/acm-pca/operations.ts';
+import { rolesAnywhere } from '../../../local/pki-emulator/src/rolesanywhere/routes.ts';
 import { type Bench, freshAccount, startBench } from '../kit/emulator.ts';
+import { inputMembers } from './asking.ts';
 import { modelOf, SERVICES } from './botocore.ts';
+import { NOT_IN_THE_MODEL } from './deviations.ts';
 import { send } from './protocol.ts';
 import { REFUSED } from './refused.ts';
 import { sampleOf } from './samples.ts';
@@ -7,6 +12,8 @@ import { sampleOf } from './samples.ts';
 let bench: Bench;
 beforeAll(async () => void (bench = await startBench()));
 afterAll(() => bench.stop());
+
+const SERVED = { acm: acmOperations, 'acm-pca': authorityOperations, rolesanywhere: rolesAnywhere } as const;
 
 describe.each(SERVICES)('%s', (service) => {
   const model = modelOf(service);
@@ -27,5 +34,14 @@ describe.each(SERVICES)('%s', (service) => {
       }
     }
     expect(refused.sort()).toEqual([...REFUSED[service]].sort());
+  });
+
+  test('has no operation and no input member that its model has not', () => {
+    const { operations, refused } = SERVED[service];
+    const names = [...operations.map(({ name }) => name), ...refused];
+    expect(names.filter((name) => !(name in model.operations))).toEqual([...NOT_IN_THE_MODEL[service]]);
+    const modelled = operations.filter(({ name }) => name in model.operations);
+    for (const { name, members } of modelled)
+      expect([name, [...members].sort()]).toEqual([name, inputMembers(service, name).sort()]);
   });
 });

@@ -18,18 +18,19 @@ const LARGEST_BUNDLE = 25 * 1024;
 /** The model's union: one member of sourceData. Members the model leaves optional are needed all the same. */
 export const source = z.strictObject({
   sourceType: oneOf(TYPES, ['AWS_ACM_PCA', 'CERTIFICATE_BUNDLE']),
-  sourceData: z.strictObject({
-    acmPcaArn: z.string().optional(),
-    x509CertificateData: z.string().min(1).max(204_800).optional(),
-  }),
+  sourceData: z
+    .strictObject({
+      acmPcaArn: z.string().optional(),
+      x509CertificateData: z.string().min(1).max(204_800).optional(),
+    })
+    .refine(({ acmPcaArn, x509CertificateData }) => (acmPcaArn === undefined) !== (x509CertificateData === undefined), {
+      error: 'Member must have exactly one of acmPcaArn and x509CertificateData',
+    }),
 });
 
 /** Reads what an anchor is to trust. @throws ServiceError ValidationException, AccessDeniedException */
 export function trustedBy({ sourceType, sourceData }: z.output<typeof source>, call: Call): Trusted {
   const { acmPcaArn, x509CertificateData } = sourceData;
-  if ((acmPcaArn === undefined) === (x509CertificateData === undefined)) {
-    throw invalid('sourceData must have exactly one of acmPcaArn and x509CertificateData.');
-  }
   if (sourceType === 'AWS_ACM_PCA') {
     if (acmPcaArn === undefined) throw invalid('A source of type AWS_ACM_PCA has sourceData.acmPcaArn.');
     return { source: { sourceType, sourceData: { acmPcaArn } }, certificates: [authorityCertificate(acmPcaArn, call)] };
