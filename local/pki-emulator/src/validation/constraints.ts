@@ -16,13 +16,6 @@ export const refusedMember = () =>
     })
     .optional();
 
-/** A switch that the emulator knows only as off; on, it is refused by name. */
-export const switchedOff = () =>
-  z.boolean().transform((value, context) => {
-    if (value) context.addIssue(refusal('true'));
-    return false as const;
-  });
-
 /** One of the service's values; those the emulator cannot serve are refused by name. */
 export function oneOf<const All extends readonly [string, ...string[]], Served extends All[number]>(
   all: All,
