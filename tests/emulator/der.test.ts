@@ -191,6 +191,18 @@ test('a request with bytes changed is refused or read, and breaks nothing', () =
   );
 });
 
+test.each([
+  '20270230000000Z',
+  '20270101240000Z',
+  '20270101006000Z',
+  '00500101000000Z',
+  '2027010100000Z',
+  '20270101000000+1',
+])('the time %s is refused', (text) => {
+  const time = der.element(0x18, Buffer.from(text));
+  expect(() => timeOf(elementOf(time))).toThrow(DerError);
+});
+
 test('a whole structure must be there and nothing behind it', () => {
   expect(() => membersOf(Buffer.concat([der.sequence(), Buffer.from([0])]))).toThrow('no sequence');
 });

@@ -65,8 +65,21 @@ export function namedBitsOf({ content }: Element): number {
   return bits;
 }
 
+const dotted = new Map<string, string>();
+/** Certificates may bring any number of identifiers of their own. */
+const MOST_DOTTED = 1000;
+
 /** The dotted form of an object identifier. */
 export function oidOf({ content }: Element): string {
+  const key = content.toString('latin1');
+  const known = dotted.get(key);
+  if (known !== undefined) return known;
+  const oid = dottedForm(content);
+  if (dotted.size < MOST_DOTTED) dotted.set(key, oid);
+  return oid;
+}
+
+function dottedForm(content: Buffer): string {
   const arcs: bigint[] = [];
   let arc = 0n;
   for (const byte of content) {
@@ -87,12 +100,20 @@ export function timeOf(element: Element | undefined): Date {
   const { tag, content } = present(element);
   const text = content.toString('latin1');
   const full = tag === UTC_TIME ? `${Number(text.slice(0, 2)) < 50 ? '20' : '19'}${text}` : text;
-  const [, ...parts] = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/.exec(full) ?? [];
-  const [year, month, ...rest] = parts.map(Number);
-  if (year === undefined || month === undefined) throw new DerError('no time');
-  const [day = 0, hour = 0, minute = 0, second = 0] = rest;
+  if (!/^\d{14}Z$/.test(full)) throw new DerError('no time');
+  const number = (from: number, to = from + 2): number => Number(full.slice(from, to));
+  const [year, month, day, hour, minute, second] = [
+    number(0, 4),
+    number(4),
+    number(6),
+    number(8),
+    number(10),
+    number(12),
+  ];
   const time = new Date(Date.UTC(year, month - 1, day, hour, minute, second));
-  if (time.getUTCMonth() !== month - 1 || time.getUTCDate() !== day) throw new DerError('no such day');
+  // What does not exist (30 February, a 61st minute, the year 50, which JavaScript takes for 1950) comes out as another.
+  const same = time.getUTCFullYear() === year && time.getUTCMonth() === month - 1 && time.getUTCDate() === day;
+  if (!same || hour > 23 || minute > 59 || second > 59) throw new DerError('no such moment');
   return time;
 }
 

@@ -7,7 +7,7 @@ import { operation } from '../../wire/operation.ts';
 import type { AcmCertificate } from '../certificate.ts';
 import { fits } from '../search/matching.ts';
 import { searchResultOf } from '../search/result.ts';
-import { compare, type Place, placeOf, SORT_KEYS, type SortKey } from '../search/sorting.ts';
+import { orderBy, type Place, placeOf, SORT_KEYS } from '../search/sorting.ts';
 import { filterStatement } from '../search/statement.ts';
 
 const input = z.strictObject({
@@ -29,30 +29,19 @@ export const searchCertificates = operation({
     const { FilterStatement, MaxResults, NextToken, SortBy, SortOrder } = request;
     const now = call.world.clock.now();
     const after = NextToken === undefined ? undefined : placeIn(NextToken, request);
-    const direction = SortOrder === 'DESCENDING' ? -1 : 1;
+    const order = orderBy(SortBy, SortOrder === 'DESCENDING' ? -1 : 1, now);
+    const isAhead = (certificate: AcmCertificate): boolean =>
+      (!after || order.isAfter(certificate, after)) && (!FilterStatement || fits(certificate, FilterStatement, now));
     const { certificates } = call.world.state.scope(call.account, call.region);
-    const isAhead = ({ certificate, place }: Placed): boolean =>
-      (!after || compare(place, after) * direction > 0) &&
-      (!FilterStatement || fits(certificate, FilterStatement, now));
-    const order = (a: Placed, b: Placed): number => compare(a.place, b.place) * direction;
-    const found = firstOf(placed(certificates.values(), SortBy, now), MaxResults + 1, isAhead, order);
+    const found = firstOf(certificates.values(), MaxResults + 1, isAhead, (a, b) => order.compare(a, b));
     const shown = found.slice(0, MaxResults);
     const last = found.length > MaxResults ? shown.at(-1) : undefined;
     return {
-      Results: shown.map(({ certificate }) => searchResultOf(certificate, now)),
-      ...(last ? { NextToken: tokenFor(last.place, request) } : {}),
+      Results: shown.map((certificate) => searchResultOf(certificate, now)),
+      ...(last ? { NextToken: tokenFor(placeOf(last, SortBy, now), request) } : {}),
     };
   },
 });
-
-interface Placed {
-  readonly certificate: AcmCertificate;
-  readonly place: Place;
-}
-
-function* placed(certificates: Iterable<AcmCertificate>, key: SortKey, now: Date): Generator<Placed> {
-  for (const certificate of certificates) yield { certificate, place: placeOf(certificate, key, now) };
-}
 
 /** What a token belongs to: the same statement and order, the number of results may change. */
 const searchKey = ({ FilterStatement, SortBy, SortOrder }: Input): string =>

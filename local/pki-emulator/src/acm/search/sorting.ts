@@ -50,13 +50,30 @@ function issued(certificate: AcmCertificate, moment: typeof notAfterOf): number 
 /** A certificate's place in a sorted listing: its value, and its age among those of the same value. */
 export type Place = readonly [value: string | number | null, sequence: number];
 
-export function placeOf(certificate: AcmCertificate, key: SortKey, now: Date): Place {
-  const valueOf: (certificate: AcmCertificate, now: Date) => Value = VALUES[key];
-  return [valueOf(certificate, now) ?? null, certificate.sequence];
+export const placeOf = (certificate: AcmCertificate, key: SortKey, now: Date): Place => [
+  valueOf(certificate, key, now),
+  certificate.sequence,
+];
+
+function valueOf(certificate: AcmCertificate, key: SortKey, now: Date): Place[0] {
+  const value: (certificate: AcmCertificate, now: Date) => Value = VALUES[key];
+  return value(certificate, now) ?? null;
 }
 
-/** Ascending; what has no value comes last. */
-export function compare([a, first]: Place, [b, second]: Place): number {
+/** Compares certificates with each other and with a place; without making places, for a page passes over all there are. */
+export interface Order {
+  compare(a: AcmCertificate, b: AcmCertificate): number;
+  isAfter(certificate: AcmCertificate, place: Place): boolean;
+}
+
+/** @param direction 1: ascending, what has no value comes last; -1: the other way round */
+export const orderBy = (key: SortKey, direction: 1 | -1, now: Date): Order => ({
+  compare: (a, b) => direction * compared(valueOf(a, key, now), a.sequence, valueOf(b, key, now), b.sequence),
+  isAfter: (certificate, [value, sequence]) =>
+    direction * compared(valueOf(certificate, key, now), certificate.sequence, value, sequence) > 0,
+});
+
+function compared(a: Place[0], first: number, b: Place[0], second: number): number {
   if (a === b) return first - second;
   if (a === null || b === null) return a === null ? 1 : -1;
   return a < b ? -1 : 1;
