@@ -42,6 +42,9 @@ export async function ran(
   }
 }
 
-/** Runs a shell script that ends with its first failure; `aws` and `python` in it are those of the virtual environment. */
+/**
+ * Runs a shell script that ends with its first failure, without anybody's start-up files; `aws` and `python` in it are those
+ * of the virtual environment.
+ */
 export const script = (text: string, env: Record<string, string>, cwd?: string): Promise<string> =>
-  ran('bash', ['-euo', 'pipefail', '-c', text], env, cwd);
+  ran('bash', ['--norc', '-euo', 'pipefail', '-c', text], env, cwd);

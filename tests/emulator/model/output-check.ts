@@ -66,11 +66,11 @@ function constraintFaults(name: string, shape: Shape, value: unknown, { service,
     .map(([rule]) => `${path}: ${JSON.stringify(value).slice(0, 120)} breaks the ${rule} of ${name}`);
 }
 
-/** What min and max count. */
+/** What min and max count: of texts, characters (Smithy's length trait), whatever JavaScript takes for each. */
 export function sizeOf(shape: Shape, value: unknown): number | undefined {
   if (typeof value === 'number') return shape.type === 'timestamp' ? undefined : value;
   if (shape.type === 'blob') return Buffer.from(String(value), 'base64').length;
-  return typeof value === 'string' || Array.isArray(value) ? value.length : undefined;
+  return typeof value === 'string' || Array.isArray(value) ? [...value].length : undefined;
 }
 
 function within(name: string, shape: Shape, value: unknown, place: Place): string[] {
