@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { REGION } from '../wire/authorization.ts';
+import { REGION } from '../wire/signature.ts';
 import { accountId, nothing, route } from './route.ts';
 
 const text = z.string().min(1).max(2048);

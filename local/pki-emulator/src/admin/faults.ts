@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { neighbourNamed, NEIGHBOURS } from '../neighbours/neighbours.ts';
 import { S3_OPERATIONS } from '../neighbours/s3/protocol.ts';
-import { REGION } from '../wire/authorization.ts';
+import { REGION } from '../wire/signature.ts';
 import { SERVICE_NAMES, serviceNamed } from '../wire/services.ts';
 import { accountId, AdminRefusal, nothing, route } from './route.ts';
 

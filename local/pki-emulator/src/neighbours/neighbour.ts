@@ -2,7 +2,7 @@ import { callerOf } from '../authorisation/caller.ts';
 import type { Principal } from '../authorisation/principal.ts';
 import { ServiceError } from '../errors.ts';
 import { DroppedConnection, withFault } from '../faults/meeting.ts';
-import type { Signature } from '../wire/authorization.ts';
+import type { Signature } from '../wire/signature.ts';
 import type { World } from '../world.ts';
 
 /** One call of a service beside acm and acm-pca that their users need to ask. */

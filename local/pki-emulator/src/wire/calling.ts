@@ -1,7 +1,7 @@
 import { callerOf } from '../authorisation/caller.ts';
 import { interned } from '../interned.ts';
 import type { World } from '../world.ts';
-import { readSignature, requireService } from './authorization.ts';
+import { readSignature, requireService } from './signature.ts';
 import type { Call } from './call.ts';
 import type { HttpRequest } from './messages.ts';
 

@@ -6,7 +6,7 @@ import { answerS3, isForS3 } from '../neighbours/s3/protocol.ts';
 import { rolesAnywhere } from '../rolesanywhere/routes.ts';
 import type { TlsIdentity } from '../tls/identity.ts';
 import type { World } from '../world.ts';
-import { signedFor } from './authorization.ts';
+import { signedFor } from './signature.ts';
 import { type HttpAnswer, type HttpRequest, plain } from './messages.ts';
 import { answerJson } from './json-protocol.ts';
 import { answerQuery } from './query-protocol.ts';

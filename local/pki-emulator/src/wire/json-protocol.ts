@@ -3,7 +3,7 @@ import { ServiceError } from '../errors.ts';
 import { ask } from '../neighbours/neighbour.ts';
 import { organizations } from '../neighbours/organizations.ts';
 import type { World } from '../world.ts';
-import { readSignature, requireService, signedFor } from './authorization.ts';
+import { readSignature, requireService, signedFor } from './signature.ts';
 import { callOf } from './calling.ts';
 import { perform } from './dispatch.ts';
 import type { HttpAnswer, HttpRequest } from './messages.ts';

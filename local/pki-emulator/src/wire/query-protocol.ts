@@ -3,7 +3,7 @@ import { ServiceError } from '../errors.ts';
 import { neighbourNamed } from '../neighbours/neighbours.ts';
 import { ask } from '../neighbours/neighbour.ts';
 import type { World } from '../world.ts';
-import { readSignature } from './authorization.ts';
+import { readSignature } from './signature.ts';
 import type { HttpAnswer, HttpRequest } from './messages.ts';
 import { refuseService } from './unknown-service.ts';
 import { elements, xml } from './xml.ts';

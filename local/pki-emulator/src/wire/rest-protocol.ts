@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { invalid, ServiceError } from '../errors.ts';
 import type { World } from '../world.ts';
-import { signedFor } from './authorization.ts';
+import { signedFor } from './signature.ts';
 import { callOf } from './calling.ts';
 import { perform } from './dispatch.ts';
 import type { HttpAnswer, HttpRequest } from './messages.ts';

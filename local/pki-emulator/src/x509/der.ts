@@ -117,14 +117,3 @@ export function time(moment: Date): Buffer {
     ? element(TAG.utcTime, Buffer.from(digits.slice(2)))
     : element(TAG.generalizedTime, Buffer.from(digits));
 }
-
-export const generalizedTime = (moment: Date): Buffer =>
-  element(
-    TAG.generalizedTime,
-    Buffer.from(
-      moment
-        .toISOString()
-        .replace(/\.\d+Z$/, 'Z')
-        .replace(/[-:T]/g, ''),
-    ),
-  );

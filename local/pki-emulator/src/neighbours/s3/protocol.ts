@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { callerOf } from '../../authorisation/caller.ts';
 import { ServiceError } from '../../errors.ts';
 import { DroppedConnection, withFault } from '../../faults/meeting.ts';
-import { readSignature, signedFor } from '../../wire/authorization.ts';
+import { readSignature, signedFor } from '../../wire/signature.ts';
 import type { HttpAnswer, HttpRequest } from '../../wire/messages.ts';
 import { elements } from '../../wire/xml.ts';
 import type { World } from '../../world.ts';

@@ -1,5 +1,5 @@
 import { notEmulated, ServiceError } from '../../errors.ts';
-import { REGION } from '../../wire/authorization.ts';
+import { REGION } from '../../wire/signature.ts';
 
 /** Key types by the algorithm that an Authorization header names (service-facts 5.2). */
 export const KEY_TYPES = {
