@@ -42,12 +42,12 @@ function tell(
   detail: object,
   more: readonly string[] = [],
 ): void {
-  world.publisher.publish({ account: owner, region, detailType, resources: [arn, ...more], detail });
+  world.publisher.publish({ account: owner, region, detailType, resources: [arn, ...more], detail: () => detail });
 }
 
 /** CloudTrail's record GenerateCRL (user guide, "CloudTrail examples"; the records SignCRL and SignCACSR have no documented sample). */
 function recordListGeneration({ arn, owner, region }: Owned, world: World): void {
-  const detail = {
+  const detail = () => ({
     eventVersion: '1.11',
     userIdentity: { accountId: owner, invokedBy: PCA },
     eventTime: seconds(world.clock.now()),
@@ -65,6 +65,6 @@ function recordListGeneration({ arn, owner, region }: Owned, world: World): void
     managementEvent: true,
     eventCategory: 'Management',
     recipientAccountId: owner,
-  };
+  });
   world.publisher.publish({ account: owner, region, detailType: 'AWS Service Event via CloudTrail', detail });
 }

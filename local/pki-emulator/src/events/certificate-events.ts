@@ -85,7 +85,7 @@ function tell(
 ): void {
   const material = materialOf(certificate);
   if (!material) return;
-  const detail = detailOf(factsOf(certificate, material, world));
+  const detail = () => detailOf(factsOf(certificate, material, world));
   world.publisher.publish({ ...placeOf(certificate.arn), detailType, resources: [certificate.arn], detail });
 }
 

@@ -5,6 +5,7 @@ import type { OutgoingEvent } from './publisher.ts';
 
 export interface QueuedEvent {
   readonly event: OutgoingEvent;
+  readonly detail: object;
   /** When it happened, on the emulator's clock. */
   readonly time: Date;
 }

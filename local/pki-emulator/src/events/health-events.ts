@@ -15,7 +15,7 @@ export function tellHealth(certificate: AcmCertificate, { clock, publisher }: Wo
   const code = certificate.type === 'PRIVATE' ? 'AWS_ACM_RENEWAL_FAILURE' : 'AWS_ACM_RENEWAL_STATE_CHANGE';
   const event = identity(`${certificate.arn} ${partsOf(material.certificate).serial}`);
   const end = notAfterOf(material.certificate);
-  const detail = {
+  const detail = () => ({
     eventArn: `arn:${partitionOf(region)}:health:${region}::event/ACM/${code}/${code}-${event}`,
     service: 'ACM',
     eventTypeCode: code,
@@ -31,7 +31,7 @@ export function tellHealth(certificate: AcmCertificate, { clock, publisher }: Wo
       },
     ],
     affectedEntities: [{ entityValue: certificate.arn }],
-  };
+  });
   publisher.publish({ account, region, detailType: 'AWS Health Event', resources: [certificate.arn], detail });
 }
 

@@ -18,10 +18,9 @@ const PCA = 'acm-pca.amazonaws.com';
 export async function announceWhenSigned(issued: IssuedCertificate, issuance: Issuance, world: World): Promise<void> {
   const signed = await issued.signed.outcome.catch(() => undefined);
   const { owner: account, region, arn } = issuance.authority;
-  const detail = { result: signed ? 'success' : 'failure' };
+  const detail = () => ({ result: signed ? 'success' : 'failure' });
   const detailType = 'ACM Private CA Certificate Issuance';
   world.publisher.publish({ account, region, detailType, resources: [arn, issued.arn], detail });
-  const details = detailsOf(issued, issuance, signed);
   const recipients = new Set([account, issued.requester]);
   const shared = recipients.size > 1 ? { sharedEventID: randomUUID() } : {};
   for (const recipient of recipients) {
@@ -29,7 +28,11 @@ export async function announceWhenSigned(issued: IssuedCertificate, issuance: Is
       account: recipient,
       region,
       detailType: 'AWS Service Event via CloudTrail',
-      detail: { ...recordOf(details, issued, issuance, world), recipientAccountId: recipient, ...shared },
+      detail: () => ({
+        ...recordOf(detailsOf(issued, issuance, signed), issued, issuance, world),
+        recipientAccountId: recipient,
+        ...shared,
+      }),
     });
   }
 }
@@ -41,7 +44,13 @@ export function tellRevocation(
   world: World,
 ): void {
   const detailType = 'ACM Private CA Certificate Revocation';
-  world.publisher.publish({ account, region, detailType, resources: [arn, issued.arn], detail: { result: 'success' } });
+  world.publisher.publish({
+    account,
+    region,
+    detailType,
+    resources: [arn, issued.arn],
+    detail: () => ({ result: 'success' }),
+  });
 }
 
 function recordOf(details: object, issued: IssuedCertificate, { authority }: Issuance, world: World): object {

@@ -14,7 +14,7 @@ export function recordRamCall(eventName: RamEvent, authority: Authority, account
   const { owner, region } = authority;
   const resourceShareArn = `arn:${partitionOf(region)}:ram:${region}:${owner}:resource-share/${randomUUID()}`;
   const principals = eventName === 'AssociateResourceSharePermission' ? {} : { principals: [accountId] };
-  publishRecord(world, {
+  publishRecord({ account: owner, region, world }, () => ({
     eventSource: 'ram.amazonaws.com',
     eventName,
     account: owner,
@@ -26,5 +26,5 @@ export function recordRamCall(eventName: RamEvent, authority: Authority, account
     sourceAddress: '127.0.0.1',
     requestParameters: { resourceShareArn, ...principals, clientToken: randomUUID() },
     responseElements: { returnValue: true },
-  });
+  }));
 }

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { ServiceError } from '../errors.ts';
 import type { Call } from '../wire/call.ts';
 import type { Operation } from '../wire/operation.ts';
-import type { World } from '../world.ts';
 import { parametersOf } from './parameters.ts';
 import { recordOf, type RecordedCall } from './record.ts';
 
@@ -14,8 +13,8 @@ export type Outcome = { readonly output: object } | { readonly error: ServiceErr
 export function recordCall(call: Call, operation: Operation, body: object, outcome: Outcome): void {
   const output = 'output' in outcome ? outcome.output : {};
   publishRecord(
-    call.world,
-    {
+    call,
+    () => ({
       ...originOf(call),
       eventSource: `${call.service}.amazonaws.com`,
       eventName: operation.name,
@@ -23,7 +22,7 @@ export function recordCall(call: Call, operation: Operation, body: object, outco
       responseElements: Object.keys(output).length > 0 ? parametersOf(output) : null,
       error: 'error' in outcome ? outcome.error : undefined,
       ...operation.recorded?.(call),
-    },
+    }),
     ownerIn(body),
   );
 }
@@ -39,8 +38,8 @@ export function recordIssuanceByAcm(
   { owner, identity }: { readonly owner: string; readonly identity: object | undefined },
 ): void {
   publishRecord(
-    call.world,
-    {
+    call,
+    () => ({
       ...originOf(call),
       requestId: call.requestId || randomUUID(),
       eventSource: 'acm-pca.amazonaws.com',
@@ -49,18 +48,22 @@ export function recordIssuanceByAcm(
       responseElements: { certificateArn },
       invokedBy: 'acm.amazonaws.com',
       identity,
-    },
+    }),
     owner,
   );
 }
 
 /** Publishes a record for its caller's account, and for the owner's where that is another. */
-export function publishRecord(world: World, recorded: RecordedCall, owner?: string): void {
-  const recipients = new Set([recorded.account, owner ?? recorded.account]);
+export function publishRecord(
+  { account: caller, region, world }: Pick<Call, 'account' | 'region' | 'world'>,
+  recorded: () => RecordedCall,
+  owner = caller,
+): void {
+  const recipients = new Set([caller, owner]);
   const sharedEventId = recipients.size > 1 ? randomUUID() : undefined;
   for (const account of recipients) {
-    const detail = recordOf(recorded, account, sharedEventId);
-    world.publisher.publish({ account, region: recorded.region, detailType: DETAIL_TYPE, detail });
+    const detail = () => recordOf(recorded(), account, sharedEventId);
+    world.publisher.publish({ account, region, detailType: DETAIL_TYPE, detail });
   }
 }
 

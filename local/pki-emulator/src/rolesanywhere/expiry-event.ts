@@ -20,10 +20,10 @@ export function tellExpiry({ arn }: TrustAnchor, { certificate, days, own }: End
     region,
     detailType: 'Roles Anywhere Certificate Expiration State Change',
     ...(own ? { resources: [arn] } : {}),
-    detail: {
+    detail: () => ({
       'certificate-serial-number': serialOf(certificate),
       'days-to-expiry': days,
       issuer: nameLine(partsOf(certificate).issuer),
-    },
+    }),
   });
 }
