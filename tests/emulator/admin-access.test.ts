@@ -26,7 +26,6 @@ test.each([
   ['a page whose host was pointed here', { host: 'rebound.example.com' }],
   ['a page whose host only begins like this machine', { host: 'localhost.example.com:80' }],
   ['a page whose host begins like an address of it', { host: '127.0.0.1.example.com' }],
-  ['an address that is not of this machine', { host: '192.0.2.7:4580' }],
 ])('%s cannot drive the admin API', async (_, headers) => {
   expect(await sent(headers)).toBe(403);
   expect(await sent(headers, 'GET', '/_emulator/calls')).toBe(403);
@@ -49,24 +48,9 @@ test.each([
   ['127.0.0.1'],
   ['127.1.2.3:9'],
   ['[::1]:4580'],
+  ['192.0.2.7:4580'],
 ])('a program that calls it %s can', async (host) => {
   expect(await sent({ host }, 'GET', '/_emulator/health')).toBe(200);
-});
-
-test('where it listens on every address, it is known by each of them, but by no name', async () => {
-  const open = await startBench({ host: '0.0.0.0' });
-  const { port } = new URL(open.url);
-  const ask = (host: string) =>
-    new Promise((resolve, reject) => {
-      request({ hostname: '127.0.0.1', port, path: '/_emulator/health', headers: { host } }, (response) =>
-        resolve(response.resume().statusCode),
-      )
-        .on('error', reject)
-        .end();
-    });
-  expect(await ask('192.0.2.7:4580')).toBe(200);
-  expect(await ask('rebound.example.com')).toBe(403);
-  await open.stop();
 });
 
 test('a query that a request does not take is refused, naming it', async () => {

@@ -14,7 +14,7 @@ import {
 } from '../../local/pki-emulator/src/x509/der-reading.ts';
 import { alternativeNamesOf } from '../../local/pki-emulator/src/x509/extension-reading.ts';
 import { type GeneralName, generalName, generalNamesIn } from '../../local/pki-emulator/src/x509/general-names.ts';
-import { nameText } from '../../local/pki-emulator/src/x509/names.ts';
+import { nameOf, nameText } from '../../local/pki-emulator/src/x509/names.ts';
 import { certificateFrom, certificatesOf } from '../../local/pki-emulator/src/x509/pem.ts';
 import { readRequest } from '../../local/pki-emulator/src/x509/requests.ts';
 import { fileOf, foreignAuthority, foreignlySigned, newCsr, openssl } from './kit/openssl.ts';
@@ -201,6 +201,15 @@ test.each([
 ])('the time %s is refused', (text) => {
   const time = der.element(0x18, Buffer.from(text));
   expect(() => timeOf(elementOf(time))).toThrow(DerError);
+});
+
+test.each([
+  ['\u0000\u001f', 'CN=\\00\\1F'],
+  [' ', 'CN=\\ '],
+  [' a ', 'CN=\\ a\\ '],
+  ['#1, "2"', 'CN=\\#1\\, \\"2\\"'],
+])('the common name %j is written as RFC 4514 has it', (CommonName, expected) => {
+  expect(nameText(nameOf({ CommonName }))).toBe(expected);
 });
 
 test('a whole structure must be there and nothing behind it', () => {

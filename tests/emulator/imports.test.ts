@@ -71,6 +71,11 @@ describe('an import is refused', () => {
       { ...good, PrivateKey: Buffer.from(newCsr().key) },
       'private key does not match',
     ],
+    [
+      'when something stands behind the key',
+      { ...good, PrivateKey: Buffer.from(`${good.PrivateKey.toString()}more`) },
+      'private key',
+    ],
     ['when the key is encrypted', { ...good, PrivateKey: Buffer.from(encrypted) }, 'private key'],
     ['when the certificate is DER', { ...good, Certificate: Buffer.from([0x30, 0x03, 1, 2, 3]) }, 'PEM'],
     [
@@ -147,6 +152,11 @@ describe('a reimport', () => {
     [
       'less key usage',
       importable({ by, extensions: usages('keyEncipherment', 'serverAuth,clientAuth') }),
+      'ValidationException',
+    ],
+    [
+      'no key usage extension any more',
+      importable({ by, extensions: usual.filter((line) => !line.startsWith('keyUsage')) }),
       'ValidationException',
     ],
     [

@@ -128,6 +128,17 @@ describe('a CSR is refused', () => {
     });
   });
 
+  test('when its key is of Edwards’ kind: the message says that, not that the signature is wrong', async () => {
+    const pca = bench.pca(freshAccount());
+    const root = await activeRoot(pca);
+    const keys = ['-newkey', 'ed25519', '-nodes', '-keyout', fileOf('')];
+    const csr = openssl('req', '-new', ...keys, '-subj', '/CN=ed.example.com');
+    await expect(send(pca, issuance(root, { Csr: Buffer.from(csr) }))).rejects.toMatchObject({
+      name: 'MalformedCSRException',
+      message: expect.stringContaining('of a kind that is not supported') as string,
+    });
+  });
+
   test('not for having no subject when it has alternative names', async () => {
     const pca = bench.pca(freshAccount());
     const root = await activeRoot(pca);

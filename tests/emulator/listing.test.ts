@@ -114,6 +114,18 @@ test.each(['ASCENDING', 'DESCENDING'] as const)('pages show each certificate onc
   expect(seen).toEqual(SortOrder === 'ASCENDING' ? made : made.toReversed());
 });
 
+test('a token is one of the filters it was given with', async () => {
+  const acm = bench.acm(freshAccount());
+  for (const DomainName of ['a.example.com', 'b.example.com']) {
+    await acm.send(new RequestCertificateCommand({ DomainName, ValidationMethod: 'DNS' }));
+  }
+  const { NextToken = '' } = await acm.send(new ListCertificatesCommand({ MaxItems: 1 }));
+  expect(await listed(acm, { NextToken })).toHaveLength(1);
+  await expect(listed(acm, { NextToken, Includes: { keyTypes: ['EC_prime256v1'] } })).rejects.toMatchObject({
+    name: 'ValidationException',
+  });
+});
+
 test('a wrong token, a sort order without its field and a page of nothing are refused', async () => {
   const acm = bench.acm(freshAccount());
   const name = 'ValidationException';

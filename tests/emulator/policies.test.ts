@@ -150,6 +150,11 @@ describe('a policy is refused', () => {
       'with a template that does not exist',
       (policy) => change(policy, 1, { Condition: { StringEquals: { 'acm-pca:TemplateArn': template('Nothing') } } }),
     ],
+    [
+      'with the template of a root',
+      (policy) =>
+        change(policy, 1, { Condition: { StringEquals: { 'acm-pca:TemplateArn': template('RootCACertificate') } } }),
+    ],
     ['for another CA', (policy) => change(policy, 0, { Resource: '*' })],
     [
       'with a condition nobody knows',

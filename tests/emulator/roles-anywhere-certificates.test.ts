@@ -116,6 +116,19 @@ describe('a certificate', () => {
     expect(await answered(robot, request)).toEqual(denial('more than 10 certificates'));
   });
 
+  test('under ten CAs that all certify each other, but none of the anchor’s, is refused, and soon', async () => {
+    const { request } = await newSetting(bench, freshAccount());
+    const stranger = foreignAuthority('Stranger');
+    const { csr, key } = newCsr({ subject: ['CN=Stranger'] });
+    const usual = ['basicConstraints=critical,CA:TRUE', 'keyUsage=critical,keyCertSign'];
+    const twins = Array.from({ length: 9 }, () => ({ pem: foreignlySigned(csr, stranger, usual), key }));
+    const robot = workload({ by: stranger });
+    const chain = [stranger.pem, ...twins.map(({ pem }) => pem)];
+    expect(await answered({ ...robot, chain }, request)).toEqual(denial('Untrusted signing certificate'));
+    const repeated = Array<string>(10).fill(stranger.pem);
+    expect(await answered({ ...robot, chain: repeated }, request)).toEqual(denial('Untrusted signing certificate'));
+  });
+
   test('is refused while its own end, or its anchor’s, has come', async () => {
     const own = await startBench();
     const authority = foreignAuthority();

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ImportCertificateCommand } from '@aws-sdk/client-acm';
+import { ImportCertificateCommand, ListCertificatesCommand } from '@aws-sdk/client-acm';
 import { IssueCertificateCommand, ListPermissionsCommand, ListTagsCommand } from '@aws-sdk/client-acm-pca';
 import { assortment } from './kit/assortment.ts';
 import { describeAuthority, issuance, issued, pendingAuthority } from './kit/authorities.ts';
@@ -99,6 +99,16 @@ test('restoring takes back what happened since, the time too, and empties faults
   expect((await bench.admin('GET', '/faults')).body).toMatchObject({ faults: [] });
 });
 
+test('whose a key is by the word of the admin API is kept as well', async () => {
+  const told = { accessKeyId: 'AKIATOLD', arn: 'arn:aws:iam::111122223333:user/u', userId: 'AIDATOLD' };
+  expect(await bench.admin('POST', '/principals', told)).toMatchObject({ status: 200 });
+  await restored(await kept(bench), other);
+  const account = { ...(await other.acm('AKIATOLD').send(new ListCertificatesCommand({}))).$metadata };
+  expect(account.httpStatusCode).toBe(200);
+  const calls = (await other.admin('GET', '/calls')).body;
+  expect(calls).toMatchObject([{ account: '111122223333', principal: told.arn }]);
+});
+
 test('is readable by its owner only and replaces an earlier snapshot', async () => {
   const file = await kept(bench);
   expect(statSync(file).mode & 0o777).toBe(0o600);
@@ -115,7 +125,9 @@ test('an emulator begins with a snapshot, or not at all', async () => {
   expect(await inventory(third, account)).toEqual(await inventory(bench, account));
   await third.stop();
   writeFileSync(file, 'spoilt');
-  await expect(startBench({ restoreFrom: file })).rejects.toThrow('it is no snapshot of a PKI emulator');
+  await expect(startBench({ restoreFrom: file })).rejects.toThrow(
+    `${file} cannot be restored: it is no snapshot of a PKI emulator`,
+  );
 });
 
 describe('a file is refused by name, and nothing changes:', () => {

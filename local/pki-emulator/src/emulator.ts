@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type EmulatorOptions, worldOf } from './new-world.ts';
+import type { World } from './world.ts';
 import { readSnapshot } from './snapshot/files.ts';
 import { restore } from './snapshot/snapshot.ts';
 import { tlsIdentityFor } from './tls/identity.ts';
@@ -18,15 +19,24 @@ export interface Emulator {
   stop(): Promise<void>;
 }
 
+/** @throws Error naming the file */
+async function beginWith(file: string, world: World): Promise<void> {
+  try {
+    restore(await readSnapshot(file), world);
+  } catch (error) {
+    throw new Error(`${file} cannot be restored: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
 /**
  * Starts an emulator of acm, acm-pca and rolesanywhere. Rejects with the system's error when the port is taken, or the
- * snapshot to begin with cannot be read, and with UnusableSnapshot when it is none.
+ * snapshot to begin with cannot be restored.
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const host = options.host ?? '127.0.0.1';
   const identity = options.tlsPort === undefined ? undefined : await tlsIdentityFor(host, options.tlsFiles);
   const world = worldOf(options);
-  if (options.restoreFrom !== undefined) restore(await readSnapshot(options.restoreFrom), world);
+  if (options.restoreFrom !== undefined) await beginWith(options.restoreFrom, world);
   const server = serverFor(world);
   const tlsServer = identity && serverFor(world, identity);
   await listen(server, options.port ?? 0, host);

@@ -46,7 +46,8 @@ const SHORT_LIVED_MILLISECONDS = 7 * 86_400_000;
 
 /** Why a CA refuses, in this order; each cites the acm-pca API reference or user guide. */
 const CHECKS: readonly Check[] = [
-  // A root issues its own certificate before it is active: the only exception to the status table.
+  // The only exception to the status table: a root issues its own certificate before it is active, and anew after its end,
+  // for nobody else has its key (that an EXPIRED CA becomes ACTIVE by importing a new one is documented).
   ({ authority, template }, now) => {
     const status = statusOf(authority, now);
     const selfIssue = template.kind === 'root' && (status === 'PENDING_CERTIFICATE' || status === 'EXPIRED');

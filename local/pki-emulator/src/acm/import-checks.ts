@@ -74,7 +74,12 @@ function chainOf(pem: string): Certificate[] {
   return chain;
 }
 
+const KEY_BLOCK = /^\s*-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]+-----END [A-Z ]*PRIVATE KEY-----\s*$/;
+
+/** OpenSSL reads the first block and passes over what else there is. */
 function unencryptedKey(pem: Buffer): KeyObject {
+  const text = pem.toString('latin1').replace(/-----BEGIN EC PARAMETERS-----[^-]+-----END EC PARAMETERS-----/, '');
+  if (!KEY_BLOCK.test(text)) throw invalid('The private key is not in PEM form, or there is something beside it.');
   try {
     return createPrivateKey({ key: pem, format: 'pem' });
   } catch {

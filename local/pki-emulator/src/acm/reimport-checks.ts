@@ -34,7 +34,7 @@ function lostUsages(before: Certificate, { certificate, keyAlgorithm }: Importab
   const extended = extendedKeyUsagesOf(certificate).map(({ Name, OID }) => OID ?? Name);
   const onEcdsa = keyAlgorithm.startsWith('EC_');
   const lostUsage = keyUsagesOf(before)
-    .filter((name) => !usages.includes(name) && !usages.includes('ANY'))
+    .filter((name) => name !== 'ANY' && !usages.includes(name))
     .filter((name) => !(onEcdsa && name === REMOVABLE_ON_ECDSA));
   const lostExtended = extendedKeyUsagesOf(before)
     .filter(({ Name, OID }) => Name !== 'NONE' && Name !== REMOVABLE_EXTENDED && !extended.includes(OID ?? Name))

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LAST_MOMENT } from '../clock.ts';
 import { AdminRefusal, nothing, route } from './route.ts';
 
 const instant = z.iso.datetime({ offset: true });
@@ -17,7 +18,10 @@ export const moveClock = route({
   ungated: true,
   input: z.strictObject({
     now: instant.optional(),
-    advanceSeconds: z.number().optional(),
+    advanceSeconds: z
+      .number()
+      .max(LAST_MOMENT / 1000)
+      .optional(),
   }),
   async answer({ now, advanceSeconds }, world) {
     if (now !== undefined && advanceSeconds !== undefined) {

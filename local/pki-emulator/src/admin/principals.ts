@@ -14,10 +14,10 @@ export const tellPrincipal = route({
     arn: z.string().max(2048),
     userId: z.string().min(1).max(256),
   }),
-  answer({ accessKeyId, arn, userId }, { callers, clock }) {
+  answer({ accessKeyId, arn, userId }, { clock, state }) {
     const principal = principalOf(arn, userId, clock.now());
     if (!principal) throw new AdminRefusal('arn', 'arn: must be what sts:GetCallerIdentity calls a caller');
-    callers.tell(accessKeyId, principal);
+    state.principals.set(accessKeyId, principal);
     return { accessKeyId, arn, userId, account: principal.account, type: principal.type };
   },
 });

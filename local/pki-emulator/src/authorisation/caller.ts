@@ -27,11 +27,11 @@ export async function callerOf(
   world: World,
   sessionToken?: string,
 ): Promise<Caller> {
-  const { callers, clock, defaultAccount, sts } = world;
+  const { clock, defaultAccount, state, sts } = world;
   if (/^\d{12}$/.test(accessKeyId)) return rootCaller(accessKeyId, region, world);
   const session = sessionPrincipal(accessKeyId, sessionToken, world);
   if (session) return { account: session.account, principal: session };
-  const told = callers.told(accessKeyId);
+  const told = state.principals.get(accessKeyId);
   if (told) return { account: told.account, principal: told };
   const account = await sts?.accountOfKey(accessKeyId, region);
   if (sts && account !== undefined) return identified({ accessKeyId, account, region, sts }, world);

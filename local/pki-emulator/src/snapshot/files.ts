@@ -26,8 +26,12 @@ export async function writeSnapshot(file: string, text: string): Promise<string>
   return path;
 }
 
-/** @throws the system's error when it cannot be read */
-export const readSnapshot = (file: string): Promise<string> => readFile(resolve(file), 'utf8');
+/** @throws UnusableSnapshot for what is no file (a pipe would never end), or the system's error when it cannot be read */
+export async function readSnapshot(file: string): Promise<string> {
+  const path = resolve(file);
+  if (!(await stat(path)).isFile()) throw new UnusableSnapshot(`${path} is no file`);
+  return readFile(path, 'utf8');
+}
 
 const exists = (path: string): Promise<boolean> =>
   stat(path).then(
@@ -36,6 +40,7 @@ const exists = (path: string): Promise<boolean> =>
   );
 
 async function isSnapshot(path: string): Promise<boolean> {
+  if (!(await stat(path)).isFile()) return false;
   const beginning = `{"format":"${FORMAT}"`;
   const handle = await open(path);
   try {

@@ -3,6 +3,7 @@ import type { CertificateHistory } from '../acm/certificate-quotas.ts';
 import type { PublicAuthorities } from '../acm/public-authority.ts';
 import { ServiceLinkedRoles } from '../acm/service-linked-role.ts';
 import type { Authority } from '../acm-pca/authority.ts';
+import type { Principal } from '../authorisation/principal.ts';
 import type { Bucket } from '../neighbours/s3/bucket.ts';
 import type { AccountRoles } from '../neighbours/iam/role.ts';
 import type { RoleSession } from '../rolesanywhere/session/sessions.ts';
@@ -34,6 +35,8 @@ export interface StateParts {
   readonly roles: AccountRoles;
   /** By access key. */
   readonly sessions: Map<string, RoleSession>;
+  /** By access key: whose it is by the word of the admin API, which counts more than STS. */
+  readonly principals: Map<string, Principal>;
   readonly sequence: number;
 }
 
@@ -44,6 +47,7 @@ const nothingYet = (): StateParts => ({
   serviceLinkedRoles: new ServiceLinkedRoles(),
   roles: new Map(),
   sessions: new Map(),
+  principals: new Map(),
   sequence: 0,
 });
 
@@ -55,6 +59,7 @@ export class State {
   readonly serviceLinkedRoles: StateParts['serviceLinkedRoles'];
   readonly roles: StateParts['roles'];
   readonly sessions: StateParts['sessions'];
+  readonly principals: StateParts['principals'];
   #sequence: number;
 
   constructor(parts: StateParts = nothingYet()) {
@@ -64,12 +69,13 @@ export class State {
     this.serviceLinkedRoles = parts.serviceLinkedRoles;
     this.roles = parts.roles;
     this.sessions = parts.sessions;
+    this.principals = parts.principals;
     this.#sequence = parts.sequence;
   }
 
   parts(): StateParts {
-    const { publicAuthorities, buckets, serviceLinkedRoles, roles, sessions } = this;
-    const kept = { publicAuthorities, buckets, serviceLinkedRoles, roles, sessions };
+    const { publicAuthorities, buckets, serviceLinkedRoles, roles, sessions, principals } = this;
+    const kept = { publicAuthorities, buckets, serviceLinkedRoles, roles, sessions, principals };
     return { scopes: this.#scopes, ...kept, sequence: this.#sequence };
   }
 

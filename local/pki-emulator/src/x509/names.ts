@@ -110,5 +110,8 @@ const escaped = (text: string): string =>
   text
     .replace(/[,+"\\<>;]/g, '\\$&')
     .replace(/^[ #]/, '\\$&')
-    .replace(/ $/, '\\ ')
-    .replace(/[\r\n\t]/g, (character) => `\\${character.charCodeAt(0).toString(16).padStart(2, '0').toUpperCase()}`);
+    .replace(/(?<!\\) $/, '\\ ')
+    .replace(
+      /[\x00-\x1f\x7f]/g,
+      (character) => `\\${character.charCodeAt(0).toString(16).padStart(2, '0').toUpperCase()}`,
+    );

@@ -113,8 +113,13 @@ function readStatement(written: WrittenStatement, target: Target): Statement {
   if (actions.includes(ISSUE) !== (templateArns !== undefined)) {
     throw wrong(`The condition acm-pca:TemplateArn belongs to the statement that allows ${ISSUE}, and only there.`);
   }
-  const unknown = templateArns?.find((arn) => !templateOf(arn, target.region));
-  if (unknown !== undefined) throw wrong(`The template ${unknown} is not known.`);
+  for (const arn of templateArns ?? []) checkTemplate(arn, target.region);
   const excludedAccounts = unequal?.['aws:PrincipalAccount'];
   return { actions, principals, templateArns, organizationIds, excludedAccounts };
+}
+
+function checkTemplate(arn: string, region: string): void {
+  const template = templateOf(arn, region);
+  if (!template) throw wrong(`The template ${arn} is not known.`);
+  if (template.kind === 'root') throw wrong(`${arn} cannot be shared: it signs the CSR of the CA itself only.`);
 }

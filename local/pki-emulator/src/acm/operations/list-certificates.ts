@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { invalid } from '../../errors.ts';
 import { pageOf } from '../../state/paging.ts';
@@ -74,6 +75,11 @@ const FILTERS: readonly Filter[] = [
   (_, { Includes: { managedBy } }) => managedBy === undefined,
 ];
 
+/** What a token belongs to: the same filters and order, the number of items may change. */
+function listingOf({ NextToken: _token, MaxItems: _items, ...rest }: Input): string {
+  return `certificates-${createHash('sha256').update(JSON.stringify(rest)).digest('base64url').slice(0, 16)}`;
+}
+
 /** A page of the caller's certificates in this region, oldest first unless sorted otherwise. */
 export const listCertificates = operation({
   name: 'ListCertificates',
@@ -87,7 +93,7 @@ export const listCertificates = operation({
     const { certificates } = call.world.state.scope(call.account, call.region);
     const direction = request.SortOrder === 'DESCENDING' ? -1 : 1;
     const listing = {
-      name: `certificates${direction}`,
+      name: listingOf(request),
       items: certificates.values(),
       direction,
       fits: (certificate: AcmCertificate) => FILTERS.every((filter) => filter(certificate, request, now)),

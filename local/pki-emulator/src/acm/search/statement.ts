@@ -94,5 +94,14 @@ function nested(levels: number): z.ZodType<Statement> {
   return union({ And: list, Or: list, Not: below, Filter: filter });
 }
 
+/** How many filters a statement may have in all. None is documented, but each is tried on each certificate. */
+const MOST_FILTERS = 100;
+
+const filtersIn = ({ And, Or, Not }: Statement): number =>
+  [...(And ?? []), ...(Or ?? []), ...(Not ? [Not] : [])].reduce((sum, each) => sum + filtersIn(each), 1);
+
 /** CertificateFilterStatement (service model 2015-12-08). */
-export const filterStatement: z.ZodType<Statement> = nested(DEEPEST);
+export const filterStatement: z.ZodType<Statement> = nested(DEEPEST).refine(
+  (statement) => filtersIn(statement) <= MOST_FILTERS,
+  { error: `Member must not have more than ${MOST_FILTERS} statements in all` },
+);

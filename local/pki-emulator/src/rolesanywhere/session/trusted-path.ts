@@ -17,37 +17,46 @@ export function trustedPath({ leaf, intermediates }: Presented, { trusted }: Tru
   const flaw = leafFlaw(leaf);
   if (flaw !== undefined) throw denied(`Untrusted certificate: the signing certificate ${flaw}.`);
   if (!validAt(leaf, now)) throw denied('Untrusted certificate: the signing certificate is not valid now.');
-  const path = pathFrom([leaf], intermediates, trusted.certificates, now);
+  const path = shortestPath(leaf, intermediates, trusted.certificates, now);
   if (path) return path;
   // The service's own words (rolesanywhere-credential-helper, issue 108).
   throw denied('Untrusted signing certificate: no chain leads from it to a certificate of the trust anchor.');
 }
 
-function pathFrom(
-  path: readonly Certificate[],
+/**
+ * The shortest path there is: level by level, each certificate once. A longer way to a certificate allows nothing more, for
+ * path lengths only count down, and to try every order would take as long as the sender likes.
+ */
+function shortestPath(
+  leaf: Certificate,
   intermediates: readonly Certificate[],
   anchors: readonly Certificate[],
   now: Date,
 ): Certificate[] | undefined {
-  const end = path.at(-1);
-  const above = (candidates: readonly Certificate[]) =>
-    candidates.filter((candidate) => end && mayFollow(candidate, end, path.length, now));
-  const [anchor] = above(anchors);
-  if (anchor) return [...path, anchor];
-  for (const next of above(intermediates)) {
-    const others = intermediates.filter((each) => each !== next);
-    const found = pathFrom([...path, next], others, anchors, now);
-    if (found) return found;
+  let left = [...new Map(intermediates.map((each) => [each.der.toString('base64'), each])).values()];
+  for (let paths: Certificate[][] = [[leaf]]; paths.length > 0;) {
+    for (const path of paths) {
+      const anchor = anchors.find((candidate) => mayFollow(candidate, path, now));
+      if (anchor) return [...path, anchor];
+    }
+    const longer = left.flatMap((next) => {
+      const path = paths.find((each) => mayFollow(next, each, now));
+      return path ? [[...path, next]] : [];
+    });
+    const reached = longer.map((path) => path.at(-1));
+    left = left.filter((each) => !reached.includes(each));
+    paths = longer;
   }
   return undefined;
 }
 
-/** @param below how many certificates are below it, the workload's counted, which a path length leaves out */
-function mayFollow(issuer: Certificate, certificate: Certificate, below: number, now: Date): boolean {
-  if (!partsOf(certificate).issuer.equals(partsOf(issuer).subject)) return false;
+/** May a certificate stand above a path? Path lengths leave out the workload's own certificate (RFC 5280, 4.2.1.9). */
+function mayFollow(issuer: Certificate, path: readonly Certificate[], now: Date): boolean {
+  const end = path.at(-1);
+  if (!end || !partsOf(end).issuer.equals(partsOf(issuer).subject)) return false;
   if (authorityFlaw(issuer) !== undefined || !validAt(issuer, now)) return false;
   const { pathLength = Infinity } = basicConstraintsOf(issuer);
-  return below - 1 <= pathLength && issuedBy(certificate, issuer);
+  return path.length - 1 <= pathLength && issuedBy(end, issuer);
 }
 
 /**
