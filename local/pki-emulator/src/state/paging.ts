@@ -11,6 +11,8 @@ export interface Listing<T> {
   readonly items: Iterable<T>;
   readonly fits?: (item: T) => boolean;
   readonly direction?: 1 | -1;
+  /** Do the items come oldest first? */
+  readonly oldestFirst?: boolean;
 }
 
 export interface Page<T> {
@@ -25,17 +27,33 @@ export interface Page<T> {
  * @returns undefined when the token is not one of this listing's
  */
 export function pageOf<T extends Sequenced>(
-  { name, items, fits = () => true, direction = 1 }: Listing<T>,
+  { name, items, fits = () => true, direction = 1, oldestFirst = false }: Listing<T>,
   limit: number,
   token: string | undefined,
 ): Page<T> | undefined {
   const last = token === undefined ? -Infinity * direction : placeIn(token, name);
   if (last === undefined) return undefined;
   const isAhead = (item: T): boolean => (item.sequence - last) * direction > 0 && fits(item);
-  const found = firstOf(items, limit + 1, isAhead, (a, b) => (a.sequence - b.sequence) * direction);
+  const found = oldestFirst
+    ? firstInOrder(items, limit + 1, isAhead, direction)
+    : firstOf(items, limit + 1, isAhead, (a, b) => (a.sequence - b.sequence) * direction);
   const shown = found.slice(0, limit);
   const end = shown.at(-1);
   return found.length > limit && end ? { items: shown, nextToken: tokenFor(end, name) } : { items: shown };
+}
+
+/**
+ * The same of items that come in this order already: nothing behind the last one shown is looked at.
+ *
+ * @param direction -1: the items come in the opposite order
+ */
+export function firstInOrder<T>(items: Iterable<T>, count: number, fits: (item: T) => boolean, direction: 1 | -1): T[] {
+  const found: T[] = [];
+  for (const item of direction === 1 ? items : [...items].reverse()) {
+    if (found.length === count) break;
+    if (fits(item)) found.push(item);
+  }
+  return found;
 }
 
 /** The first `count` items that fit, in order: a hundred thousand others are passed over and not sorted. */

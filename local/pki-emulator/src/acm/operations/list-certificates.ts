@@ -95,6 +95,7 @@ export const listCertificates = operation({
     const listing = {
       name: listingOf(request),
       items: certificates.values(),
+      oldestFirst: true,
       direction,
       fits: (certificate: AcmCertificate) => FILTERS.every((filter) => filter(certificate, request, now)),
     } as const;

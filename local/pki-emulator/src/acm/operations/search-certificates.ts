@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { invalid } from '../../errors.ts';
-import { firstOf } from '../../state/paging.ts';
+import { firstInOrder, firstOf } from '../../state/paging.ts';
 import { acmNextToken } from '../../validation/members.ts';
 import { operation } from '../../wire/operation.ts';
 import type { AcmCertificate } from '../certificate.ts';
@@ -29,11 +29,15 @@ export const searchCertificates = operation({
     const { FilterStatement, MaxResults, NextToken, SortBy, SortOrder } = request;
     const now = call.world.clock.now();
     const after = NextToken === undefined ? undefined : placeIn(NextToken, request);
-    const order = orderBy(SortBy, SortOrder === 'DESCENDING' ? -1 : 1, now);
+    const direction = SortOrder === 'DESCENDING' ? -1 : 1;
+    const order = orderBy(SortBy, direction, now);
     const isAhead = (certificate: AcmCertificate): boolean =>
       (!after || order.isAfter(certificate, after)) && (!FilterStatement || fits(certificate, FilterStatement, now));
     const { certificates } = call.world.state.scope(call.account, call.region);
-    const found = firstOf(certificates.values(), MaxResults + 1, isAhead, (a, b) => order.compare(a, b));
+    const found =
+      SortBy === 'CREATED_AT' // The order in which a scope holds them.
+        ? firstInOrder(certificates.values(), MaxResults + 1, isAhead, direction)
+        : firstOf(certificates.values(), MaxResults + 1, isAhead, (a, b) => order.compare(a, b));
     const shown = found.slice(0, MaxResults);
     const last = found.length > MaxResults ? shown.at(-1) : undefined;
     return {
