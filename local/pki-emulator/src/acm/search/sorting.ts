@@ -70,7 +70,10 @@ export interface Order {
 export const orderBy = (key: SortKey, direction: 1 | -1, now: Date): Order => ({
   compare: (a, b) => direction * compared(valueOf(a, key, now), a.sequence, valueOf(b, key, now), b.sequence),
   isAfter: (certificate, [value, sequence]) =>
-    direction * compared(valueOf(certificate, key, now), certificate.sequence, value, sequence) > 0,
+    // Who came later has the higher number: the most asked order needs no more than that.
+    key === 'CREATED_AT'
+      ? direction * (certificate.sequence - sequence) > 0
+      : direction * compared(valueOf(certificate, key, now), certificate.sequence, value, sequence) > 0,
 });
 
 function compared(a: Place[0], first: number, b: Place[0], second: number): number {
