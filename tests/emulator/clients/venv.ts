@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -25,7 +25,15 @@ export const NOTHING_ELSE = {
   AWS_PAGER: '',
 } as const;
 
-export const newFolder = (): string => mkdtempSync(join(tmpdir(), 'pki-emulator-clients-'));
+const folders: string[] = [];
+afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
+
+/** A folder that is gone after the tests of the file. */
+export function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'pki-emulator-clients-'));
+  folders.push(folder);
+  return folder;
+}
 
 /** Runs a command and gives what it prints. @throws Error with what it says on stderr */
 export async function ran(
