@@ -14,11 +14,9 @@ import {
   HeadBucketCommand,
   ListBucketsCommand,
   PutBucketOwnershipControlsCommand,
-  PutObjectCommand,
   PutPublicAccessBlockCommand,
-  type S3Client,
 } from '@aws-sdk/client-s3';
-import { createBucket, freshBucket, putPolicy } from './kit/buckets.ts';
+import { OPEN, createBucket, freshBucket, putPolicy, ownBucket, put } from './kit/buckets.ts';
 import { type Bench, freshAccount, startBench } from './kit/emulator.ts';
 import { signature } from './kit/wire.ts';
 
@@ -26,24 +24,7 @@ let bench: Bench;
 beforeAll(async () => void (bench = await startBench()));
 afterAll(() => bench.stop());
 
-/** A bucket in an account of its own. */
-async function own(): Promise<{ account: string; s3: S3Client; Bucket: string }> {
-  const account = freshAccount();
-  const s3 = bench.s3(account);
-  const Bucket = freshBucket();
-  await createBucket(s3, Bucket);
-  return { account, s3, Bucket };
-}
-
-const put = (s3: S3Client, Bucket: string, Key: string, more: object = {}) =>
-  s3.send(new PutObjectCommand({ Bucket, Key, Body: 'text', ...more }));
-
-const open = {
-  BlockPublicAcls: false,
-  IgnorePublicAcls: false,
-  BlockPublicPolicy: false,
-  RestrictPublicBuckets: false,
-};
+const own = () => ownBucket(bench);
 
 describe('a bucket', () => {
   test('is its account’s, in a region, and is deleted when it is empty', async () => {
@@ -129,7 +110,7 @@ describe('the settings of a bucket', () => {
 
   test('are changed, shown and removed', async () => {
     const { s3, Bucket } = await own();
-    const block = { ...open, BlockPublicAcls: true };
+    const block = { ...OPEN, BlockPublicAcls: true };
     await s3.send(new PutPublicAccessBlockCommand({ Bucket, PublicAccessBlockConfiguration: block }));
     expect((await s3.send(new GetPublicAccessBlockCommand({ Bucket }))).PublicAccessBlockConfiguration).toEqual(block);
     await s3.send(new DeletePublicAccessBlockCommand({ Bucket }));

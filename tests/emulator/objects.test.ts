@@ -2,15 +2,15 @@ import {
   DeleteBucketOwnershipControlsCommand,
   DeleteBucketPolicyCommand,
   DeleteObjectCommand,
+  DeletePublicAccessBlockCommand,
   GetObjectCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
-  PutObjectCommand,
   PutPublicAccessBlockCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
 import fc from 'fast-check';
-import { createBucket, freshBucket, keysIn, objectIn, putPolicy } from './kit/buckets.ts';
+import { OPEN, freshBucket, keysIn, objectIn, putPolicy, ownBucket, put } from './kit/buckets.ts';
 import { type Bench, freshAccount, startBench } from './kit/emulator.ts';
 import { signature } from './kit/wire.ts';
 
@@ -18,27 +18,10 @@ let bench: Bench;
 beforeAll(async () => void (bench = await startBench()));
 afterAll(() => bench.stop());
 
-/** A bucket in an account of its own. */
-async function own(): Promise<{ account: string; s3: S3Client; Bucket: string }> {
-  const account = freshAccount();
-  const s3 = bench.s3(account);
-  const Bucket = freshBucket();
-  await createBucket(s3, Bucket);
-  return { account, s3, Bucket };
-}
-
-const put = (s3: S3Client, Bucket: string, Key: string, more: object = {}) =>
-  s3.send(new PutObjectCommand({ Bucket, Key, Body: 'text', ...more }));
-
-const open = {
-  BlockPublicAcls: false,
-  IgnorePublicAcls: false,
-  BlockPublicPolicy: false,
-  RestrictPublicBuckets: false,
-};
+const own = () => ownBucket(bench);
 
 const unblock = (s3: S3Client, Bucket: string) =>
-  s3.send(new PutPublicAccessBlockCommand({ Bucket, PublicAccessBlockConfiguration: open }));
+  s3.send(new PutPublicAccessBlockCommand({ Bucket, PublicAccessBlockConfiguration: OPEN }));
 
 const statement = (bucket: string, more: object) =>
   JSON.stringify({
@@ -52,6 +35,17 @@ const statement = (bucket: string, more: object) =>
       },
     ],
   });
+
+test('a policy of many wildcards is judged, and soon', async () => {
+  const { s3, Bucket } = await own();
+  const Key = 'a'.repeat(900);
+  await put(s3, Bucket, Key);
+  await s3.send(new DeletePublicAccessBlockCommand({ Bucket }));
+  await putPolicy(s3, Bucket, statement(Bucket, { Resource: `arn:aws:s3:::${Bucket}/${'*a'.repeat(30)}*b` }));
+  await expect(bench.s3(freshAccount()).send(new GetObjectCommand({ Bucket, Key }))).rejects.toMatchObject({
+    name: 'AccessDenied',
+  });
+});
 
 describe('an object', () => {
   test('comes back as it was put, with its type and metadata', async () => {
@@ -198,7 +192,7 @@ describe('another account', () => {
     await putPolicy(s3, Bucket, statement(Bucket, { Action: 's3:GetObject' }));
     const read = async () => (await fetch(`${bench.url}/${Bucket}/key`)).status;
     expect(await read()).toBe(200);
-    const block = { ...open, RestrictPublicBuckets: true };
+    const block = { ...OPEN, RestrictPublicBuckets: true };
     await s3.send(new PutPublicAccessBlockCommand({ Bucket, PublicAccessBlockConfiguration: block }));
     expect(await read()).toBe(403);
   });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { IAMClient, UpdateAssumeRolePolicyCommand } from '@aws-sdk/client-iam';
-import { arnLike, like } from '../../local/pki-emulator/src/rolesanywhere/trust/wildcards.ts';
+import { arnLike, like } from '../../local/pki-emulator/src/policies/wildcards.ts';
 import { type Identity, outcomeOf } from './kit/create-session.ts';
 import { type Bench, freshAccount, startBench } from './kit/emulator.ts';
 import { ALLOWED, done, newSetting, type Setting, trusting, workload } from './kit/roles-anywhere.ts';

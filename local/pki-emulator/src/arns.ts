@@ -34,3 +34,9 @@ export const parseAcmArn = (arn: string): ArnParts => parse(arn, 'acm', ACM_CERT
 
 /** The root user of an account: how the emulator names a caller whose key is the account itself. */
 export const rootArn = (account: string, region: string): string => `arn:${partitionOf(region)}:iam::${account}:root`;
+
+/** Account and region of an ARN that the emulator made. */
+export function placeOf(arn: string): { readonly account: string; readonly region: string } {
+  const [, , , region = '', account = ''] = arn.split(':');
+  return { account, region };
+}

@@ -6,8 +6,10 @@ import {
   ListObjectsV2Command,
   type ObjectOwnership,
   PutBucketPolicyCommand,
+  PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
+import { type Bench, freshAccount } from './emulator.ts';
 
 export const freshBucket = (): string => `bucket-${randomUUID()}`;
 
@@ -45,6 +47,26 @@ export const createBucket = (s3: S3Client, Bucket: string, region = 'eu-west-1',
 
 export const putPolicy = (s3: S3Client, Bucket: string, Policy: string) =>
   s3.send(new PutBucketPolicyCommand({ Bucket, Policy }));
+
+/** A bucket in an account of its own. */
+export async function ownBucket(bench: Bench): Promise<{ account: string; s3: S3Client; Bucket: string }> {
+  const account = freshAccount();
+  const s3 = bench.s3(account);
+  const Bucket = freshBucket();
+  await createBucket(s3, Bucket);
+  return { account, s3, Bucket };
+}
+
+export const put = (s3: S3Client, Bucket: string, Key: string, more: object = {}) =>
+  s3.send(new PutObjectCommand({ Bucket, Key, Body: 'text', ...more }));
+
+/** Block Public Access that blocks nothing. */
+export const OPEN = {
+  BlockPublicAcls: false,
+  IgnorePublicAcls: false,
+  BlockPublicPolicy: false,
+  RestrictPublicBuckets: false,
+};
 
 /** A bucket that acm-pca may write to; `open` also takes public ACLs. */
 export async function preparedBucket(

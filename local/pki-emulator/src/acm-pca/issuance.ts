@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { DAY } from '../schedule/calendar.ts';
 import type { ServiceError } from '../errors.ts';
 import { invalid, invalidArgs, invalidState } from '../errors.ts';
 import { Pending } from '../state/pending.ts';
@@ -42,7 +43,7 @@ export type Terms = Omit<Issuance, 'request'>;
 
 type Check = (terms: Terms & { readonly request?: CertificateRequest }, now: Date) => ServiceError | undefined;
 
-const SHORT_LIVED_MILLISECONDS = 7 * 86_400_000;
+const SHORT_LIVED_MILLISECONDS = 7 * DAY;
 
 /** Why a CA refuses, in this order; each cites the acm-pca API reference or user guide. */
 const CHECKS: readonly Check[] = [

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DAY } from '../schedule/calendar.ts';
 import { invalid, invalidArgs } from '../errors.ts';
 
 /** Validity of IssueCertificate (API reference, Validity). */
@@ -9,7 +10,6 @@ export const validityInput = z.strictObject({
 
 export type Validity = z.output<typeof validityInput>;
 
-const DAY = 86_400_000;
 const LAST_MOMENT = Date.UTC(9999, 11, 31, 23, 59, 59);
 
 /** A certificate is valid from an hour before its issue unless ValidityNotBefore says otherwise (API reference). */

@@ -1,6 +1,6 @@
 import type { World } from '../world.ts';
 import type { AcmCertificate } from './certificate.ts';
-import { placeOf } from './place.ts';
+import { placeOf } from '../arns.ts';
 
 /** When the daily expiry events begin unless the account says otherwise: 45 days, for public certificates 30 (service-facts 2.5). */
 export const DEFAULT_EXPIRY_DAYS = 45;

@@ -1,3 +1,4 @@
+import { DAY } from '../schedule/calendar.ts';
 import { ServiceError } from '../errors.ts';
 import type { Call } from '../wire/call.ts';
 
@@ -15,7 +16,7 @@ const VERBS = { requests: 'request', imports: 'import' } as const;
 /** Certificates that an account has in a region, and that it may ask for in 365 days (service-facts 2.7). */
 const MOST = 2500;
 const MOST_A_YEAR = 5000;
-const YEAR_MILLISECONDS = 365 * 86_400_000;
+const YEAR_MILLISECONDS = 365 * DAY;
 
 /**
  * Counts a public request or an import, and refuses one too many while quotas are on. Expired and deleted ones count as

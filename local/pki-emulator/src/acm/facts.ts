@@ -1,3 +1,4 @@
+import { colons } from '../hex.ts';
 import { type Certificate, partsOf } from '../x509/certificate.ts';
 import { alternativeNamesOf, extendedKeyUsageOf, keyUsageOf } from '../x509/extension-reading.ts';
 import { COMMON_NAME, fieldOf, nameText, ORGANIZATION } from '../x509/names.ts';
@@ -71,8 +72,7 @@ export function issuerOf(certificate: Certificate): string {
 export const subjectText = (certificate: Certificate): string => nameText(partsOf(certificate).subject);
 
 /** Lower-case hex bytes with colons. */
-export const serialText = (certificate: Certificate): string =>
-  (partsOf(certificate).serial.match(/../g) ?? []).join(':');
+export const serialText = (certificate: Certificate): string => colons(partsOf(certificate).serial);
 
 /** `SHA256WITHRSA`, …; undefined for what ACM has no name for (RSA-PSS, Ed25519). */
 export function signatureAlgorithmOf(certificate: Certificate): string | undefined {

@@ -2,7 +2,7 @@ import type { Life } from '../lives.ts';
 import type { Appointment } from '../schedule/agenda.ts';
 import type { World } from '../world.ts';
 import type { AcmCertificate } from './certificate.ts';
-import { placeOf } from './place.ts';
+import { placeOf } from '../arns.ts';
 import { MATTERS } from './renewal/matters.ts';
 
 /** The life of a certificate in ACM: it is renewed, told of, and ends. */

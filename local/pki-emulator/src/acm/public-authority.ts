@@ -1,4 +1,5 @@
 import { createPublicKey, type KeyObject, randomBytes } from 'node:crypto';
+import { DAY } from '../schedule/calendar.ts';
 import { type Certificate, partsOf } from '../x509/certificate.ts';
 import { type CertificatePlan, writeCertificate } from '../x509/certificates.ts';
 import { issuedBy, notAfterOf } from '../x509/chains.ts';
@@ -26,7 +27,6 @@ export interface PublicAuthority {
 /** The emulator's stand-in for Amazon's public CAs: a root and an issuing CA for each family of keys, made when first needed. */
 export type PublicAuthorities = Map<Family, PublicAuthority>;
 
-const DAY = 86_400_000;
 const YEARS_20 = 7305 * DAY;
 /** A new hierarchy replaces one that would not outlive what it issues for so long. */
 const ROOM = 400 * DAY;

@@ -1,4 +1,5 @@
 import { createPublicKey } from 'node:crypto';
+import { DAY } from '../schedule/calendar.ts';
 import { partsOf } from '../x509/certificate.ts';
 import { writeCertificate } from '../x509/certificates.ts';
 import { basicConstraints, extendedKeyUsage, keyUsage, subjectAlternativeName } from '../x509/extension.ts';
@@ -7,8 +8,6 @@ import { nameOf } from '../x509/names.ts';
 import type { World } from '../world.ts';
 import type { Material } from './certificate.ts';
 import { keyIdentifiers, newSerial, publicAuthorityFor } from './public-authority.ts';
-
-const DAY = 86_400_000;
 
 /** Public certificates are valid 198 days (service-facts 2.3), in whole days of UTC. */
 const VALIDITY_DAYS = 198;

@@ -3,7 +3,7 @@ import { listsAreOutdated } from '../acm-pca/crl/lists.ts';
 import type { IssuedCertificate, Revocation } from '../acm-pca/issued.ts';
 import type { World } from '../world.ts';
 import { type AcmCertificate, materialOf } from './certificate.ts';
-import { placeOf } from './place.ts';
+import { placeOf } from '../arns.ts';
 
 /** acm-pca's name of one reason differs, and it has no misspelt one. */
 const REASONS_OF_ACM: Readonly<Record<string, string>> = { CERTIFICATE_AUTHORITY_COMPROMISE: 'CA_COMPROMISE' };

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Authority } from '../acm-pca/authority.ts';
 import type { World } from '../world.ts';
-import { seconds } from './certificate-events.ts';
+import { isoSeconds } from '../iso-seconds.ts';
 
 /** The events of source aws.acm-pca about a CA itself (service-facts 4), on the bus of its owner. */
 
@@ -50,7 +50,7 @@ function recordListGeneration({ arn, owner, region }: Owned, world: World): void
   const detail = () => ({
     eventVersion: '1.11',
     userIdentity: { accountId: owner, invokedBy: PCA },
-    eventTime: seconds(world.clock.now()),
+    eventTime: isoSeconds(world.clock.now()),
     eventSource: PCA,
     eventName: 'GenerateCRL',
     awsRegion: region,

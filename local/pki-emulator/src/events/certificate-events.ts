@@ -1,8 +1,9 @@
+import { isoSeconds } from '../iso-seconds.ts';
 import { daysLeft } from '../schedule/calendar.ts';
 import { type AcmCertificate, hasBeenExported, type Material, materialOf } from '../acm/certificate.ts';
 import { validationMethodOf } from '../acm/description.ts';
 import { serialText } from '../acm/facts.ts';
-import { placeOf } from '../acm/place.ts';
+import { placeOf } from '../arns.ts';
 import type { World } from '../world.ts';
 import { notAfterOf } from '../x509/chains.ts';
 
@@ -64,7 +65,7 @@ export function tellRevokedByAuthority(certificate: AcmCertificate, world: World
   if (!revocation) return;
   tell('ACM Certificate Revoked By CA', certificate, world, (facts) => ({
     CertificateSerial: facts.CertificateSerial,
-    CertificateRevocationDate: seconds(revocation.at),
+    CertificateRevocationDate: isoSeconds(revocation.at),
     RevocationReason: revocation.reason,
     CertificateType: certificate.type,
     CommonName: facts.CommonName,
@@ -102,12 +103,9 @@ function factsOf(certificate: AcmCertificate, material: Material, { clock }: Wor
       ...(method ? { DomainValidationMethod: method } : {}),
     },
     CertificateSerial: serialText(material.certificate),
-    CertificateCreatedDate: seconds(material.issuedAt),
-    CertificateExpirationDate: seconds(end),
+    CertificateCreatedDate: isoSeconds(material.issuedAt),
+    CertificateExpirationDate: isoSeconds(end),
     DaysToExpiry: daysLeft(end, clock.now()),
     use: { InUse: certificate.inUseBy.length > 0, Exported: hasBeenExported(certificate) },
   };
 }
-
-/** ISO 8601 in whole seconds, as events write times. */
-export const seconds = (time: Date): string => time.toISOString().replace(/\.\d+Z$/, 'Z');

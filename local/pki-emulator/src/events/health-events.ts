@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { daysLeft } from '../schedule/calendar.ts';
 import { type AcmCertificate, materialOf } from '../acm/certificate.ts';
-import { placeOf } from '../acm/place.ts';
+import { placeOf } from '../arns.ts';
 import { partitionOf } from '../partition.ts';
 import type { World } from '../world.ts';
 import { partsOf } from '../x509/certificate.ts';

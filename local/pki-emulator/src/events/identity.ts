@@ -1,3 +1,4 @@
+import { isoSeconds } from '../iso-seconds.ts';
 import { type Principal, roleOf } from '../authorisation/principal.ts';
 
 /** `userIdentity` of a CloudTrail record for a known caller (service-facts 3; user guide, "CloudTrail userIdentity element"). */
@@ -15,5 +16,5 @@ const sessionOf = (
   { id: principalId, arn, name: userName }: NonNullable<ReturnType<typeof roleOf>>,
 ): object => ({
   sessionIssuer: { type: 'Role', principalId, arn, accountId, userName },
-  attributes: { creationDate: since.toISOString().replace(/\.\d+Z$/, 'Z'), mfaAuthenticated: 'false' },
+  attributes: { creationDate: isoSeconds(since), mfaAuthenticated: 'false' },
 });

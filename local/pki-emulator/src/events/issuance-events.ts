@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { colons } from '../hex.ts';
 import type { Authority } from '../acm-pca/authority.ts';
 import type { Issuance } from '../acm-pca/issuance.ts';
 import type { IssuedCertificate } from '../acm-pca/issued.ts';
@@ -7,7 +8,7 @@ import type { World } from '../world.ts';
 import { type Certificate, partsOf } from '../x509/certificate.ts';
 import { authorityKeyIdentifierOf } from '../x509/extension-reading.ts';
 import { nameText } from '../x509/names.ts';
-import { seconds } from './certificate-events.ts';
+import { isoSeconds } from '../iso-seconds.ts';
 
 const PCA = 'acm-pca.amazonaws.com';
 
@@ -58,7 +59,7 @@ function recordOf(details: object, issued: IssuedCertificate, { authority }: Iss
   return {
     eventVersion: '1.11',
     userIdentity: { accountId, invokedBy: PCA },
-    eventTime: seconds(world.clock.now()),
+    eventTime: isoSeconds(world.clock.now()),
     eventSource: PCA,
     eventName: 'IssueCertificateDetails',
     awsRegion: region,
@@ -84,7 +85,7 @@ type Signed = { readonly certificate: Certificate; readonly chain: readonly Cert
 function detailsOf(issued: IssuedCertificate, { authority, templateArn, signingAlgorithm }: Issuance, signed: Signed) {
   return {
     ...(signed ? certificateDetails(signed.certificate, signed.chain[0] ?? signed.certificate) : {}),
-    ...(signed ? { issuedAt: seconds(issued.requestedAt) } : {}),
+    ...(signed ? { issuedAt: isoSeconds(issued.requestedAt) } : {}),
     templateArn,
     signingAlgorithm,
     ...(signed ? { status: 'ISSUED' } : { status: 'FAILED', statusReason: 'The certificate could not be signed.' }),
@@ -97,13 +98,13 @@ function certificateDetails(certificate: Certificate, issuer: Certificate): obje
   const authorityKey = authorityKeyIdentifierOf(certificate)?.toString('hex');
   return {
     tbsCertificate: tbs.toString('base64'),
-    ...(authorityKey ? { issuerAuthorityKeyIdentifier: colons(authorityKey) } : {}),
-    issuerSerialNumber: colons(partsOf(issuer).serial),
+    ...(authorityKey ? { issuerAuthorityKeyIdentifier: upperColons(authorityKey) } : {}),
+    issuerSerialNumber: upperColons(partsOf(issuer).serial),
     issuerName: nameText(issuerName),
     subject: nameText(subject),
-    serialNumber: colons(serial),
-    notBefore: seconds(notBefore),
-    notAfter: seconds(notAfter),
+    serialNumber: upperColons(serial),
+    notBefore: isoSeconds(notBefore),
+    notAfter: isoSeconds(notAfter),
   };
 }
 
@@ -113,4 +114,4 @@ function requesterOf({ requester, requestedByService }: IssuedCertificate, regio
 }
 
 /** `16:E9:…`. */
-const colons = (hex: string): string => (hex.toUpperCase().match(/../g) ?? []).join(':');
+const upperColons = (hex: string): string => colons(hex.toUpperCase());

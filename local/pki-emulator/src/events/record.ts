@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isoSeconds } from '../iso-seconds.ts';
 import { type Principal, rootOf } from '../authorisation/principal.ts';
 import type { ServiceError } from '../errors.ts';
 import { identityOfPrincipal } from './identity.ts';
@@ -36,7 +37,7 @@ export function recordOf(call: RecordedCall, recipient: string, sharedEventId: s
   return {
     eventVersion: '1.11',
     userIdentity: call.identity ?? identityOf(call),
-    eventTime: call.time.toISOString().replace(/\.\d+Z$/, 'Z'),
+    eventTime: isoSeconds(call.time),
     eventSource: call.eventSource,
     eventName: call.eventName,
     awsRegion: call.region,

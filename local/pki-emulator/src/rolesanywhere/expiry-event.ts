@@ -1,3 +1,4 @@
+import { placeOf } from '../arns.ts';
 import type { World } from '../world.ts';
 import { type Certificate, partsOf } from '../x509/certificate.ts';
 import { serialOf } from './certificate-rules.ts';
@@ -14,10 +15,8 @@ interface Ending {
 
 /** "Roles Anywhere Certificate Expiration State Change" (service-facts 5.3), on the bus of the anchor's account and region. */
 export function tellExpiry({ arn }: TrustAnchor, { certificate, days, own }: Ending, { publisher }: World): void {
-  const [, , , region = '', account = ''] = arn.split(':');
   publisher.publish({
-    account,
-    region,
+    ...placeOf(arn),
     detailType: 'Roles Anywhere Certificate Expiration State Change',
     ...(own ? { resources: [arn] } : {}),
     detail: () => ({

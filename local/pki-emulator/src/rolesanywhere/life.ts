@@ -1,3 +1,4 @@
+import { placeOf } from '../arns.ts';
 import type { Life } from '../lives.ts';
 import type { Appointment } from '../schedule/agenda.ts';
 import { DAY } from '../schedule/calendar.ts';
@@ -81,6 +82,6 @@ function watchedOf(anchor: TrustAnchor): Watched[] {
 const matterOf = ({ certificate, own }: Watched): string => `${own ? 'own' : 'used'}:${fingerprintOf(certificate)}`;
 
 function anchorOf(arn: string, { state }: World): TrustAnchor | undefined {
-  const [, , , region = '', account = ''] = arn.split(':');
+  const { account, region } = placeOf(arn);
   return withArn(state.scope(account, region).rolesAnywhere.trustAnchors, arn);
 }

@@ -30,7 +30,7 @@ export function oneOf<const All extends readonly [string, ...string[]], Served e
 }
 
 /** Without a repeated group, of which each repetition would take stack: inputs have megabytes. */
-const isBase64 = (text: string): boolean => text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text);
+export const isBase64 = (text: string): boolean => text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text);
 
 /** Bytes, base64 on the wire; `min` and `max` count the bytes. */
 export const blob = (min: number, max: number) =>

@@ -1,3 +1,4 @@
+import { isoSeconds } from '../iso-seconds.ts';
 /** Writes DER (X.690): each function gives one whole element, header included. */
 
 const TAG = {
@@ -109,10 +110,7 @@ export function implicit(n: number, content: Buffer): Buffer {
 
 /** A time in whole seconds as certificates and CRLs write it: UTCTime through 2049, later GeneralizedTime (RFC 5280, 4.1.2.5). */
 export function time(moment: Date): Buffer {
-  const digits = moment
-    .toISOString()
-    .replace(/\.\d+Z$/, 'Z')
-    .replace(/[-:T]/g, '');
+  const digits = isoSeconds(moment).replace(/[-:T]/g, '');
   return moment.getUTCFullYear() >= 1950 && moment.getUTCFullYear() < 2050
     ? element(TAG.utcTime, Buffer.from(digits.slice(2)))
     : element(TAG.generalizedTime, Buffer.from(digits));

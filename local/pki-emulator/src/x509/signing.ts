@@ -38,6 +38,8 @@ export const SIGNING_SHAPES = {
 
 export type SigningAlgorithm = keyof typeof SIGNING_SHAPES;
 
+export const SIGNING_ALGORITHMS = Object.keys(SIGNING_SHAPES) as SigningAlgorithm[];
+
 /** A private key and what it signs with. */
 export interface Signer {
   readonly privateKey: KeyObject;

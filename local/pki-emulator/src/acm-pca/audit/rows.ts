@@ -1,3 +1,4 @@
+import { colons } from '../../hex.ts';
 import { partsOf } from '../../x509/certificate.ts';
 import type { IssuedCertificate, Revocation } from '../issued.ts';
 import { reportName } from './report-names.ts';
@@ -37,7 +38,7 @@ export function rowOf({ issued, revocation }: ReportedCertificate): ReportRow {
     awsAccountId: issued.requester,
     ...(issued.requestedByService === undefined ? {} : { requestedByServicePrincipal: issued.requestedByService }),
     certificateArn: issued.arn,
-    serial: (issued.serial.match(/../g) ?? []).join(':'),
+    serial: colons(issued.serial),
     subject: reportName(subject),
     notBefore: moment(notBefore),
     notAfter: moment(notAfter),

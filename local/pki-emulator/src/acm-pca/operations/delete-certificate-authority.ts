@@ -1,11 +1,10 @@
 import { z } from 'zod';
+import { DAY } from '../../schedule/calendar.ts';
 import { invalidState } from '../../errors.ts';
 import { pcaArn } from '../../validation/members.ts';
 import { operation } from '../../wire/operation.ts';
 import { ownAuthority } from '../access.ts';
 import { changeStatus, statusOf } from '../authority.ts';
-
-const DAY = 86_400_000;
 
 /** Deletes a CA that does not issue; it can be restored for 7–30 days, unless it never got its keys. */
 export const deleteCertificateAuthority = operation({

@@ -8,7 +8,7 @@ import {
   type PrivateCertificate,
   type PublicCertificate,
 } from '../certificate.ts';
-import { placeOf } from '../place.ts';
+import { placeOf } from '../../arns.ts';
 import { ACM, renewPrivately } from '../private-issuance.ts';
 import { issuePublicly } from '../public-issuance.ts';
 import { stuck, succeeded } from './renewal.ts';

@@ -1,3 +1,4 @@
+import { isoSeconds } from '../../iso-seconds.ts';
 import { authorityFor } from '../../acm-pca/access.ts';
 import type { Authority } from '../../acm-pca/authority.ts';
 import { ACM_PRINCIPAL, PERMITTED_ACTIONS } from '../../acm-pca/permission.ts';
@@ -69,10 +70,7 @@ export function identityOfAcm({ account, region, world }: Call, authority: Autho
         userName: ACM_ROLE_NAME,
       },
       attributes: {
-        creationDate: world.clock
-          .now()
-          .toISOString()
-          .replace(/\.\d+Z$/, 'Z'),
+        creationDate: isoSeconds(world.clock.now()),
         mfaAuthenticated: 'false',
       },
     },

@@ -5,7 +5,7 @@ import type { World } from '../../world.ts';
 import { notAfterOf } from '../../x509/chains.ts';
 import type { PrivateCertificate } from '../certificate.ts';
 import { reasonOf } from '../failure-reason.ts';
-import { placeOf } from '../place.ts';
+import { placeOf } from '../../arns.ts';
 
 /** What stands against renewals from a CA, and until when time alone cannot change that. */
 interface Standing {

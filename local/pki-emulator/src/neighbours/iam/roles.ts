@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { isoSeconds } from '../../iso-seconds.ts';
 import { ACM_ROLE_NAME, ACM_ROLE_PATH, ACM_ROLE_TRUST } from '../../acm/service-linked-role.ts';
 import { ServiceError } from '../../errors.ts';
 import { partitionOf } from '../../partition.ts';
@@ -60,7 +61,7 @@ function serviceLinkedRole({ world, account, region, input }: NeighbourCall): ob
     RoleName: ACM_ROLE_NAME,
     RoleId: role.id,
     Arn: `arn:${partitionOf(region)}:iam::${account}:role${ACM_ROLE_PATH}${ACM_ROLE_NAME}`,
-    CreateDate: seconds(role.createdAt),
+    CreateDate: isoSeconds(role.createdAt),
     AssumeRolePolicyDocument: encodeURIComponent(ACM_ROLE_TRUST),
     MaxSessionDuration: 3600,
   };
@@ -91,10 +92,8 @@ const shown = (role: Role) => ({
   RoleName: role.name,
   RoleId: role.id,
   Arn: role.arn,
-  CreateDate: seconds(role.createdAt),
+  CreateDate: isoSeconds(role.createdAt),
   AssumeRolePolicyDocument: encodeURIComponent(role.trustPolicy),
   ...(role.description === undefined ? {} : { Description: role.description }),
   MaxSessionDuration: role.maxSessionDuration,
 });
-
-const seconds = (time: Date): string => time.toISOString().replace(/\.\d+Z$/, 'Z');

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { conditions, effect, version } from '../../policies/elements.ts';
+import { like } from '../../policies/wildcards.ts';
 
 /** What one asks of a bucket or an object, with all that conditions may look at. */
 export interface AccessRequest {
@@ -19,9 +21,6 @@ export interface Principal {
 export type Decision = 'allowed' | 'denied' | 'undecided';
 
 const texts = z.union([z.string(), z.array(z.string()).min(1)]).transform((value) => [value].flat());
-const values = z
-  .union([z.string(), z.boolean(), z.number(), z.array(z.union([z.string(), z.boolean(), z.number()]))])
-  .transform((value) => [value].flat().map(String));
 const principal = z.union([
   z.literal('*').transform((): Record<string, string[]> => ({ '*': ['*'] })),
   z.strictObject({
@@ -34,18 +33,18 @@ const principal = z.union([
 
 const statement = z.strictObject({
   Sid: z.string().optional(),
-  Effect: z.enum(['Allow', 'Deny']),
+  Effect: effect,
   Principal: principal.optional(),
   NotPrincipal: principal.optional(),
   Action: texts.optional(),
   NotAction: texts.optional(),
   Resource: texts.optional(),
   NotResource: texts.optional(),
-  Condition: z.record(z.string(), z.record(z.string(), values)).optional(),
+  Condition: conditions.optional(),
 });
 
 const document = z.strictObject({
-  Version: z.enum(['2012-10-17', '2008-10-17']).optional(),
+  Version: version.optional(),
   Id: z.string().optional(),
   Statement: z.union([statement, z.array(statement).min(1)]).transform((value) => [value].flat()),
 });
@@ -76,7 +75,7 @@ export function decide(policy: BucketPolicy | undefined, request: AccessRequest)
 }
 
 function speaksOf(each: Statement, { action, resource, principals, context }: AccessRequest): boolean {
-  const names = (list: readonly string[] | undefined, text: string) => list?.some((pattern) => like(pattern, text));
+  const names = (list: readonly string[] | undefined, text: string) => list?.some((pattern) => like(text, pattern));
   const acts = (list: readonly string[] | undefined) => names(list?.map(lower), lower(action));
   const isNamed = acts(each.Action) ?? !acts(each.NotAction);
   const isMeant = names(each.Resource, resource) ?? !names(each.NotResource, resource);
@@ -96,24 +95,15 @@ function includes(named: Statement['Principal'], principals: readonly Principal[
 
 const lower = (text: string): string => text.toLowerCase();
 
-/** `*` and `?` as wildcards. */
-function like(pattern: string, text: string): boolean {
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${source}$`, 's').test(text);
-}
-
 type Compare = (value: string, expected: string) => boolean;
 
 /** The operators that buckets of CRLs and reports are seen with; a negated one is the opposite of its partner. */
 const OPERATORS: Readonly<Record<string, Compare>> = {
   StringEquals: (value, expected) => value === expected,
   StringEqualsIgnoreCase: (value, expected) => lower(value) === lower(expected),
-  StringLike: (value, expected) => like(expected, value),
-  ArnEquals: (value, expected) => like(expected, value),
-  ArnLike: (value, expected) => like(expected, value),
+  StringLike: (value, expected) => like(value, expected),
+  ArnEquals: (value, expected) => like(value, expected),
+  ArnLike: (value, expected) => like(value, expected),
   Bool: (value, expected) => lower(value) === lower(expected),
 };
 

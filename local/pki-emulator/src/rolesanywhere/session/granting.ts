@@ -1,3 +1,4 @@
+import { isoSeconds } from '../../iso-seconds.ts';
 import type { Call } from '../../wire/call.ts';
 import type { Certificate } from '../../x509/certificate.ts';
 import { fingerprintOf } from '../certificate-rules.ts';
@@ -98,7 +99,7 @@ function markUsed({ anchor, path }: Trustee, { world }: Call): void {
 
 const shown = (wish: SessionWish, { expiration, ...secrets }: SessionCredentials, call: Call): object => ({
   assumedRoleUser: { arn: assumedRoleArn(wish, call), assumedRoleId: `${wish.role.id}:${wish.sessionName}` },
-  credentials: { ...secrets, expiration: expiration.toISOString().replace(/\.\d+Z$/, 'Z') },
+  credentials: { ...secrets, expiration: isoSeconds(expiration) },
   packedPolicySize: packedSize(wish),
   roleArn: wish.role.arn,
   sourceIdentity: wish.sourceIdentity,

@@ -1,4 +1,5 @@
 import type { HttpRequest } from '../../wire/messages.ts';
+import { isBase64 } from '../../validation/constraints.ts';
 import type { Certificate } from '../../x509/certificate.ts';
 import { certificateFrom } from '../../x509/pem.ts';
 import { denied } from './denied.ts';
@@ -11,8 +12,6 @@ export interface Presented {
 
 /** Longer chains are none that anybody needs, and each link costs. */
 const MOST_INTERMEDIATES = 10;
-
-const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
 /** Reads X-Amz-X509 and X-Amz-X509-Chain: base64 DER, the chain joined with commas (service-facts 5.2). */
 export function presentedIn({ headers }: HttpRequest): Presented {
@@ -30,7 +29,7 @@ export function presentedIn({ headers }: HttpRequest): Presented {
 }
 
 function decoded(base64: string, header: string): Certificate {
-  const certificate = BASE64.test(base64) ? certificateFrom(Buffer.from(base64, 'base64')) : undefined;
+  const certificate = isBase64(base64) ? certificateFrom(Buffer.from(base64, 'base64')) : undefined;
   if (!certificate) throw denied(`${header} has no certificate as base64 of its DER.`);
   return certificate;
 }

@@ -1,5 +1,5 @@
 import type { TrustStatement } from './document.ts';
-import { arnLike, like } from './wildcards.ts';
+import { arnLike, like } from '../../policies/wildcards.ts';
 
 /** What a condition can ask for, by lower-case key. */
 export type Context = ReadonlyMap<string, readonly string[]>;

@@ -1,11 +1,7 @@
 import { z } from 'zod';
+import { conditions, effect, version } from '../../policies/elements.ts';
 
 const texts = z.union([z.string(), z.array(z.string())]).transform((value) => [value].flat());
-
-/** What a condition compares with; JSON's booleans and numbers count as their texts. */
-const values = z
-  .union([z.string(), z.boolean(), z.number(), z.array(z.union([z.string(), z.boolean(), z.number()]))])
-  .transform((value) => [value].flat().map(String));
 
 const principal = z.union([
   z.literal('*').transform(() => ({ '*': ['*'] })),
@@ -14,16 +10,16 @@ const principal = z.union([
 
 const statement = z.strictObject({
   Sid: z.string().optional(),
-  Effect: z.enum(['Allow', 'Deny']),
+  Effect: effect,
   Principal: principal.optional(),
   NotPrincipal: principal.optional(),
   Action: texts.optional(),
   NotAction: texts.optional(),
-  Condition: z.record(z.string(), z.record(z.string(), values)).optional(),
+  Condition: conditions.optional(),
 });
 
 const document = z.strictObject({
-  Version: z.enum(['2012-10-17', '2008-10-17']).optional(),
+  Version: version.optional(),
   Id: z.string().optional(),
   Statement: z.union([statement, z.array(statement)]).transform((value) => [value].flat()),
 });

@@ -1,6 +1,6 @@
 import { type Context, judged } from './conditions.ts';
 import { readTrustPolicy, type TrustStatement } from './document.ts';
-import { like } from './wildcards.ts';
+import { like } from '../../policies/wildcards.ts';
 
 export const SERVICE_PRINCIPAL = 'rolesanywhere.amazonaws.com';
 
