@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
 import { unreadableKind } from '../core/aws/errors.ts';
-import { CertificateNotFound } from '../core/domain/certificate-not-found.ts';
+import { CertificateNotFound } from '../core/domain/certificates/certificate-not-found.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { SIGN_IN } from './gap.ts';
 import { NotRead } from './not-read.ts';

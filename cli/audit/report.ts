@@ -1,12 +1,15 @@
 import type { Caller } from '../../core/aws/caller.ts';
 import type { AccountId } from '../../core/domain/arn.ts';
-import type { CertificateFindingCode } from '../../core/domain/certificate-finding-codes.ts';
-import { judgeCertificate, type CertificateVerdict } from '../../core/domain/certificate-verdict.ts';
-import type { Certificate, CertificateFacts, CertificateKind } from '../../core/domain/certificate.ts';
+import type { CertificateFindingCode } from '../../core/domain/findings/certificate-finding-codes.ts';
+import { judgeCertificate, type CertificateVerdict } from '../../core/domain/certificates/certificate-verdict.ts';
+import type { Certificate, CertificateFacts, CertificateKind } from '../../core/domain/certificates/certificate.ts';
 import type { Fact, Unreadable } from '../../core/domain/fact.ts';
-import { isWorse, type Severity } from '../../core/domain/finding-codes.ts';
-import { CERTIFICATE_VERDICTS, type CertificateVerdictName } from '../../core/domain/renewal-checks/check.ts';
-import { planFor, type RenewalPlan } from '../../core/domain/renewal-plan.ts';
+import { isWorse, type Severity } from '../../core/domain/findings/finding-codes.ts';
+import {
+  CERTIFICATE_VERDICTS,
+  type CertificateVerdictName,
+} from '../../core/domain/certificates/renewal-checks/check.ts';
+import { planFor, type RenewalPlan } from '../../core/domain/certificates/renewal-plan.ts';
 import { gapOf, gapsIn, type Gap } from '../gap.ts';
 import { runbookOf } from '../runbook.ts';
 

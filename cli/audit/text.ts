@@ -1,5 +1,5 @@
 import { describeUnreadable } from '../../core/domain/fact.ts';
-import { CERTIFICATE_VERDICTS } from '../../core/domain/renewal-checks/check.ts';
+import { CERTIFICATE_VERDICTS } from '../../core/domain/certificates/renewal-checks/check.ts';
 import { EXIT, exitCodeFor } from '../exit-codes.ts';
 import type { Gap } from '../gap.ts';
 import { bySeverity, type Colors } from '../text/colors.ts';

@@ -1,6 +1,6 @@
 import type { Caller } from '../../core/aws/caller.ts';
 import type { CertificateArn } from '../../core/domain/arn.ts';
-import { CertificateNotFound } from '../../core/domain/certificate-not-found.ts';
+import { CertificateNotFound } from '../../core/domain/certificates/certificate-not-found.ts';
 import { describeUnreadable } from '../../core/domain/fact.ts';
 import { gatherCertificateFacts, type CertificateFactsPorts } from '../../core/gathering/certificate-facts.ts';
 import { adviceFor } from '../gap.ts';

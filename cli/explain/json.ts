@@ -1,4 +1,4 @@
-import type { AnsweredCheck } from '../../core/domain/certificate-verdict.ts';
+import type { AnsweredCheck } from '../../core/domain/certificates/certificate-verdict.ts';
 import { describeUnreadable } from '../../core/domain/fact.ts';
 import { runbookOf } from '../runbook.ts';
 import { safeJson } from '../text/lines.ts';

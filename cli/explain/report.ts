@@ -1,8 +1,8 @@
 import type { Caller } from '../../core/aws/caller.ts';
-import { judgeCertificate, type CertificateVerdict } from '../../core/domain/certificate-verdict.ts';
-import type { Certificate, CertificateFacts } from '../../core/domain/certificate.ts';
-import { firstAttempt } from '../../core/domain/renewal-dates.ts';
-import { planFor, type RenewalPlan } from '../../core/domain/renewal-plan.ts';
+import { judgeCertificate, type CertificateVerdict } from '../../core/domain/certificates/certificate-verdict.ts';
+import type { Certificate, CertificateFacts } from '../../core/domain/certificates/certificate.ts';
+import { firstAttempt } from '../../core/domain/certificates/renewal-dates.ts';
+import { planFor, type RenewalPlan } from '../../core/domain/certificates/renewal-plan.ts';
 import { gapsIn, type Gap } from '../gap.ts';
 
 /** ACM's first event about a private certificate whose renewal fails comes this long before its end (service-facts 2.5). */

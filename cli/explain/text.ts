@@ -1,5 +1,5 @@
-import type { AnsweredCheck } from '../../core/domain/certificate-verdict.ts';
-import type { Certificate, CertificateKind } from '../../core/domain/certificate.ts';
+import type { AnsweredCheck } from '../../core/domain/certificates/certificate-verdict.ts';
+import type { Certificate, CertificateKind } from '../../core/domain/certificates/certificate.ts';
 import { describeUnreadable } from '../../core/domain/fact.ts';
 import { runbookOf } from '../runbook.ts';
 import { bySeverity, type Colors } from '../text/colors.ts';

@@ -1,5 +1,5 @@
 import picocolors from 'picocolors';
-import type { Severity } from '../../core/domain/finding-codes.ts';
+import type { Severity } from '../../core/domain/findings/finding-codes.ts';
 
 export type Colors = ReturnType<typeof picocolors.createColors>;
 

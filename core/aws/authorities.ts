@@ -7,7 +7,7 @@ import {
   type Permission,
 } from '@aws-sdk/client-acm-pca';
 import type { AccountId, AuthorityArn } from '../domain/arn.ts';
-import type { AuthorityDescription, AuthorityStatus, Grant } from '../domain/authority.ts';
+import type { AuthorityDescription, AuthorityStatus, Grant } from '../domain/authorities/authority.ts';
 import type { Fact } from '../domain/fact.ts';
 import type { AuthorityDescriber, AuthorityLister, AuthorityReader } from '../gathering/ports.ts';
 import type { AccountReader } from './accounts.ts';

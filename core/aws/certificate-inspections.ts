@@ -1,6 +1,6 @@
 import { GetCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { CertificateFinding, CertificateFindingChange } from '../domain/certificate-finding.ts';
-import type { OutgoingNotice } from '../domain/outgoing-notice.ts';
+import type { CertificateFinding, CertificateFindingChange } from '../domain/findings/certificate-finding.ts';
+import type { OutgoingNotice } from '../domain/findings/outgoing-notice.ts';
 import { inOwnAccount, whetherConditionHeld } from './errors.ts';
 import { outboxItem } from './outbox.ts';
 import { certificatePartition, ITEM_VERSION, onTopOf, type Table } from './table.ts';

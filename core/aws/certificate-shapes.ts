@@ -1,5 +1,5 @@
 import type { CertificateDetail, CertificateSummary, DomainValidation, RenewalSummary } from '@aws-sdk/client-acm';
-import type { Certificate, CertificateKind, DnsRecord, Renewal } from '../domain/certificate.ts';
+import type { Certificate, CertificateKind, DnsRecord, Renewal } from '../domain/certificates/certificate.ts';
 import { known, unknown } from '../domain/fact.ts';
 
 /** ACM's shapes of a certificate become the domain's. */

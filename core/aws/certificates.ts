@@ -9,7 +9,7 @@ import {
   type ListCertificatesCommandInput,
 } from '@aws-sdk/client-acm';
 import type { AccountId, CertificateArn } from '../domain/arn.ts';
-import type { Certificate, RenewalStatus as Status } from '../domain/certificate.ts';
+import type { Certificate, RenewalStatus as Status } from '../domain/certificates/certificate.ts';
 import type { Fact } from '../domain/fact.ts';
 import type {
   CertificateDescriber,

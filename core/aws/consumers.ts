@@ -1,6 +1,6 @@
 import { GetRoleCommand } from '@aws-sdk/client-iam';
 import { DescribeOrganizationCommand } from '@aws-sdk/client-organizations';
-import { SERVICE_LINKED_ROLE } from '../domain/acm-requirements.ts';
+import { SERVICE_LINKED_ROLE } from '../domain/authorities/acm-requirements.ts';
 import type { AccountId } from '../domain/arn.ts';
 import type { Fact } from '../domain/fact.ts';
 import type { ConsumerReader } from '../gathering/ports.ts';

@@ -1,6 +1,11 @@
 import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
-import { failureKey, REPEATED_WITHIN_HOURS, subjectOf, type ExecutionFailure } from '../domain/execution-failure.ts';
-import type { OutgoingNotice } from '../domain/outgoing-notice.ts';
+import {
+  failureKey,
+  REPEATED_WITHIN_HOURS,
+  subjectOf,
+  type ExecutionFailure,
+} from '../domain/findings/execution-failure.ts';
+import type { OutgoingNotice } from '../domain/findings/outgoing-notice.ts';
 import { errorName, inOwnAccount } from './errors.ts';
 import { itemsOf } from './items.ts';
 import { outboxItem } from './outbox.ts';

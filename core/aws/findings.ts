@@ -1,6 +1,6 @@
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
-import { findingKey, type Finding, type FindingChange } from '../domain/finding.ts';
-import type { OutgoingNotice } from '../domain/outgoing-notice.ts';
+import { findingKey, type Finding, type FindingChange } from '../domain/findings/finding.ts';
+import type { OutgoingNotice } from '../domain/findings/outgoing-notice.ts';
 import { inOwnAccount } from './errors.ts';
 import { itemsOf } from './items.ts';
 import { outboxItem } from './outbox.ts';

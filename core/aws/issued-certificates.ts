@@ -1,7 +1,7 @@
 import { GetCertificateCommand } from '@aws-sdk/client-acm-pca';
 import { X509Certificate } from 'node:crypto';
 import type { CertificateArn } from '../domain/arn.ts';
-import type { Certificate } from '../domain/certificate.ts';
+import type { Certificate } from '../domain/certificates/certificate.ts';
 import { known, type Fact } from '../domain/fact.ts';
 import type { IssuedCertificateReader } from '../gathering/ports.ts';
 import type { AccountReader } from './accounts.ts';

@@ -1,7 +1,7 @@
 import { PutEventsCommand, type EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { OutgoingNotice } from '../domain/outgoing-notice.ts';
+import type { OutgoingNotice } from '../domain/findings/outgoing-notice.ts';
 import { AwsRefused, AwsUnavailable, inOwnAccount, whetherConditionHeld } from './errors.ts';
 import { itemsOf } from './items.ts';
 import { authorityPartition, certificatePartition, executionPartition, ITEM_VERSION, type Table } from './table.ts';

@@ -1,5 +1,5 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { machineOf } from '../domain/execution-failure.ts';
+import { machineOf } from '../domain/findings/execution-failure.ts';
 
 /** RenewGuard's one table: a partition for each subject, its kinds of item told apart by the sort key. */
 export interface Table {

@@ -1,5 +1,5 @@
 import { DeleteCommand, GetCommand, PutCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
-import type { Removal } from '../domain/trigger.ts';
+import type { Removal } from '../domain/authorities/trigger.ts';
 import { AwsUnavailable, inOwnAccount, whetherConditionHeld } from './errors.ts';
 import { itemsOf } from './items.ts';
 import { authorityPartition, executionPartition, ITEM_VERSION, type Table } from './table.ts';

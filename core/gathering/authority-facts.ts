@@ -1,8 +1,8 @@
 import pMap from 'p-map';
 import type { AccountId, AuthorityArn } from '../domain/arn.ts';
-import type { AuthorityFacts, ConsumerFacts } from '../domain/authority.ts';
-import { AuthorityNotFound } from '../domain/authority-not-found.ts';
-import { accountsNamed } from '../domain/policy-document.ts';
+import type { AuthorityFacts, ConsumerFacts } from '../domain/authorities/authority.ts';
+import { AuthorityNotFound } from '../domain/authorities/authority-not-found.ts';
+import { accountsNamed } from '../domain/authorities/policy-document.ts';
 import { gatherConsumer } from './authority-standing.ts';
 import type { AuthorityMemory, AuthorityReader, ConsumerReader } from './ports.ts';
 

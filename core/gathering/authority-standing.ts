@@ -1,5 +1,5 @@
 import type { AccountId, AuthorityArn } from '../domain/arn.ts';
-import type { AuthorityDescription, AuthorityFacts, ConsumerFacts } from '../domain/authority.ts';
+import type { AuthorityDescription, AuthorityFacts, ConsumerFacts } from '../domain/authorities/authority.ts';
 import { unknown, type Fact } from '../domain/fact.ts';
 import type { AuthorityReader, ConsumerReader } from './ports.ts';
 

@@ -1,5 +1,5 @@
 import { parseAuthorityArn, type CertificateArn } from '../domain/arn.ts';
-import type { CertificateFacts } from '../domain/certificate.ts';
+import type { CertificateFacts } from '../domain/certificates/certificate.ts';
 import { known, type Fact } from '../domain/fact.ts';
 import { gatherAuthorityStanding, type AuthorityStandingPorts } from './authority-standing.ts';
 import type { CertificateDescriber, IssuedCertificateReader } from './ports.ts';

@@ -1,6 +1,6 @@
 import pMap from 'p-map';
 import type { AccountId, AuthorityArn } from '../domain/arn.ts';
-import type { AccountDependents } from '../domain/dependents.ts';
+import type { AccountDependents } from '../domain/authorities/dependents.ts';
 import { known, type Fact } from '../domain/fact.ts';
 import type { AuthorityMemory, CertificateReader, PrivateCertificate } from './ports.ts';
 

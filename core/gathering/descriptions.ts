@@ -1,5 +1,5 @@
 import pMap from 'p-map';
-import type { Certificate } from '../domain/certificate.ts';
+import type { Certificate } from '../domain/certificates/certificate.ts';
 import type { Fact } from '../domain/fact.ts';
 import type { AuthorityMemory, CertificateDescriber, DescribedCertificate } from './ports.ts';
 

@@ -1,7 +1,7 @@
 import type { AccountId, AuthorityArn, CertificateArn } from '../domain/arn.ts';
-import type { AuthorityDescription, Grant } from '../domain/authority.ts';
-import type { Certificate, RenewalStatus } from '../domain/certificate.ts';
-import type { Dependent } from '../domain/dependents.ts';
+import type { AuthorityDescription, Grant } from '../domain/authorities/authority.ts';
+import type { Certificate, RenewalStatus } from '../domain/certificates/certificate.ts';
+import type { Dependent } from '../domain/authorities/dependents.ts';
 import type { Fact } from '../domain/fact.ts';
 
 /** Reads what AWS Private CA knows of one authority, with the owner's rights. */

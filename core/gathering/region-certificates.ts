@@ -1,9 +1,14 @@
 import pMap from 'p-map';
 import { parseAuthorityArn, type AccountId } from '../domain/arn.ts';
-import type { AuthorityDescription, AuthorityFacts } from '../domain/authority.ts';
-import { isManaged, type Certificate, type CertificateFacts, type Renewal } from '../domain/certificate.ts';
+import type { AuthorityDescription, AuthorityFacts } from '../domain/authorities/authority.ts';
+import {
+  isManaged,
+  type Certificate,
+  type CertificateFacts,
+  type Renewal,
+} from '../domain/certificates/certificate.ts';
 import { known, unknown, type Fact } from '../domain/fact.ts';
-import { renewalMayHaveBegun } from '../domain/renewal-dates.ts';
+import { renewalMayHaveBegun } from '../domain/certificates/renewal-dates.ts';
 import { gatherAuthorityStanding, type AuthorityStandingPorts } from './authority-standing.ts';
 import { describe, type Descriptions, type DescriptionsPorts } from './descriptions.ts';
 import type { AuthorityDescriber, CertificateLister, ConsumerReader } from './ports.ts';

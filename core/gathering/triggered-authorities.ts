@@ -2,7 +2,7 @@ import pMap from 'p-map';
 import type { AccountId } from '../domain/arn.ts';
 import { parseAuthorityArn } from '../domain/arn.ts';
 import type { Fact } from '../domain/fact.ts';
-import type { Trigger } from '../domain/trigger.ts';
+import type { Trigger } from '../domain/authorities/trigger.ts';
 import { AccountUnreadable } from './account-unreadable.ts';
 import type { AuthorityLister, AuthorityMemory, AuthorityReader } from './ports.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { REMOVALS } from '../domain/trigger.ts';
+import { REMOVALS } from '../domain/authorities/trigger.ts';
 
 /** Shapes that several functions take: what one state hands to the next. */
 export const certificateAuthorityArn = z.string('the ARN of a certificate authority');

@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
 import { parseAuthorityArn, type AccountId } from '../../core/domain/arn.ts';
-import type { RelationVerdict, Summary, Verdict } from '../../core/domain/authority-verdict.ts';
-import type { Dependents, DependentsSummary } from '../../core/domain/dependents.ts';
-import type { FindingCode } from '../../core/domain/finding-codes.ts';
-import { changesOf, type Finding, type FindingChange } from '../../core/domain/finding.ts';
-import { noticeOf } from '../../core/domain/notice.ts';
-import { conclude, type Conclusion } from '../../core/domain/observation.ts';
-import type { OutgoingNotice } from '../../core/domain/outgoing-notice.ts';
+import type { RelationVerdict, Summary, Verdict } from '../../core/domain/authorities/authority-verdict.ts';
+import type { Dependents, DependentsSummary } from '../../core/domain/authorities/dependents.ts';
+import type { FindingCode } from '../../core/domain/findings/finding-codes.ts';
+import { changesOf, type Finding, type FindingChange } from '../../core/domain/findings/finding.ts';
+import { noticeOf } from '../../core/domain/findings/notice.ts';
+import { conclude, type Conclusion } from '../../core/domain/authorities/observation.ts';
+import type { OutgoingNotice } from '../../core/domain/findings/outgoing-notice.ts';
 import type { Clock } from '../../core/runtime/clock.ts';
 import { certificateAuthorityArn, holder, listMadeEarlier, madeEarlier } from '../../core/runtime/shapes.ts';
 

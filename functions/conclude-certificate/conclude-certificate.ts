@@ -5,11 +5,11 @@ import {
   type CertificateFinding,
   type CertificateFindingChange,
   type JudgedCertificate,
-} from '../../core/domain/certificate-finding.ts';
-import { certificateNotice } from '../../core/domain/certificate-notice.ts';
-import type { OutgoingNotice } from '../../core/domain/outgoing-notice.ts';
-import type { RenewalPlan } from '../../core/domain/renewal-plan.ts';
-import type { CertificateVerdictName } from '../../core/domain/renewal-checks/check.ts';
+} from '../../core/domain/findings/certificate-finding.ts';
+import { certificateNotice } from '../../core/domain/findings/certificate-notice.ts';
+import type { OutgoingNotice } from '../../core/domain/findings/outgoing-notice.ts';
+import type { RenewalPlan } from '../../core/domain/certificates/renewal-plan.ts';
+import type { CertificateVerdictName } from '../../core/domain/certificates/renewal-checks/check.ts';
 import type { Clock } from '../../core/runtime/clock.ts';
 import { certificateArn, holder, madeEarlier } from '../../core/runtime/shapes.ts';
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { parseAuthorityArn, type AccountId } from '../../core/domain/arn.ts';
-import type { RelationVerdict } from '../../core/domain/authority-verdict.ts';
-import { summarizeDependents, type Dependents } from '../../core/domain/dependents.ts';
+import type { RelationVerdict } from '../../core/domain/authorities/authority-verdict.ts';
+import { summarizeDependents, type Dependents } from '../../core/domain/authorities/dependents.ts';
 import { gatherDependents, type DependentsPorts } from '../../core/gathering/dependents.ts';
 import { certificateAuthorityArn, listMadeEarlier } from '../../core/runtime/shapes.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { manualTrigger, recordTrigger, type Removal, type Trigger } from '../../core/domain/trigger.ts';
+import { manualTrigger, recordTrigger, type Removal, type Trigger } from '../../core/domain/authorities/trigger.ts';
 import { parseInput } from '../../core/runtime/parse-input.ts';
 import { triggeredAuthorities, type TriggeredAuthoritiesPorts } from '../../core/gathering/triggered-authorities.ts';
 

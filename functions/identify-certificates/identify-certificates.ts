@@ -4,7 +4,7 @@ import {
   issuanceTrigger,
   manualCertificateTrigger,
   type CertificateTrigger,
-} from '../../core/domain/certificate-trigger.ts';
+} from '../../core/domain/certificates/certificate-trigger.ts';
 import { parseInput } from '../../core/runtime/parse-input.ts';
 
 const text = z.optional(z.nullable(z.string('a text')));

@@ -1,12 +1,17 @@
 import * as z from 'zod/mini';
 import { parseCertificateArn, type CertificateArn } from '../../core/domain/arn.ts';
-import type { JudgedCertificate } from '../../core/domain/certificate-finding.ts';
-import { CertificateNotFound } from '../../core/domain/certificate-not-found.ts';
-import { GONE, judgeCertificate, judgeUnread, type CertificateVerdict } from '../../core/domain/certificate-verdict.ts';
-import type { CertificateFacts } from '../../core/domain/certificate.ts';
+import type { JudgedCertificate } from '../../core/domain/findings/certificate-finding.ts';
+import { CertificateNotFound } from '../../core/domain/certificates/certificate-not-found.ts';
+import {
+  GONE,
+  judgeCertificate,
+  judgeUnread,
+  type CertificateVerdict,
+} from '../../core/domain/certificates/certificate-verdict.ts';
+import type { CertificateFacts } from '../../core/domain/certificates/certificate.ts';
 import type { Fact } from '../../core/domain/fact.ts';
-import { nextInspection } from '../../core/domain/next-read.ts';
-import { isTooEarly, planFor, JUST_ISSUED } from '../../core/domain/renewal-plan.ts';
+import { nextInspection } from '../../core/domain/authorities/next-read.ts';
+import { isTooEarly, planFor, JUST_ISSUED } from '../../core/domain/certificates/renewal-plan.ts';
 import { gatherCertificateFacts, type CertificateFactsPorts } from '../../core/gathering/certificate-facts.ts';
 import type { Clock } from '../../core/runtime/clock.ts';
 import { certificateArn, eventName } from '../../core/runtime/shapes.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { parseAuthorityArn } from '../../core/domain/arn.ts';
-import type { Removal } from '../../core/domain/trigger.ts';
+import type { Removal } from '../../core/domain/authorities/trigger.ts';
 import type { Clock } from '../../core/runtime/clock.ts';
 import { certificateAuthorityArn, holder } from '../../core/runtime/shapes.ts';
 

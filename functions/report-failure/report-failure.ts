@@ -4,8 +4,8 @@ import {
   messageOfCause,
   messageOfEnd,
   type ExecutionFailure,
-} from '../../core/domain/execution-failure.ts';
-import type { OutgoingNotice } from '../../core/domain/outgoing-notice.ts';
+} from '../../core/domain/findings/execution-failure.ts';
+import type { OutgoingNotice } from '../../core/domain/findings/outgoing-notice.ts';
 import type { Clock } from '../../core/runtime/clock.ts';
 import { parseInput } from '../../core/runtime/parse-input.ts';
 

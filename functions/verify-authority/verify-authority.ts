@@ -1,9 +1,14 @@
 import * as z from 'zod/mini';
 import { parseAuthorityArn, type AccountId } from '../../core/domain/arn.ts';
-import { judgeAuthority, summarize, type RelationVerdict, type Verdict } from '../../core/domain/authority-verdict.ts';
-import { findingKey, type Finding } from '../../core/domain/finding.ts';
-import { nextRead } from '../../core/domain/next-read.ts';
-import type { Removal } from '../../core/domain/trigger.ts';
+import {
+  judgeAuthority,
+  summarize,
+  type RelationVerdict,
+  type Verdict,
+} from '../../core/domain/authorities/authority-verdict.ts';
+import { findingKey, type Finding } from '../../core/domain/findings/finding.ts';
+import { nextRead } from '../../core/domain/authorities/next-read.ts';
+import type { Removal } from '../../core/domain/authorities/trigger.ts';
 import { gatherAuthorityFacts, type AuthorityFactsPorts } from '../../core/gathering/authority-facts.ts';
 import type { Clock } from '../../core/runtime/clock.ts';
 import { certificateAuthorityArn, eventName, holder, removals } from '../../core/runtime/shapes.ts';

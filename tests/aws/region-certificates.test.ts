@@ -1,5 +1,5 @@
-import { judgeCertificate } from '../../core/domain/certificate-verdict.ts';
-import type { Certificate } from '../../core/domain/certificate.ts';
+import { judgeCertificate } from '../../core/domain/certificates/certificate-verdict.ts';
+import type { Certificate } from '../../core/domain/certificates/certificate.ts';
 import { known } from '../../core/domain/fact.ts';
 import { gatherRegionCertificates } from '../../core/gathering/region-certificates.ts';
 import { AUTHORITY_ARN, PAYMENTS, PKI } from '../builders/accounts.ts';

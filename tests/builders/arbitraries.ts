@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { ACM_PRINCIPAL, REQUIRED_ACTIONS } from '../../core/domain/acm-requirements.ts';
-import type { AuthorityFacts, ConsumerFacts, Grant } from '../../core/domain/authority.ts';
+import { ACM_PRINCIPAL, REQUIRED_ACTIONS } from '../../core/domain/authorities/acm-requirements.ts';
+import type { AuthorityFacts, ConsumerFacts, Grant } from '../../core/domain/authorities/authority.ts';
 import { known, type Fact } from '../../core/domain/fact.ts';
 import { PAYMENTS, PKI, STRANGER, WEB } from './accounts.ts';
 import { aDescription, factsOf, unread } from './authority-facts.ts';

@@ -1,6 +1,11 @@
-import { ACM_PRINCIPAL, REQUIRED_ACTIONS } from '../../core/domain/acm-requirements.ts';
+import { ACM_PRINCIPAL, REQUIRED_ACTIONS } from '../../core/domain/authorities/acm-requirements.ts';
 import { parseAuthorityArn, type AuthorityArn } from '../../core/domain/arn.ts';
-import type { AuthorityDescription, AuthorityFacts, ConsumerFacts, Grant } from '../../core/domain/authority.ts';
+import type {
+  AuthorityDescription,
+  AuthorityFacts,
+  ConsumerFacts,
+  Grant,
+} from '../../core/domain/authorities/authority.ts';
 import { known, unknown, type Fact, type UnreadableKind } from '../../core/domain/fact.ts';
 import { AUTHORITY_ARN, PAYMENTS, PKI } from './accounts.ts';
 import { sharingPolicy } from './policy.ts';

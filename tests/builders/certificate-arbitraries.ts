@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { AuthorityFacts, AuthorityStatus } from '../../core/domain/authority.ts';
+import type { AuthorityFacts, AuthorityStatus } from '../../core/domain/authorities/authority.ts';
 import {
   CERTIFICATE_KINDS,
   type Certificate,
@@ -7,7 +7,7 @@ import {
   type CertificateStatus,
   type Renewal,
   type RenewalStatus,
-} from '../../core/domain/certificate.ts';
+} from '../../core/domain/certificates/certificate.ts';
 import { known, type Fact } from '../../core/domain/fact.ts';
 import { PAYMENTS, PKI, STRANGER } from './accounts.ts';
 import { anyText } from './any-text.ts';

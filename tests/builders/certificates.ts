@@ -1,7 +1,12 @@
-import type { AuthorityFacts } from '../../core/domain/authority.ts';
-import type { CertificateFinding, CertificateTrouble } from '../../core/domain/certificate-finding.ts';
-import { judgeCertificate, type CertificateVerdict } from '../../core/domain/certificate-verdict.ts';
-import type { Certificate, CertificateFacts, CertificateKind, Renewal } from '../../core/domain/certificate.ts';
+import type { AuthorityFacts } from '../../core/domain/authorities/authority.ts';
+import type { CertificateFinding, CertificateTrouble } from '../../core/domain/findings/certificate-finding.ts';
+import { judgeCertificate, type CertificateVerdict } from '../../core/domain/certificates/certificate-verdict.ts';
+import type {
+  Certificate,
+  CertificateFacts,
+  CertificateKind,
+  Renewal,
+} from '../../core/domain/certificates/certificate.ts';
 import { known, type Fact } from '../../core/domain/fact.ts';
 import { AUTHORITY_ARN, PKI } from './accounts.ts';
 import { aDescription, factsOf } from './authority-facts.ts';

@@ -1,5 +1,5 @@
-import type { Finding } from '../../core/domain/finding.ts';
-import type { Conclusion, Observation } from '../../core/domain/observation.ts';
+import type { Finding } from '../../core/domain/findings/finding.ts';
+import type { Conclusion, Observation } from '../../core/domain/authorities/observation.ts';
 import { AUTHORITY_ARN, PKI } from './accounts.ts';
 import { anAuthority } from './authority-facts.ts';
 import { aSummary } from './verdicts.ts';

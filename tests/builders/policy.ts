@@ -1,4 +1,8 @@
-import { acmTemplateArn, SHARED_ISSUE_ACTION, SHARED_READ_ACTIONS } from '../../core/domain/acm-requirements.ts';
+import {
+  acmTemplateArn,
+  SHARED_ISSUE_ACTION,
+  SHARED_READ_ACTIONS,
+} from '../../core/domain/authorities/acm-requirements.ts';
 import { AUTHORITY_ARN, PAYMENTS } from './accounts.ts';
 
 /** A statement as it stands in a policy's JSON text. */

@@ -1,5 +1,5 @@
-import type { RelationVerdict, Unjudged, Unmet } from '../../core/domain/authority-verdict.ts';
-import type { Dependent, Dependents, DependentsSummary } from '../../core/domain/dependents.ts';
+import type { RelationVerdict, Unjudged, Unmet } from '../../core/domain/authorities/authority-verdict.ts';
+import type { Dependent, Dependents, DependentsSummary } from '../../core/domain/authorities/dependents.ts';
 import type { UnreadableKind } from '../../core/domain/fact.ts';
 import { PKI } from './accounts.ts';
 

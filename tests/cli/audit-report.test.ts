@@ -1,7 +1,7 @@
 import { auditJson } from '../../cli/audit/json.ts';
 import { auditReport, type AuditReport } from '../../cli/audit/report.ts';
 import { exitCodeFor } from '../../cli/exit-codes.ts';
-import { CERTIFICATE_FINDING_CODES } from '../../core/domain/certificate-finding-codes.ts';
+import { CERTIFICATE_FINDING_CODES } from '../../core/domain/findings/certificate-finding-codes.ts';
 import { known, unknown } from '../../core/domain/fact.ts';
 import { PAYMENTS, PKI } from '../builders/accounts.ts';
 import { factsOf, unread } from '../builders/authority-facts.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { auditReport } from '../../cli/audit/report.ts';
 import { auditText } from '../../cli/audit/text.ts';
 import { noColors } from '../../cli/text/colors.ts';
-import type { CertificateFacts } from '../../core/domain/certificate.ts';
+import type { CertificateFacts } from '../../core/domain/certificates/certificate.ts';
 import { known, unknown } from '../../core/domain/fact.ts';
 import { PKI } from '../builders/accounts.ts';
 import { factsOf } from '../builders/authority-facts.ts';

@@ -3,7 +3,7 @@ import { explanationOf } from '../../cli/explain/report.ts';
 import { explanationText } from '../../cli/explain/text.ts';
 import { noColors } from '../../cli/text/colors.ts';
 import { known } from '../../core/domain/fact.ts';
-import type { CertificateFacts } from '../../core/domain/certificate.ts';
+import type { CertificateFacts } from '../../core/domain/certificates/certificate.ts';
 import { AUTHORITY_ARN } from '../builders/accounts.ts';
 import { factsOf, unread } from '../builders/authority-facts.ts';
 import { CERTIFICATE_ARN, factsAbout, factsOfKind, NOW, renewing, unused } from '../builders/certificates.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { parseCertificateArn } from '../../core/domain/arn.ts';
-import { CertificateNotFound } from '../../core/domain/certificate-not-found.ts';
+import { CertificateNotFound } from '../../core/domain/certificates/certificate-not-found.ts';
 import { InvalidInput } from '../../core/domain/invalid-input.ts';
 import { AUTHORITY_ARN, AUTHORITY_ID, PKI } from '../builders/accounts.ts';
 import { anyText } from '../builders/any-text.ts';

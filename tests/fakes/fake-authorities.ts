@@ -1,5 +1,5 @@
 import type { AccountId, AuthorityArn } from '../../core/domain/arn.ts';
-import type { AuthorityDescription, Grant } from '../../core/domain/authority.ts';
+import type { AuthorityDescription, Grant } from '../../core/domain/authorities/authority.ts';
 import { known, type Fact } from '../../core/domain/fact.ts';
 import type { AuthorityDescriber, AuthorityLister, AuthorityReader } from '../../core/gathering/ports.ts';
 import { AUTHORITY_ARN } from '../builders/accounts.ts';

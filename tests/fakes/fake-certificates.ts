@@ -1,5 +1,5 @@
 import type { AccountId, CertificateArn } from '../../core/domain/arn.ts';
-import type { Certificate, RenewalStatus } from '../../core/domain/certificate.ts';
+import type { Certificate, RenewalStatus } from '../../core/domain/certificates/certificate.ts';
 import { known, type Fact } from '../../core/domain/fact.ts';
 import type {
   CertificateDescriber,

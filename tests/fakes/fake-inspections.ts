@@ -1,5 +1,5 @@
-import type { CertificateFinding, CertificateFindingChange } from '../../core/domain/certificate-finding.ts';
-import type { OutgoingNotice } from '../../core/domain/outgoing-notice.ts';
+import type { CertificateFinding, CertificateFindingChange } from '../../core/domain/findings/certificate-finding.ts';
+import type { OutgoingNotice } from '../../core/domain/findings/outgoing-notice.ts';
 import { AwsUnavailable, type FakeLedger } from './fake-ledger.ts';
 
 /**

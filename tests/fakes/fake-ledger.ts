@@ -3,9 +3,9 @@ import {
   REPEATED_WITHIN_HOURS,
   subjectOf,
   type ExecutionFailure,
-} from '../../core/domain/execution-failure.ts';
-import { findingKey, type Finding, type FindingChange } from '../../core/domain/finding.ts';
-import type { OutgoingNotice } from '../../core/domain/outgoing-notice.ts';
+} from '../../core/domain/findings/execution-failure.ts';
+import { findingKey, type Finding, type FindingChange } from '../../core/domain/findings/finding.ts';
+import type { OutgoingNotice } from '../../core/domain/findings/outgoing-notice.ts';
 
 /** A write or a channel that could not be used now, as the table adapters say it. */
 export class AwsUnavailable extends Error {

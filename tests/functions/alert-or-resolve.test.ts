@@ -1,4 +1,4 @@
-import type { RelationVerdict } from '../../core/domain/authority-verdict.ts';
+import type { RelationVerdict } from '../../core/domain/authorities/authority-verdict.ts';
 import { AUTHORITY_ARN, PAYMENTS, PKI, WEB } from '../builders/accounts.ts';
 import { refusalFrom } from '../builders/refusals.ts';
 import { aRelation, dependentsIn, lacking, nobody, undetermined } from '../builders/verdicts.ts';

@@ -1,4 +1,4 @@
-import type { AccountDependents } from '../../core/domain/dependents.ts';
+import type { AccountDependents } from '../../core/domain/authorities/dependents.ts';
 import { known } from '../../core/domain/fact.ts';
 import { AUTHORITY_ARN, PKI } from '../builders/accounts.ts';
 import { unread } from '../builders/authority-facts.ts';

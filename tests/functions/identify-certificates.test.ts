@@ -1,4 +1,4 @@
-import { CERTIFICATE_EVENTS, ISSUANCE_RECORDS } from '../../core/domain/certificate-trigger.ts';
+import { CERTIFICATE_EVENTS, ISSUANCE_RECORDS } from '../../core/domain/certificates/certificate-trigger.ts';
 import { AUTHORITY_ARN, PAYMENTS } from '../builders/accounts.ts';
 import { CERTIFICATE_ARN, ISSUED_ARN } from '../builders/certificates.ts';
 import { refusalFrom } from '../builders/refusals.ts';

@@ -1,5 +1,5 @@
 import { known, type UnreadableKind } from '../../core/domain/fact.ts';
-import { noticeOf } from '../../core/domain/notice.ts';
+import { noticeOf } from '../../core/domain/findings/notice.ts';
 import { AUTHORITY_ARN, PAYMENTS, PKI, STRANGER, WEB } from '../builders/accounts.ts';
 import { aDescription, aGrant, unread } from '../builders/authority-facts.ts';
 import { sharingPolicy } from '../builders/policy.ts';

@@ -1,4 +1,4 @@
-import { CERTIFICATE_EVENTS } from '../../core/domain/certificate-trigger.ts';
+import { CERTIFICATE_EVENTS } from '../../core/domain/certificates/certificate-trigger.ts';
 import { CERTIFICATE_ARN } from '../builders/certificates.ts';
 import { FakeWorld } from '../fakes/fake-world.ts';
 import { rulesFor, samples, targetOf, trimmed, type Event } from './samples.ts';

@@ -1,9 +1,9 @@
 import { EVENT_SOURCE } from '../../core/aws/outbox.ts';
-import { CERTIFICATE_DETAIL_TYPES } from '../../core/domain/certificate-notice.ts';
-import { CERTIFICATE_EVENTS, ISSUANCE_RECORDS } from '../../core/domain/certificate-trigger.ts';
+import { CERTIFICATE_DETAIL_TYPES } from '../../core/domain/findings/certificate-notice.ts';
+import { CERTIFICATE_EVENTS, ISSUANCE_RECORDS } from '../../core/domain/certificates/certificate-trigger.ts';
 import { known } from '../../core/domain/fact.ts';
-import { FINDING_DETAIL_TYPES } from '../../core/domain/notice.ts';
-import { GUARDED_RECORDS } from '../../core/domain/trigger.ts';
+import { FINDING_DETAIL_TYPES } from '../../core/domain/findings/notice.ts';
+import { GUARDED_RECORDS } from '../../core/domain/authorities/trigger.ts';
 import { AUTHORITY_ARN, PAYMENTS } from '../builders/accounts.ts';
 import { FakeWorld } from '../fakes/fake-world.ts';
 import { machineArn, rulesFor, samples, targetOf, trimmed, type Event } from './samples.ts';

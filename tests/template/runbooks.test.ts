@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { CERTIFICATE_FINDING_CODES } from '../../core/domain/certificate-finding-codes.ts';
-import { FINDING_CODES } from '../../core/domain/finding-codes.ts';
-import { RENEWAL_REASONS } from '../../core/domain/renewal-checks/renewal-reasons.ts';
+import { CERTIFICATE_FINDING_CODES } from '../../core/domain/findings/certificate-finding-codes.ts';
+import { FINDING_CODES } from '../../core/domain/findings/finding-codes.ts';
+import { RENEWAL_REASONS } from '../../core/domain/certificates/renewal-checks/renewal-reasons.ts';
 import { errorClasses } from './error-classes.ts';
 
 const text = readFileSync('docs/runbooks.md', 'utf8');

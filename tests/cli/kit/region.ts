@@ -1,6 +1,6 @@
 import type { ReadRegion } from '../../../cli/audit/report.ts';
 import type { Caller } from '../../../core/aws/caller.ts';
-import type { Certificate, CertificateFacts } from '../../../core/domain/certificate.ts';
+import type { Certificate, CertificateFacts } from '../../../core/domain/certificates/certificate.ts';
 import { known } from '../../../core/domain/fact.ts';
 import { AUTHORITY_ARN, PKI } from '../../builders/accounts.ts';
 import { factsOf } from '../../builders/authority-facts.ts';

@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import type { CertificateFinding } from '../../../core/domain/certificate-finding.ts';
-import type { Finding } from '../../../core/domain/finding.ts';
+import type { CertificateFinding } from '../../../core/domain/findings/certificate-finding.ts';
+import type { Finding } from '../../../core/domain/findings/finding.ts';
 import type { Guard } from './guard.ts';
 
 /** What the table keeps of one subject under sort keys that begin so. */
