@@ -51,11 +51,26 @@ export default tseslint.config(
   },
   { files: ['tests/**/*.ts'], rules: { 'max-lines-per-function': 'off' } },
   // The structure: who may import whom.
-  fence(['core/domain/**/*.ts'], sdk, handlers, emulator, outward('aws', 'runtime', 'functions', 'local', 'cli'), {
-    group: ['node:*', '@aws-lambda-powertools/*'],
-    message: 'The domain is pure.',
-  }),
+  fence(
+    ['core/domain/**/*.ts'],
+    sdk,
+    handlers,
+    emulator,
+    outward('aws', 'pki', 'reissue', 'runtime', 'functions', 'local', 'cli'),
+    {
+      group: ['node:*', '@aws-lambda-powertools/*'],
+      message: 'The domain is pure.',
+    },
+  ),
   fence(['core/runtime/**/*.ts'], sdk, handlers, emulator, outward('aws', 'functions', 'local', 'cli')),
+  fence(
+    ['core/pki/**/*.ts'],
+    sdk,
+    handlers,
+    emulator,
+    outward('aws', 'reissue', 'runtime', 'functions', 'local', 'cli'),
+  ),
+  fence(['core/reissue/**/*.ts'], sdk, handlers, emulator, outward('aws', 'runtime', 'functions', 'local', 'cli')),
   fence(['core/aws/**/*.ts'], handlers, emulator, outward('functions', 'local', 'cli')),
   fence(['functions/**/*.ts'], sdk, handlers, emulator, outward('local', 'cli')),
   fence(['cli/**/*.ts'], sdk, handlers, emulator, outward('functions', 'local')),
@@ -68,7 +83,7 @@ export default tseslint.config(
     rules: { 'no-restricted-syntax': ['error', ...clock, environment, randomness] },
   },
   {
-    files: ['core/aws/**/*.ts', 'functions/**/*.ts', 'cli/**/*.ts'],
+    files: ['core/aws/**/*.ts', 'core/pki/**/*.ts', 'core/reissue/**/*.ts', 'functions/**/*.ts', 'cli/**/*.ts'],
     rules: { 'no-restricted-syntax': ['error', ...clock, environment] },
   },
 );

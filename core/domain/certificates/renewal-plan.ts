@@ -2,14 +2,10 @@ import { ISSUANCE_RECORDS } from './certificate-trigger.ts';
 import type { CertificateFindingCode } from '../findings/certificate-finding-codes.ts';
 import type { Certificate } from './certificate.ts';
 import type { CertificateVerdict } from './certificate-verdict.ts';
+import type { Strategy } from '../reissue/strategy.ts';
 
 /** What is to be done about a certificate. The Choice states branch on these names. */
 export const PLAN_ACTIONS = ['leave', 'alert', 'reissue'] as const;
-
-/** How a certificate that ACM doesn't renew is replaced. */
-export const STRATEGIES = ['acm-managed', 'acm-import', 'export', 'notify'] as const;
-
-export type Strategy = (typeof STRATEGIES)[number];
 
 /** What is to be done, and why; `strategy` names how a replacement would be delivered. */
 export interface RenewalPlan {

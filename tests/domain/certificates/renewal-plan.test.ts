@@ -1,6 +1,7 @@
 import { CERTIFICATE_FINDING_CODES } from '../../../core/domain/findings/certificate-finding-codes.ts';
 import type { CertificateKind } from '../../../core/domain/certificates/certificate.ts';
-import { isTooEarly, PLAN_ACTIONS, planFor, STRATEGIES } from '../../../core/domain/certificates/renewal-plan.ts';
+import { isTooEarly, PLAN_ACTIONS, planFor } from '../../../core/domain/certificates/renewal-plan.ts';
+import { STRATEGIES } from '../../../core/domain/reissue/strategy.ts';
 import { aCertificate } from '../../builders/certificates.ts';
 
 const certificateOf = (kind: CertificateKind, inUse: boolean) => aCertificate({ kind, inUse });
