@@ -32,6 +32,7 @@ export function describedCertificate(detail: CertificateDetail): Certificate | u
     ...placeOf(arn),
     ...shared(detail),
     inUse: (InUseBy ?? []).length > 0,
+    usedBy: InUseBy ?? [],
     ...(Serial === undefined ? {} : { serial: Serial }),
     ...(FailureReason === undefined ? {} : { failureReason: FailureReason }),
     ...awaitedIn(detail),

@@ -58,6 +58,13 @@ export interface RouteRecords {
   setRoute(arn: string, route: Route | undefined): Promise<void>;
 }
 
+/** The CSRs that IssueCertificate records told, by the certificate that was issued for them. */
+export interface RecordedRequests {
+  /** @returns PEM; undefined: no record was seen, or it told none */
+  requestFor(issuedArn: string): Promise<string | undefined>;
+  keepRequest(issuedArn: string, csr: string): Promise<void>;
+}
+
 /** Keeps a rate across all executions. */
 export interface Pace {
   /** @returns milliseconds to wait for one's turn, which is kept free: 0 means now */

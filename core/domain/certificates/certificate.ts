@@ -51,6 +51,8 @@ export interface Certificate {
   readonly notAfter?: string;
   /** Whether an integrated service uses it. */
   readonly inUse: boolean;
+  /** The ARNs of the resources that use it; absent where what was asked doesn't tell. */
+  readonly usedBy?: readonly string[];
   /** Whether it was exported; undefined: what was asked doesn't tell. */
   readonly exported?: boolean;
   /** In use, or exported since the last renewal; says nothing of what the CA allows (service-facts 2.4). */

@@ -23,6 +23,8 @@ export interface Replaced {
   /** The certificate's ARN at its CA, where that is known. */
   readonly issuedArn?: string;
   readonly content: CertificateContent;
+  /** The ARNs of the resources that used it, of a certificate of ACM. */
+  readonly usedBy?: readonly string[];
 }
 
 /** What is asked of the CA. It never changes for one attempt. */

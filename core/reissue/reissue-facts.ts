@@ -1,0 +1,150 @@
+import { parseAuthorityArn, type AuthorityArn, type CertificateArn } from '../domain/arn.ts';
+import type { AuthorityDescription, AuthorityFacts } from '../domain/authorities/authority.ts';
+import { CertificateNotFound } from '../domain/certificates/certificate-not-found.ts';
+import type { Certificate } from '../domain/certificates/certificate.ts';
+import type { CertificateContent } from '../domain/reissue/certificate-content.ts';
+import type { Lineage } from '../domain/reissue/issuance.ts';
+import { mergedRoute, type MergedRoute, type RoutePart } from '../domain/reissue/merged-route.ts';
+import type { Route } from '../domain/reissue/route.ts';
+import { routeOfTags } from '../domain/reissue/route-tags.ts';
+import { gatherAuthorityStanding, type AuthorityStandingPorts } from '../gathering/authority-standing.ts';
+import type { CertificateDescriber, IssuedCertificateReader } from '../gathering/ports.ts';
+import { readCertificate } from '../pki/certificate-content.ts';
+import { isIssuedBy } from '../pki/chain.ts';
+import { mustKnow } from './must-know.ts';
+import type { CertificatePem, Ledger, RecordedRequests, ReissueReader, RouteRecords } from './ports.ts';
+
+/** A CA as a reissue needs it. */
+export interface IssuingAuthority {
+  readonly arn: AuthorityArn;
+  readonly description: AuthorityDescription | undefined;
+}
+
+/** All that was read about a certificate that is to be replaced. */
+export interface ReissueFacts {
+  readonly asked: CertificateArn;
+  readonly certificate: Certificate;
+  readonly pem: CertificatePem;
+  readonly content: CertificateContent;
+  /** The CA that signed it; undefined: none that is known here did. */
+  readonly issuer?: AuthorityArn;
+  /** The CA that is to issue its replacement: the route's, else the issuer. */
+  readonly authority?: IssuingAuthority;
+  /** How that CA stands for ACM of the certificate's account. */
+  readonly standing?: AuthorityFacts;
+  readonly routed: MergedRoute;
+  readonly lineage?: Lineage;
+  /** The CSR that an IssueCertificate record told for it: reported. */
+  readonly recordedCsr?: string;
+}
+
+export interface ReissueFactsPorts extends AuthorityStandingPorts {
+  readonly certificates: CertificateDescriber;
+  readonly issued: IssuedCertificateReader;
+  readonly reader: ReissueReader;
+  readonly routes: Pick<RouteRecords, 'routeOf'>;
+  readonly ledger: Pick<Ledger, 'lineageOf'>;
+  readonly recordedRequests: Pick<RecordedRequests, 'requestFor'>;
+}
+
+/**
+ * Reads all that decides how a certificate is replaced, live.
+ * @param given the route that came with the execution
+ * @throws CertificateNotFound; AwsUnavailable or AwsRefused where something could not be read: nothing is guessed
+ */
+export async function gatherReissueFacts(
+  ports: ReissueFactsPorts,
+  asked: CertificateArn,
+  given: Route,
+): Promise<ReissueFacts> {
+  const { certificate, authorityArn } = await readAsked(ports, asked);
+  const pem = mustKnow(await ports.reader.pemOf(asked));
+  if (pem === undefined) throw new CertificateNotFound(asked);
+  const content = readCertificate(pem.certificate);
+  const issuer = authorityArn === undefined ? await findIssuer(ports, asked, pem) : parseAuthorityArn(authorityArn);
+  const routed = mergedRoute(await routeParts(ports, asked, issuer, given));
+  const authority = await issuingAuthority(ports, routed.route, issuer);
+  const standing = authority && (await gatherAuthorityStanding(ports, authority.arn, asked.account));
+  const issuedArn = issuer && `${issuer.arn}/certificate/${content.serial}`;
+  const [lineage, recordedCsr] = await Promise.all([
+    lineageOf(ports, asked.arn, issuedArn),
+    issuedArn === undefined ? undefined : ports.recordedRequests.requestFor(issuedArn),
+  ]);
+  return {
+    asked,
+    certificate,
+    pem,
+    content,
+    routed,
+    ...(issuer && { issuer }),
+    ...(authority && { authority }),
+    ...(standing && { standing }),
+    ...(lineage && { lineage }),
+    ...(recordedCsr !== undefined && { recordedCsr }),
+  };
+}
+
+async function readAsked(ports: ReissueFactsPorts, asked: CertificateArn) {
+  if (asked.service === 'acm-pca') {
+    const certificate = mustKnow(await ports.issued.issuedCertificate(asked));
+    if (certificate === undefined) throw new CertificateNotFound(asked);
+    return { certificate, authorityArn: asked.authorityArn };
+  }
+  const described = mustKnow(await ports.certificates.describedCertificate(asked));
+  if (described === undefined) throw new CertificateNotFound(asked);
+  return described;
+}
+
+/** Which of the account's CAs signed an imported certificate: the signature tells, not the name. */
+async function findIssuer(
+  { reader }: ReissueFactsPorts,
+  { account, region }: CertificateArn,
+  { certificate }: CertificatePem,
+): Promise<AuthorityArn | undefined> {
+  const authorities = mustKnow(await reader.authoritiesWithCertificates(account, region));
+  const found = authorities.find((authority) => isIssuedBy(certificate, authority.certificate));
+  return found && parseAuthorityArn(found.arn);
+}
+
+async function routeParts(
+  { reader, routes }: ReissueFactsPorts,
+  asked: CertificateArn,
+  issuer: AuthorityArn | undefined,
+  given: Route,
+): Promise<readonly RoutePart[]> {
+  const none = Promise.resolve({});
+  const [record, tags, ofAuthority, authorityTags] = await Promise.all([
+    routes.routeOf(asked.arn),
+    asked.service === 'acm' ? reader.tagsOf(asked).then(mustKnow) : none,
+    issuer === undefined ? undefined : routes.routeOf(issuer.arn),
+    issuer === undefined ? none : reader.tagsOfAuthority(issuer).then(mustKnow),
+  ]);
+  return [
+    { source: 'execution', route: given },
+    { source: 'record', route: record ?? {} },
+    { source: 'certificate tags', route: routeOfTags(tags) },
+    { source: 'authority record', route: ofAuthority ?? {} },
+    { source: 'authority tags', route: routeOfTags(authorityTags) },
+  ];
+}
+
+async function issuingAuthority(
+  { reader }: ReissueFactsPorts,
+  { authority }: Route,
+  issuer: AuthorityArn | undefined,
+): Promise<IssuingAuthority | undefined> {
+  const arn = authority === undefined ? issuer : parseAuthorityArn(authority, 'route.authority');
+  return arn && { arn, description: mustKnow(await reader.describe(arn)) };
+}
+
+/** What happened to it under either of its names. */
+async function lineageOf(
+  { ledger }: ReissueFactsPorts,
+  askedArn: string,
+  issuedArn: string | undefined,
+): Promise<Lineage | undefined> {
+  const names = [...new Set([askedArn, issuedArn ?? askedArn])];
+  const found = await Promise.all(names.map((arn) => ledger.lineageOf(arn)));
+  const lineages = found.filter((each) => each !== undefined);
+  return lineages.length === 0 ? undefined : Object.assign({}, ...lineages) as Lineage;
+}
