@@ -4,6 +4,8 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { STSClient, type STSClientConfig } from '@aws-sdk/client-sts';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
@@ -83,6 +85,15 @@ function clientsWith(shared: Shared): ReadingClients {
   };
 }
 
+/** The clients that act in the own account, in one region. */
+export type ActingClients = Pick<ReadingClients, 'acm' | 'pca'>;
+
+/** With the function's own rights. */
+export const actingClients = (region: string): ActingClients => ({
+  acm: new ACMClient(settings(region)),
+  pca: new ACMPCAClient(settings(region)),
+});
+
 export const tokenClient = (region: string): STSClient => new STSClient(settings(region));
 
 /** For a terminal. @param region undefined: the one the SDK is configured for */
@@ -96,5 +107,11 @@ export const tableClient = (region: string): DynamoDBDocumentClient =>
   });
 
 export const topicClient = (region: string): SNSClient => new SNSClient(settings(region));
+
+/** The secrets that RenewGuard writes. */
+export const secretsClient = (region: string): SecretsManagerClient => new SecretsManagerClient(settings(region));
+
+/** The bucket that audit reports are written to. */
+export const bucketClient = (region: string): S3Client => new S3Client(settings(region));
 
 export const busClient = (region: string): EventBridgeClient => new EventBridgeClient(settings(region));
