@@ -27,7 +27,7 @@ const project = (displayName, testMatch, more = {}) => ({
  */
 export default {
   projects: [
-    project('unit', ['{domain,aws,functions,runtime,template,statemachines}/**/*.test.ts', 'cli/*.test.ts']),
+    project('unit', ['{domain,pki,reissue,aws,functions,runtime,template,statemachines}/**/*.test.ts', 'cli/*.test.ts']),
     project('emulator', ['emulator/**/*.test.ts'], {
       testPathIgnorePatterns: ['<rootDir>/tests/emulator/(clients|model)/'],
     }),
