@@ -18,6 +18,7 @@ import { AwsUnavailable, errorName, inOwnAccount } from './errors.ts';
 import type { OwnAccount } from './own-account.ts';
 import { privateCertificatesSince } from './newest-certificates.ts';
 import { refusing, type Refusals } from './refusing.ts';
+import { plainSerial } from './serial.ts';
 import { withoutSecrets } from './without-secrets.ts';
 
 /** Why ACM does not take or give something (service-facts 2.1). Its LimitExceeded is a quota of certificates, no throttle (2.7). */
@@ -63,8 +64,8 @@ export class CertificateActor implements AcmActor {
       PrivateKey: Buffer.from(key.reveal()),
       ...(chain.trim() === '' ? {} : { CertificateChain: Buffer.from(chain) }),
     });
-    await refusing('acm:ImportCertificate', certificateArn, REFUSED, () =>
-      withoutSecrets([key.reveal()], () => acm.send(command)),
+    await refusing('acm:ImportCertificate', certificateArn, REFUSED, command, (each) =>
+      withoutSecrets([key.reveal()], () => acm.send(each)),
     );
   }
 
@@ -84,7 +85,7 @@ export class CertificateActor implements AcmActor {
       IdempotencyToken: token,
       Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
     });
-    const answer = await refusing('acm:RequestCertificate', authorityArn, REFUSED, () => acm.send(command));
+    const answer = await refusing('acm:RequestCertificate', authorityArn, REFUSED, command, (each) => acm.send(each));
     if (answer.CertificateArn === undefined)
       throw new AwsUnavailable(`acm:RequestCertificate with ${authorityArn} answered without an ARN`);
     return answer.CertificateArn;
@@ -113,8 +114,8 @@ export class CertificateActor implements AcmActor {
       CertificateArn: certificateArn,
       Passphrase: Buffer.from(passphrase),
     });
-    const answer = await refusing('acm:ExportCertificate', certificateArn, REFUSED, () =>
-      withoutSecrets([passphrase], () => acm.send(command)),
+    const answer = await refusing('acm:ExportCertificate', certificateArn, REFUSED, command, (each) =>
+      withoutSecrets([passphrase], () => acm.send(each)),
     );
     const pem = pemIn(answer);
     if (pem === undefined || answer.PrivateKey === undefined)
@@ -135,8 +136,8 @@ export class CertificateActor implements AcmActor {
   async pem(certificateArn: string): Promise<CertificatePem | undefined> {
     const { acm } = this.#own.clientsFor(certificateArn);
     const command = new GetCertificateCommand({ CertificateArn: certificateArn });
-    const answer = await refusing('acm:GetCertificate', certificateArn, REFUSED, () =>
-      acm.send(command).catch(noneFor('ResourceNotFoundException', 'RequestInProgressException')),
+    const answer = await refusing('acm:GetCertificate', certificateArn, REFUSED, command, (each) =>
+      acm.send(each).catch(noneFor('ResourceNotFoundException', 'RequestInProgressException')),
     );
     return answer && pemIn(answer);
   }
@@ -175,7 +176,7 @@ function standingOf(detail: CertificateDetail): AcmStanding {
   return {
     kind,
     status,
-    ...(Serial === undefined ? {} : { serial: Serial.replaceAll(':', '').toLowerCase() }),
+    ...(Serial === undefined ? {} : { serial: plainSerial(Serial) }),
     ...(keyType === undefined ? {} : { keyType: keyType.replace('-', '_') }),
     ...(eligibility === undefined ? {} : { eligibility }),
     inUseBy: usedBy,

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { ReportedCertificate } from '../reissue/ports.ts';
 import { AwsUnavailable } from './errors.ts';
+import { plainSerial } from './serial.ts';
 
 /** A report may have a million rows (service-facts 1.5); no row is as long as this. */
 const LONGEST_ROW = 65_536;
@@ -31,7 +32,7 @@ function rowIn(text: string): ReportedCertificate {
   const { certificateArn, serial, subject, Subject, issuedAt, revokedAt, templateArn } = read.data;
   return {
     certificateArn,
-    serial: serial.replaceAll(':', '').toLowerCase(),
+    serial: plainSerial(serial),
     subject: subject ?? Subject ?? '',
     issuedAt: time(issuedAt),
     ...(revokedAt === undefined ? {} : { revokedAt: time(revokedAt) }),

@@ -110,8 +110,9 @@ export class AuditReports {
       const { Body } = await client.send(new GetObjectCommand({ Bucket, Key }));
       if (Body === undefined) throw new AwsUnavailable(`the audit report ${Key} came without its text`);
       const rows: ReportedCertificate[] = [];
+      const from = Math.floor(Date.parse(since) / 1000) * 1000; // reports know no milliseconds
       for await (const row of reportedCertificates(Body as AsyncIterable<Uint8Array>))
-        if (Date.parse(row.issuedAt) >= Date.parse(since)) rows.push(row);
+        if (Date.parse(row.issuedAt) >= from) rows.push(row);
       return rows;
     });
   }

@@ -57,7 +57,9 @@ export class AuthorityIssuer implements Issuer {
       Csr: Buffer.from(csr),
       IdempotencyToken: token,
     });
-    const answer = await refusing('acm-pca:IssueCertificate', authorityArn, CANNOT_ISSUE, () => pca.send(command));
+    const answer = await refusing('acm-pca:IssueCertificate', authorityArn, CANNOT_ISSUE, command, (each) =>
+      pca.send(each),
+    );
     if (answer.CertificateArn === undefined)
       throw new AwsUnavailable(`acm-pca:IssueCertificate of ${authorityArn} answered without an ARN`);
     return answer.CertificateArn;
@@ -69,8 +71,8 @@ export class AuthorityIssuer implements Issuer {
       CertificateAuthorityArn: authorityArn,
       CertificateArn: certificateArn,
     });
-    const answer = await refusing('acm-pca:GetCertificate', certificateArn, CANNOT, () =>
-      unlessNotThere(() => pca.send(command).catch(unlessIssuanceFailed), 'RequestInProgressException'),
+    const answer = await refusing('acm-pca:GetCertificate', certificateArn, CANNOT, command, (each) =>
+      unlessNotThere(() => pca.send(each).catch(unlessIssuanceFailed), 'RequestInProgressException'),
     );
     return answer && pemIn(answer);
   }
@@ -78,8 +80,8 @@ export class AuthorityIssuer implements Issuer {
   async authorityCertificate(authorityArn: string): Promise<CertificatePem> {
     const { pca } = this.#own.clientsFor(authorityArn);
     const command = new GetCertificateAuthorityCertificateCommand({ CertificateAuthorityArn: authorityArn });
-    const answer = await refusing('acm-pca:GetCertificateAuthorityCertificate', authorityArn, CANNOT, () =>
-      pca.send(command),
+    const answer = await refusing('acm-pca:GetCertificateAuthorityCertificate', authorityArn, CANNOT, command, (each) =>
+      pca.send(each),
     );
     const pem = pemIn(answer);
     if (pem === undefined) throw new AuthorityCannotIssue(`${authorityArn} has no certificate of its own`);
@@ -94,8 +96,8 @@ export class AuthorityIssuer implements Issuer {
       CertificateSerial: serial,
       RevocationReason: 'SUPERSEDED',
     });
-    await refusing('acm-pca:RevokeCertificate', `${authorityArn}, serial ${serial}`, CANNOT_REVOKE, () =>
-      unlessNotThere(() => pca.send(command).catch(unlessExpired), 'RequestAlreadyProcessedException'),
+    await refusing('acm-pca:RevokeCertificate', `${authorityArn}, serial ${serial}`, CANNOT_REVOKE, command, (each) =>
+      unlessNotThere(() => pca.send(each).catch(unlessExpired), 'RequestAlreadyProcessedException'),
     );
   }
 

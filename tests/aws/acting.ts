@@ -1,0 +1,10 @@
+import { OwnAccount } from '../../core/aws/own-account.ts';
+import { PKI } from '../builders/accounts.ts';
+import type { Bench } from '../emulator/kit/emulator.ts';
+
+/** Acts in an account of an emulator, with one try a call unless the client is given. */
+export const accountOf = (bench: Bench, account: string): OwnAccount =>
+  new OwnAccount(account, (region) => ({ acm: bench.acm(account, region), pca: bench.pca(account, region) }));
+
+/** Acts where the SDK is led to by the environment: the stub. */
+export const stubbedAccount = (): OwnAccount => new OwnAccount(PKI);
