@@ -3,6 +3,7 @@ import type { AuthorityDescription, Grant } from '../domain/authorities/authorit
 import type { Certificate, RenewalStatus } from '../domain/certificates/certificate.ts';
 import type { Dependent } from '../domain/authorities/dependents.ts';
 import type { Fact } from '../domain/fact.ts';
+import type { Lineage } from '../domain/reissue/issuance.ts';
 
 /** Reads what AWS Private CA knows of one authority, with the owner's rights. */
 export interface AuthorityReader {
@@ -80,4 +81,9 @@ export interface AuthorityMemory {
   /** The CA of each certificate that is remembered; it never changes for an ARN. */
   authoritiesOf(certificateArns: readonly string[]): Promise<ReadonlyMap<string, string>>;
   rememberAuthorities(authorities: ReadonlyMap<string, string>): Promise<void>;
+}
+
+/** Tells what was replaced by what. */
+export interface LineageReader {
+  lineageOf(certificateArn: string): Promise<Lineage | undefined>;
 }

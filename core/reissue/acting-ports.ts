@@ -11,9 +11,17 @@ export interface ActingPorts {
 
 /** Every side effect of a reissue, by port and member; whatever is not named here only reads. */
 export const SIDE_EFFECTS = {
-  vault: { keep: 'storing a secret', promote: 'making a secret’s version the current one', remove: 'deleting a secret' },
+  vault: {
+    keep: 'storing a secret',
+    promote: 'making a secret’s version the current one',
+    remove: 'deleting a secret',
+  },
   issuer: { issue: 'issuing a certificate', revoke: 'revoking a certificate' },
-  acm: { importInto: 'importing a certificate', request: 'requesting a certificate', exportKey: 'exporting a certificate' },
+  acm: {
+    importInto: 'importing a certificate',
+    request: 'requesting a certificate',
+    exportKey: 'exporting a certificate',
+  },
 } as const;
 
 /** The same ports, all of whose side effects happen only while the mode is `act`. */

@@ -6,4 +6,3 @@ export function mustKnow<T>(fact: Fact<T>): T {
   if (fact.known) return fact.value;
   throw new AccountUnreadable(fact.why);
 }
-

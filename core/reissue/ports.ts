@@ -65,6 +65,20 @@ export interface RecordedRequests {
   keepRequest(issuedArn: string, csr: string): Promise<void>;
 }
 
+/** A question to a person, and the answer. Times are ISO 8601. */
+export interface Approval {
+  readonly intent: string;
+  readonly until: string;
+  readonly answer?: 'approved' | 'rejected';
+  readonly by?: string;
+}
+
+/** The questions that people were asked. A task token is kept in the table, and never leaves it but to answer. */
+export interface Approvals {
+  ask(id: string, intent: string, taskToken: string, until: string): Promise<void>;
+  find(id: string): Promise<Approval | undefined>;
+}
+
 /** Keeps a rate across all executions. */
 export interface Pace {
   /** @returns milliseconds to wait for one's turn, which is kept free: 0 means now */
@@ -190,7 +204,14 @@ export interface AcmActor {
     readonly names: readonly string[];
     readonly keyType: string;
     readonly token: string;
+    readonly tags: Readonly<Record<string, string>>;
   }): Promise<string>;
+  /**
+   * The certificate that was requested for an intent, found by its tag among those of the same name; undefined: there is none.
+   * @param beside the ARN of a certificate in the same account and region
+   * @param since when it was requested at the earliest, ISO 8601
+   */
+  requested(intent: string, beside: string, name: string, since: string): Promise<string | undefined>;
   /** The key is decrypted in memory. @throws DeliveryRefused */
   exportKey(certificateArn: string): Promise<CertificatePem & { readonly privateKey: SecretText }>;
   /** @returns undefined: no such certificate */
@@ -206,4 +227,10 @@ export interface EndpointProbe {
     endpoint: string,
     serverName: string | undefined,
   ): Promise<{ readonly pem: string } | { readonly unseen: string }>;
+}
+
+/** Starts reissue-certificate. */
+export interface Executions {
+  /** @returns false where an execution of that name was started already */
+  startReissue(name: string, input: object): Promise<boolean>;
 }

@@ -146,5 +146,5 @@ async function lineageOf(
   const names = [...new Set([askedArn, issuedArn ?? askedArn])];
   const found = await Promise.all(names.map((arn) => ledger.lineageOf(arn)));
   const lineages = found.filter((each) => each !== undefined);
-  return lineages.length === 0 ? undefined : Object.assign({}, ...lineages) as Lineage;
+  return lineages.length === 0 ? undefined : (Object.assign({}, ...lineages) as Lineage);
 }

@@ -3,6 +3,8 @@ import { AuthorityCannotIssue, AccountNotActedOn } from '../domain/reissue/refus
 import { chooseStrategy, type ChosenStrategy } from '../domain/reissue/choose-strategy.ts';
 import { intentOf } from '../domain/reissue/intent.ts';
 import type { CertificateRequest, Issuance } from '../domain/reissue/issuance.ts';
+import type { MergedRoute } from '../domain/reissue/merged-route.ts';
+import type { Route } from '../domain/reissue/route.ts';
 import { lookedAtAgain } from '../domain/reissue/progress.ts';
 import { asksAuthority, type ActingStrategy } from '../domain/reissue/strategy.ts';
 import { signingAlgorithmFor, templateFor } from '../domain/reissue/template.ts';
@@ -111,7 +113,11 @@ const notActedOn = (account: string): string =>
   'set the strategy notify: npx renewguard route set <certificate> --strategy notify';
 
 /** The ledger's first version of a planned replacement. @param now ISO 8601 */
-export function openedIssuance(facts: ReissueFacts, plan: ReissuePlan & { strategy: ActingStrategy }, now: string): Issuance {
+export function openedIssuance(
+  facts: ReissueFacts,
+  plan: ReissuePlan & { strategy: ActingStrategy },
+  now: string,
+): Issuance {
   const { asked, content, routed, issuer } = facts;
   const { intent, strategy, why, request, generation } = plan;
   return {
@@ -124,6 +130,7 @@ export function openedIssuance(facts: ReissueFacts, plan: ReissuePlan & { strate
     strategy,
     why,
     route: routed.route,
+    handedOn: ownPart(routed),
     replaces: {
       certificateArn: asked.arn,
       content,
@@ -137,4 +144,13 @@ export function openedIssuance(facts: ReissueFacts, plan: ReissuePlan & { strate
     updatedAt: now,
     dueAt: lookedAtAgain({}, now),
   };
+}
+
+/** What was said about this certificate, and not about all of its CA. */
+function ownPart({ route, from }: MergedRoute): Route {
+  const own = Object.entries(route).filter(([member]) =>
+    ['execution', 'record', 'certificate tags'].includes(from[member as keyof Route] ?? ''),
+  );
+  const { csr: _, ...inherited } = Object.fromEntries(own) as Route;
+  return inherited;
 }

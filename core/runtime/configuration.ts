@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { MODES, type Mode } from '../domain/reissue/mode.ts';
 import { InvalidInput } from '../domain/invalid-input.ts';
 
 const account = (what: string) => z.string(what).check(z.regex(/^\d{12}$/, what));
@@ -15,6 +16,10 @@ const accounts = z.pipe(
   ),
 );
 
+const WHOLE = 'a whole number from 1';
+
+const atLeastOne = z.pipe(z.string(WHOLE).check(z.regex(/^[1-9]\d{0,6}$/, WHOLE)), z.transform(Number));
+
 const environment = z.object({
   /** The account RenewGuard is deployed in. */
   HUB_ACCOUNT: account('an account of twelve digits'),
@@ -27,6 +32,12 @@ const environment = z.object({
   MEMBER_ROLE_NAME: text('the name of the role in the member accounts'),
   EXTERNAL_ID: z._default(z.string(), ''),
   CLOCK_ENDPOINT: z._default(z.string(), ''),
+  SECRETS_KEY_ARN: z.string('the ARN of the key').check(z.startsWith('arn:', 'the ARN of the key')),
+  BUCKET_NAME: text('the name of the bucket'),
+  REISSUE_MACHINE_ARN: z.string('the ARN of the machine').check(z.startsWith('arn:', 'the ARN of the machine')),
+  INITIAL_MODE: z.enum(MODES, `one of ${MODES.join(', ')}`),
+  ISSUANCES_PER_HOUR: atLeastOne,
+  ISSUANCES_PER_RENEWAL: atLeastOne,
 });
 
 /** What a function knows of where it runs: the environment, read once and validated. */
@@ -44,6 +55,14 @@ export interface Configuration {
   readonly externalId: string;
   /** Empty: the system's clock. */
   readonly clockEndpoint: string;
+  /** The key under which secrets are written. */
+  readonly secretsKeyArn: string;
+  /** Where audit reports are written to. */
+  readonly reportBucket: string;
+  readonly reissueMachineArn: string;
+  /** The mode until somebody sets one. */
+  readonly initialMode: Mode;
+  readonly limits: { readonly perAuthorityAndHour: number; readonly perGeneration: number };
 }
 
 /** @throws InvalidInput naming the variable that is missing or wrong */
@@ -66,5 +85,10 @@ export function readConfiguration(variables: Readonly<Record<string, string | un
     memberRoleName: read.MEMBER_ROLE_NAME,
     externalId: read.EXTERNAL_ID,
     clockEndpoint: read.CLOCK_ENDPOINT,
+    secretsKeyArn: read.SECRETS_KEY_ARN,
+    reportBucket: read.BUCKET_NAME,
+    reissueMachineArn: read.REISSUE_MACHINE_ARN,
+    initialMode: read.INITIAL_MODE,
+    limits: { perAuthorityAndHour: read.ISSUANCES_PER_HOUR, perGeneration: read.ISSUANCES_PER_RENEWAL },
   };
 }

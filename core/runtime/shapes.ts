@@ -16,6 +16,12 @@ export const removals = z.array(oneRemoval, `a list of ${REMOVALS.join(', ')}`);
 /** The execution that holds the verification: the same for every try of it. */
 export const holder = z.string('the ARN of the execution').check(z.minLength(1, 'the ARN of the execution'));
 
+/** The ledger's name for what is to be issued and delivered (core/domain/reissue/intent.ts). */
+export const intent = z.string('an intent').check(z.regex(/^[0-9a-f]{32}$/, 'an intent: 32 hex digits'));
+
+/** What the steps of an issuance take: everything else stands in the ledger. */
+export const ofIssuance = z.object({ intent, holder }, 'an object');
+
 const isRecord = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A value that an earlier state of the same execution made: its type is that state's affair. */

@@ -1,10 +1,14 @@
 import * as z from 'zod/mini';
 import {
   eventCertificateTrigger,
+  isIssuanceRecord,
   issuanceTrigger,
   manualCertificateTrigger,
   type CertificateTrigger,
 } from '../../core/domain/certificates/certificate-trigger.ts';
+import type { CertificateArn } from '../../core/domain/arn.ts';
+import { csrOfRecord } from '../../core/pki/recorded-request.ts';
+import type { Ledger, RecordedRequests } from '../../core/reissue/ports.ts';
 import { parseInput } from '../../core/runtime/parse-input.ts';
 
 const text = z.optional(z.nullable(z.string('a text')));
@@ -32,6 +36,9 @@ const issuance = z.object(
     eventName: z.string('the name of a record'),
     errorCode: text,
     userIdentity: z.optional(z.nullable(z.object({ invokedBy: text }, 'an object'))),
+    requestParameters: z.optional(
+      z.nullable(z.object({ idempotencyToken: z.optional(z.unknown()), csr: z.optional(z.unknown()) }, 'an object')),
+    ),
     responseElements: z.optional(z.nullable(z.object({ certificateArn: text }, 'an object'))),
     resources: list('a list of resources'),
     serviceEventDetails: z.optional(
@@ -58,16 +65,38 @@ export interface IdentifiedCertificates {
   readonly skipped: string | null;
 }
 
-/** Says which certificates an event or a person asks to inspect. */
-export function identifyCertificates() {
-  return (input: z.infer<typeof identifyCertificatesInput>): Promise<IdentifiedCertificates> => {
+export interface IdentifyCertificatesPorts {
+  readonly ledger: Pick<Ledger, 'noteReported' | 'lineageOf'>;
+  readonly recordedRequests: Pick<RecordedRequests, 'keepRequest'>;
+}
+
+/**
+ * Says which certificates an event or a person asks to inspect. A record of an issuance is the only place where the CSR of a
+ * device can be had: it is kept. What RenewGuard issued itself needs no inspection.
+ */
+export function identifyCertificates(ports: IdentifyCertificatesPorts) {
+  return async (input: z.infer<typeof identifyCertificatesInput>): Promise<IdentifiedCertificates> => {
     const { certificates, eventName, skipped = null } = triggerOf(input);
+    const [issued] = certificates;
+    if (issued !== undefined && isIssuanceRecord(eventName) && (await isOwn(ports, issued, input)))
+      return { certificates: [], skipped: 'RenewGuard asked for it itself' };
     const alone = certificates.length === 1;
-    return Promise.resolve({
-      certificates: certificates.map(({ arn }) => ({ certificateArn: arn, eventName, alone })),
-      skipped,
-    });
+    return { certificates: certificates.map(({ arn }) => ({ certificateArn: arn, eventName, alone })), skipped };
   };
+}
+
+async function isOwn(
+  { ledger, recordedRequests }: IdentifyCertificatesPorts,
+  { arn }: CertificateArn,
+  input: z.infer<typeof identifyCertificatesInput>,
+): Promise<boolean> {
+  const { requestParameters } = parseInput(issuanceRecord, { detail: input.detail }).detail;
+  const token = requestParameters?.idempotencyToken;
+  if (isText(token) && (await ledger.noteReported(token, arn))) return true;
+  if ((await ledger.lineageOf(arn))?.cameFrom !== undefined) return true;
+  const csr = csrOfRecord(requestParameters?.csr);
+  if (csr !== undefined) await recordedRequests.keepRequest(arn, csr);
+  return false;
 }
 
 function triggerOf(input: z.infer<typeof identifyCertificatesInput>): CertificateTrigger {

@@ -1,10 +1,8 @@
-import { readers, stores } from '../../core/aws/adapters.ts';
+import { stores } from '../../core/aws/adapters.ts';
+import { reissuePorts } from '../../core/aws/reissue-ports.ts';
 import { lambdaFunction } from '../../core/runtime/function.ts';
 import { inspectCertificate, inspectCertificateInput } from './inspect-certificate.ts';
 
-export const handler = lambdaFunction(
-  'inspect-certificate',
-  inspectCertificateInput,
-  ({ configuration, clock, count }) =>
-    inspectCertificate({ ...readers(configuration), ...stores(configuration), clock, count }),
+export const handler = lambdaFunction('inspect-certificate', inspectCertificateInput, (runtime) =>
+  inspectCertificate({ ...stores(runtime.configuration), ...reissuePorts(runtime) }),
 );

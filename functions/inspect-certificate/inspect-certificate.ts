@@ -13,6 +13,7 @@ import type { Fact } from '../../core/domain/fact.ts';
 import { nextInspection } from '../../core/domain/authorities/next-read.ts';
 import { isTooEarly, planFor, JUST_ISSUED } from '../../core/domain/certificates/renewal-plan.ts';
 import { gatherCertificateFacts, type CertificateFactsPorts } from '../../core/gathering/certificate-facts.ts';
+import { plannedReplacement, type PlannedReplacementPorts } from '../../core/reissue/planned-replacement.ts';
 import type { Clock } from '../../core/runtime/clock.ts';
 import { certificateArn, eventName } from '../../core/runtime/shapes.ts';
 
@@ -43,7 +44,8 @@ export interface InspectedCertificate {
   readonly inspectAgainAfter?: number;
 }
 
-export interface InspectCertificatePorts extends CertificateFactsPorts {
+export interface InspectCertificatePorts extends CertificateFactsPorts, PlannedReplacementPorts {
+  readonly ledger: PlannedReplacementPorts['ledger'];
   readonly clock: Clock;
   readonly inspections: { wasInspected(certificateArn: string): Promise<boolean> };
   readonly count: (metric: string) => void;
@@ -58,7 +60,7 @@ export function inspectCertificate(ports: InspectCertificatePorts) {
     const gone = facts.known && facts.value === undefined;
     const neverThere = gone && !(await ports.inspections.wasInspected(arn.arn));
     if (neverThere && input.eventName === 'manual') throw new CertificateNotFound(arn);
-    const { unread, judged } = judge(arn, facts, input.eventName, inspectedAt);
+    const { unread, judged } = await routed(ports, arn, judge(arn, facts, input.eventName, inspectedAt), inspectedAt);
     const inspections = input.inspections + 1;
     const seen = { certificateArn: arn.arn, inspections, inspectedAt, gone, judged };
     if (neverThere) return { next: 'leave', ...seen };
@@ -69,12 +71,29 @@ export function inspectCertificate(ports: InspectCertificatePorts) {
   };
 }
 
+interface Judged extends Pick<CertificateVerdict, 'unread'> {
+  readonly judged: JudgedCertificate;
+}
+
+/** What has to be replaced, is replaced by its route where it has one. */
+async function routed(
+  ports: InspectCertificatePorts,
+  arn: CertificateArn,
+  judgement: Judged,
+  now: string,
+): Promise<Judged> {
+  const { judged } = judgement;
+  if (judged.plan.action !== 'reissue') return judgement;
+  const plan = await plannedReplacement(ports, arn, judged.plan, now);
+  return { ...judgement, judged: { ...judged, plan } };
+}
+
 function judge(
   { arn, account }: CertificateArn,
   facts: Fact<CertificateFacts | undefined>,
   eventName: string,
   now: string,
-): Pick<CertificateVerdict, 'unread'> & { readonly judged: JudgedCertificate } {
+): Judged {
   const certificate = facts.known ? facts.value?.certificate : undefined;
   const { checks, unread, ...verdict } = verdictOn(facts, now);
   const named = { arn, account, ...(certificate?.domainName && { domainName: certificate.domainName }) };

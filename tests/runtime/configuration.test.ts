@@ -13,6 +13,12 @@ const complete = {
   MEMBER_ROLE_NAME: 'RenewGuardRead',
   EXTERNAL_ID: 'x-1',
   CLOCK_ENDPOINT: 'http://127.0.0.1:4577/_emulator/clock',
+  SECRETS_KEY_ARN: 'arn:aws:kms:eu-west-1:111122223333:key/one',
+  BUCKET_NAME: 'renewguard-bucket',
+  REISSUE_MACHINE_ARN: 'arn:aws:states:eu-west-1:111122223333:stateMachine:renewguard-reissue-certificate',
+  INITIAL_MODE: 'dry-run',
+  ISSUANCES_PER_HOUR: '50',
+  ISSUANCES_PER_RENEWAL: '3',
 };
 
 test('the environment is read as it is named', () => {
@@ -27,6 +33,11 @@ test('the environment is read as it is named', () => {
     memberRoleName: 'RenewGuardRead',
     externalId: 'x-1',
     clockEndpoint: 'http://127.0.0.1:4577/_emulator/clock',
+    secretsKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/one',
+    reportBucket: 'renewguard-bucket',
+    reissueMachineArn: 'arn:aws:states:eu-west-1:111122223333:stateMachine:renewguard-reissue-certificate',
+    initialMode: 'dry-run',
+    limits: { perAuthorityAndHour: 50, perGeneration: 3 },
   });
 });
 

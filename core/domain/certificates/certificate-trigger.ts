@@ -22,6 +22,9 @@ export const CERTIFICATE_EVENTS = [
 /** The records of a certificate that a private CA issued (service-facts 3). */
 export const ISSUANCE_RECORDS = ['IssueCertificate', 'IssueCertificateDetails'] as const;
 
+export const isIssuanceRecord = (eventName: string): boolean =>
+  (ISSUANCE_RECORDS as readonly string[]).includes(eventName);
+
 /** An event of ACM's names one, AWS Health's may name many; a state's data has 256 KiB. */
 const MOST_CERTIFICATES = 500;
 
@@ -89,7 +92,7 @@ export interface IssuanceFields {
 export function issuanceTrigger(record: IssuanceFields, field = 'certificateArn'): CertificateTrigger {
   const { eventName, errorCode, certificateArn, status, requester } = record;
   const skip = (skipped: string): CertificateTrigger => ({ certificates: [], eventName, skipped });
-  if (!(ISSUANCE_RECORDS as readonly string[]).includes(eventName)) return skip(`${eventName} issues no certificate`);
+  if (!isIssuanceRecord(eventName)) return skip(`${eventName} issues no certificate`);
   if (errorCode !== undefined && errorCode !== '')
     return skip(`${eventName} failed with ${errorCode}: nothing was issued`);
   if (status === 'FAILED') return skip('the issuance failed: there is no certificate');

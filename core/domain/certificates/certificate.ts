@@ -72,6 +72,8 @@ export interface CertificateFacts {
   readonly certificate: Certificate;
   /** The CA it is renewed from, where ACM renews it from one. */
   readonly authority?: Fact<AuthorityFacts>;
+  /** What replaced it, found where it is used. */
+  readonly replacedBy?: { readonly certificateArn: string; readonly at: string };
 }
 
 /** Whether hosts that ACM knows nothing of may serve it: it was exported, or a description left that open (service-facts 2.1). */

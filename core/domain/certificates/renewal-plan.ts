@@ -1,4 +1,4 @@
-import { ISSUANCE_RECORDS } from './certificate-trigger.ts';
+import { isIssuanceRecord } from './certificate-trigger.ts';
 import type { CertificateFindingCode } from '../findings/certificate-finding-codes.ts';
 import type { Certificate } from './certificate.ts';
 import type { CertificateVerdict } from './certificate-verdict.ts';
@@ -12,6 +12,8 @@ export interface RenewalPlan {
   readonly action: (typeof PLAN_ACTIONS)[number];
   readonly strategy?: Strategy;
   readonly why: string;
+  /** RenewGuard replaces it now, and tells how that ends: nobody has to act before. */
+  readonly underWay?: true;
 }
 
 /**
@@ -28,7 +30,7 @@ export const planFor = ({ code }: Pick<CertificateVerdict, 'code'>, certificate:
  */
 export const isTooEarly = ({ code }: Pick<CertificateVerdict, 'code'>, eventName: string): boolean =>
   (code === 'NotEligible' && eventName === 'ACM Certificate Available') ||
-  (code === 'RenewalUndeterminable' && (ISSUANCE_RECORDS as readonly string[]).includes(eventName));
+  (code === 'RenewalUndeterminable' && isIssuanceRecord(eventName));
 
 export const JUST_ISSUED: RenewalPlan = { action: 'leave', why: 'it was issued just now: it is too early to tell' };
 

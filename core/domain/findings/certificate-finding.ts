@@ -62,14 +62,18 @@ export function troubleOf({ certificate, verdict: judged, plan }: JudgedCertific
   };
 }
 
-/** What one inspection changes: nothing where a plan leaves a certificate that is not well to itself for now. */
+/**
+ * What one inspection changes: nothing where a plan leaves a certificate that is not well to itself for now, or where RenewGuard
+ * replaces it right now.
+ */
 export function changesAfter(
   stored: CertificateFinding | undefined,
   judged: JudgedCertificate,
   gone: boolean,
   now: string,
 ): readonly CertificateFindingChange[] {
-  const isLeft = judged.plan.action === 'leave' && judged.verdict.code !== undefined;
+  const { action, underWay } = judged.plan;
+  const isLeft = judged.verdict.code !== undefined && (action === 'leave' || underWay === true);
   return isLeft ? [] : certificateChanges(stored, troubleOf(judged), gone, now);
 }
 

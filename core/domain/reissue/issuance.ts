@@ -96,7 +96,13 @@ export interface Issuance {
   readonly strategy: ActingStrategy;
   /** Why this strategy. */
   readonly why: string;
+  /** What can be put back should the delivery fail, for people; absent: there is no way back. */
+  readonly wayBack?: string;
+  /** Attempts and deliveries that somebody decided not to count, after the cause was mended. */
+  readonly forgiven?: { readonly attempts: number; readonly deliveries: number };
   readonly route: Route;
+  /** The part of the route that is this certificate's own: its replacement inherits it. */
+  readonly handedOn: Route;
   readonly replaces: Replaced;
   /** Absent for `export`, which issues nothing. */
   readonly request?: CertificateRequest;
@@ -119,6 +125,8 @@ export interface Issuance {
   /** When the old certificate is to be revoked; absent: never. */
   readonly revokeAt?: string;
   readonly revokedAt?: string;
+  /** The new certificate has an issuance of its own that replaces it. */
+  readonly handedOver?: boolean;
   readonly openedAt: string;
   readonly updatedAt: string;
   /** When somebody has to look at it again, should nobody be at it by then; absent: never. */

@@ -52,3 +52,19 @@ export class TriesUsedUp extends Error {
 export class AccountNotActedOn extends Error {
   override readonly name = 'AccountNotActedOn';
 }
+
+const REFUSALS = [
+  CsrRefused,
+  AuthorityCannotIssue,
+  IssuedOtherwise,
+  RouteUnusable,
+  SecretNotOurs,
+  DeliveryRefused,
+  DeliveryUnproven,
+  DeliveryRejected,
+  TriesUsedUp,
+  AccountNotActedOn,
+];
+
+/** Whether an error is one of these. */
+export const isRefusal = (error: unknown): error is Error => REFUSALS.some((refusal) => error instanceof refusal);

@@ -1,0 +1,31 @@
+import { StartExecutionCommand, type SFNClient } from '@aws-sdk/client-sfn';
+import type { Executions } from '../reissue/ports.ts';
+import { errorName, inOwnAccount } from './errors.ts';
+
+/** Executions of reissue-certificate. */
+export class ReissueExecutions implements Executions {
+  readonly #client: SFNClient;
+  readonly #stateMachineArn: string;
+
+  constructor(client: SFNClient, stateMachineArn: string) {
+    this.#client = client;
+    this.#stateMachineArn = stateMachineArn;
+  }
+
+  startReissue(name: string, input: object): Promise<boolean> {
+    const start = new StartExecutionCommand({
+      stateMachineArn: this.#stateMachineArn,
+      name,
+      input: JSON.stringify(input),
+    });
+    return inOwnAccount('states:StartExecution', async () => {
+      try {
+        await this.#client.send(start);
+        return true;
+      } catch (error) {
+        if (errorName(error) === 'ExecutionAlreadyExists') return false;
+        throw error;
+      }
+    });
+  }
+}

@@ -1,0 +1,27 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { actingUnderMode } from '../reissue/acting-ports.ts';
+import type { Runtime } from '../runtime/function.ts';
+import { parseRoute } from '../runtime/route-shape.ts';
+import { actors, issuances, outbox, readers } from './adapters.ts';
+import { machineClient } from './clients.ts';
+import { ReissueExecutions } from './executions.ts';
+
+/**
+ * What the functions of a reissue work with. Every side effect is made under the mode record: it is read immediately before.
+ */
+export function reissuePorts({ configuration, clock, count }: Runtime) {
+  const { hubAccount, limits, region, reissueMachineArn } = configuration;
+  const kept = issuances(configuration, parseRoute, configuration.initialMode);
+  return actingUnderMode({
+    ...readers(configuration),
+    ...kept,
+    ...actors(configuration, clock),
+    outbox: outbox(configuration),
+    executions: new ReissueExecutions(machineClient(region), reissueMachineArn),
+    clock,
+    count,
+    limits,
+    hubAccount,
+    pause: (milliseconds: number) => pause(milliseconds),
+  });
+}

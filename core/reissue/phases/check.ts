@@ -1,0 +1,56 @@
+import type { Issuance, Replaced } from '../../domain/reissue/issuance.ts';
+import { DeliveryRefused, SecretNotOurs } from '../../domain/reissue/refusals.ts';
+import { NAMED } from '../names.ts';
+import type { AcmActor, Vault } from '../ports.ts';
+import type { Phase } from './phase.ts';
+import { secretOf } from './place.ts';
+
+export interface CheckPorts {
+  readonly vault: Pick<Vault, 'describe'>;
+  readonly acm: Pick<AcmActor, 'standing'>;
+}
+
+/**
+ * Looks whether the delivery would be possible, before anything is issued.
+ * @returns what can be put back should the delivery fail, for people; undefined: there is no way back
+ * @throws RouteUnusable, SecretNotOurs, DeliveryRefused
+ */
+type Check = (ports: CheckPorts, issuance: Issuance) => Promise<string | undefined>;
+
+export const CHECK: Phase<Check> = {
+  'acm-import': async ({ acm, vault }, issuance) => {
+    await checkImportable(acm, issuance.replaces);
+    return (await vault.describe(secretOf(issuance)))?.versions['AWSCURRENT'] === undefined
+      ? undefined
+      : 'the certificate and key that RenewGuard imported the last time';
+  },
+  'acm-managed': () => Promise.resolve('the old certificate, which stays until every service uses the new one'),
+  secret: checkSecret,
+  'same-key': checkSecret,
+  export: checkSecret,
+};
+
+async function checkImportable(acm: CheckPorts['acm'], { certificateArn, content }: Replaced): Promise<void> {
+  const standing = await acm.standing(certificateArn);
+  if (standing === undefined) throw new DeliveryRefused(`${certificateArn} does not exist in ACM any more`);
+  if (standing.kind !== 'imported')
+    throw new DeliveryRefused(`${certificateArn} was not imported into ACM: nothing can be imported into it`);
+  if (standing.keyType !== undefined && standing.keyType !== content.keyType)
+    throw new DeliveryRefused(
+      `${certificateArn} holds a key of type ${standing.keyType}; ACM takes no other type or size`,
+    );
+}
+
+/** RenewGuard writes to a secret that it made, and to one whose owner says so by a tag; IAM says the same (template.yaml). */
+async function checkSecret({ vault }: CheckPorts, issuance: Issuance): Promise<string | undefined> {
+  const secret = secretOf(issuance);
+  const described = await vault.describe(secret);
+  if (described === undefined) return undefined;
+  if (described.tags[NAMED.madeBy] === undefined)
+    throw new SecretNotOurs(
+      `${secret} exists already, and RenewGuard did not make it: nothing was written. Name another secret; or, if its whole ` +
+        `value may be replaced, tag it: aws secretsmanager tag-resource --secret-id ${secret} ` +
+        `--tags Key=${NAMED.madeBy},Value=adopted`,
+    );
+  return described.versions['AWSCURRENT'] && `the version of ${secret} that is current now`;
+}

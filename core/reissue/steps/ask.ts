@@ -1,0 +1,32 @@
+import type { Issuance } from '../../domain/reissue/issuance.ts';
+import { approvalNotice } from '../../domain/reissue/notices.ts';
+import { lookedAtAgain, secondsBetween } from '../../domain/reissue/progress.ts';
+import { overrideAt } from '../windows.ts';
+import type { Approvals } from '../ports.ts';
+import { reached, type StepOutcome, type StepPorts } from './step.ts';
+
+export interface AskPorts extends StepPorts {
+  readonly approvals: Pick<Approvals, 'ask'>;
+}
+
+/** The id that people answer: short, and the same for every try of one delivery. */
+export const approvalIdOf = ({ intent, attempt, deliveries }: Issuance): string =>
+  `${intent.slice(0, 12)}-${attempt}-${deliveries + 1}`;
+
+/** Asks a person whether a certificate may be delivered. The token with which the answer is given goes to the table only. */
+export async function askForApproval(
+  { ledger, approvals }: AskPorts,
+  issuance: Issuance,
+  taskToken: string,
+  now: string,
+): Promise<StepOutcome> {
+  const { route, replaces, intent } = issuance;
+  const { notBefore, notAfter } = replaces.content;
+  const id = approvalIdOf(issuance);
+  const until = overrideAt({ route, notBefore, notAfter });
+  await approvals.ask(id, intent, taskToken, until);
+  const waiting = Math.max(0, secondsBetween(now, until));
+  const asked = { ...reached(issuance, { approval: { id } }, now), dueAt: lookedAtAgain({}, now, waiting) };
+  await ledger.advance(asked, [approvalNotice(asked, id, until, now)]);
+  return { next: 'ask', intent, because: `asked as ${id}, until ${until}` };
+}

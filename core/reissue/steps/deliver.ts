@@ -1,0 +1,43 @@
+import type { Issuance } from '../../domain/reissue/issuance.ts';
+import { adoptionNotice } from '../../domain/reissue/notices.ts';
+import { hasReached } from '../../domain/reissue/progress.ts';
+import { actOf, isNotYet } from '../phases/phase.ts';
+import { PREVIOUS, type PreviousPorts } from '../phases/previous.ts';
+import { PUT_IN_USE, type PutInUsePorts } from '../phases/put-in-use.ts';
+import { reached, wait, type StepOutcome, type StepPorts } from './step.ts';
+
+export type DeliverPorts = StepPorts & PutInUsePorts & PreviousPorts;
+
+/**
+ * Delivers the certificate. What is in use is written down before it is replaced, so that it can be put back whatever happens
+ * in between.
+ */
+export async function deliver(ports: DeliverPorts, issuance: Issuance, now: string): Promise<StepOutcome> {
+  if (hasReached(issuance, 'delivered')) return toVerify(issuance);
+  const begun = issuance.delivery === undefined ? await begin(ports, issuance, now) : issuance;
+  const notYet = await actOf(PUT_IN_USE, begun)(ports, begun);
+  if (isNotYet(notYet))
+    return wait(begun, 'deliver', notYet.wait, 'the calls a second that the service allows are used up');
+  const delivered = reached(begun, { state: 'delivered' }, now);
+  const notices = begun.strategy === 'acm-managed' ? [adoptionNotice(delivered, now)] : [];
+  return toVerify(await ports.ledger.advance(delivered, notices));
+}
+
+async function begin(ports: DeliverPorts, issuance: Issuance, now: string): Promise<Issuance> {
+  const previousVersionId = await actOf(PREVIOUS, issuance)(ports, issuance);
+  const acmArn = acmArnOf(issuance);
+  const delivery = {
+    at: now,
+    ...(issuance.collected && { version: issuance.collected }),
+    ...(previousVersionId !== undefined && { previousVersionId }),
+    ...(acmArn !== undefined && { acmArn }),
+  };
+  return ports.ledger.advance(reached(issuance, { delivery, deliveries: issuance.deliveries + 1 }, now));
+}
+
+function acmArnOf({ strategy, replaces, issued }: Issuance): string | undefined {
+  if (strategy === 'acm-managed') return issued?.certificateArn;
+  return strategy === 'acm-import' || strategy === 'export' ? replaces.certificateArn : undefined;
+}
+
+const toVerify = ({ intent }: Issuance): StepOutcome => ({ next: 'verify', intent, because: 'it is delivered' });

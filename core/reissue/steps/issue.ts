@@ -1,0 +1,142 @@
+import { parseAuthorityArn } from '../../domain/arn.ts';
+import { acmToken, issuanceToken } from '../../domain/reissue/intent.ts';
+import type { Issuance } from '../../domain/reissue/issuance.ts';
+import { waitingNotice } from '../../domain/reissue/notices.ts';
+import { ModeForbids } from '../../domain/reissue/mode.ts';
+import { afterSending, hasReached, lookedAtAgain } from '../../domain/reissue/progress.ts';
+import { AuthorityCannotIssue, CsrRefused, TriesUsedUp } from '../../domain/reissue/refusals.ts';
+import { asksAuthority } from '../../domain/reissue/strategy.ts';
+import { sha256Hex } from '../../pki/digest.ts';
+import type { AcmActor, Issuer, Limits, Pace } from '../ports.ts';
+import { findOut } from './find-out.ts';
+import { reached, requestOf, toCollect, wait, type StepOutcome, type StepPorts } from './step.ts';
+
+export interface IssuePorts extends StepPorts {
+  readonly issuer: Pick<Issuer, 'issue' | 'certificate' | 'issuedSince' | 'revoke'>;
+  readonly acm: Pick<AcmActor, 'request' | 'requested'>;
+  readonly pace: Pace;
+  /** Waits so many milliseconds. */
+  readonly pause: (milliseconds: number) => Promise<void>;
+  readonly limits: Limits;
+  readonly count: (metric: string) => void;
+}
+
+/** A turn that comes later than this is waited for by the state machine, not by the function. */
+const LONGEST_PAUSE_MILLISECONDS = 3000;
+
+/** Issues the certificate, once; or waits for what allows it. */
+export async function issue(ports: IssuePorts, issuance: Issuance, now: string): Promise<StepOutcome> {
+  if (hasReached(issuance, 'issued')) return toCollect(issuance);
+  if (issuance.strategy === 'export') return takeRenewed(ports, issuance, now);
+  if (!asksAuthority(issuance.strategy)) return requestThroughAcm(ports, issuance, now);
+  if (issuance.discarded.some(({ revoked }) => !revoked)) return revokeDiscarded(ports, issuance, now);
+  if (issuance.sent === undefined) return send(ports, issuance, now);
+  const step = afterSending(issuance.sent.at, now);
+  if (step === 'resend') return ask(ports, issuance, now, 'again');
+  if (typeof step === 'object')
+    return wait(
+      issuance,
+      'issue',
+      step.wait,
+      'the answer to the request was lost; until nobody can be sending it any more',
+    );
+  return findOut(ports, issuance, now, step);
+}
+
+/** What was thrown away is revoked before anything else is issued: two usable certificates would be one too many. */
+async function revokeDiscarded({ ledger, issuer }: IssuePorts, issuance: Issuance, now: string): Promise<StepOutcome> {
+  for (const { certificateArn, revoked } of issuance.discarded)
+    if (!revoked) await issuer.revoke(requestOf(issuance).authorityArn, certificateArn.split('/').at(-1) ?? '');
+  const discarded = issuance.discarded.map((each) => ({ ...each, revoked: true }));
+  await ledger.advance(reached(issuance, { discarded }, now));
+  return { next: 'issue', intent: issuance.intent, because: 'what could not be used is revoked' };
+}
+
+/** Takes a certificate out of the CA's budget, writes that the request is about to be sent, and sends it. */
+async function send(ports: IssuePorts, issuance: Issuance, now: string): Promise<StepOutcome> {
+  const { ledger, limits, pace, pause } = ports;
+  const request = requestOf(issuance);
+  if (issuance.attempt - (issuance.forgiven?.attempts ?? 0) > limits.perGeneration)
+    throw new TriesUsedUp(
+      `${limits.perGeneration} certificates were issued for this one renewal and none could be used; see the ledger's ` +
+        `record ${issuance.intent}, mend the cause, then: npx renewguard reissue ${issuance.replaces.certificateArn} --again`,
+    );
+  const turn = await pace.turn('acm-pca:IssueCertificate', parseAuthorityArn(request.authorityArn).account);
+  if (turn > LONGEST_PAUSE_MILLISECONDS)
+    return wait(issuance, 'issue', Math.ceil(turn / 1000), 'the requests a second that Private CA allows are used up');
+  await pause(turn);
+  const begun = await ledger.begin(issuance, tokenOf(issuance), limits, now);
+  if ('begun' in begun) return ask(ports, begun.begun, now, 'first');
+  const why = `the budget of ${limits.perAuthorityAndHour} certificates an hour of ${request.authorityArn} is used up`;
+  const waiting = { ...reached(issuance, {}, now), dueAt: lookedAtAgain({}, now, begun.wait) };
+  await ledger.advance(waiting, begun.isFirstWait ? [waitingNotice(issuance, why, begun.wait, now)] : []);
+  ports.count('IssuanceWaitsForBudget');
+  return wait(issuance, 'issue', begun.wait, why);
+}
+
+/** Sends the request with its token and the stored CSR. What is refused the first time has issued nothing. */
+async function ask(ports: IssuePorts, issuance: Issuance, now: string, time: 'first' | 'again'): Promise<StepOutcome> {
+  const { issuer, ledger } = ports;
+  try {
+    const certificateArn = await issuer.issue(requestOf(issuance), csrOf(issuance), issuance.sent?.token ?? '');
+    const next = await ledger.advance(reached(issuance, { state: 'issued', issued: { certificateArn } }, now));
+    ports.count('CertificateIssued');
+    return toCollect(next);
+  } catch (error) {
+    const refused =
+      error instanceof ModeForbids || error instanceof AuthorityCannotIssue || error instanceof CsrRefused;
+    if (refused && time === 'first') await ledger.advance(unsent(issuance, now));
+    throw error;
+  }
+}
+
+/** As if it had never been sent: nothing was. */
+function unsent(issuance: Issuance, now: string): Issuance {
+  const { sent: _, ...kept } = issuance;
+  return reached(kept, { state: 'keyed' }, now);
+}
+
+function csrOf({ csr, intent }: Issuance): string {
+  if (csr === undefined) throw new CsrRefused(`the issuance ${intent} has no CSR`);
+  return csr;
+}
+
+const tokenOf = (issuance: Issuance): string => issuanceToken(issuance, requestOf(issuance), sha256Hex);
+
+/** ACM has renewed it already: that is what is delivered. */
+async function takeRenewed({ ledger }: IssuePorts, issuance: Issuance, now: string): Promise<StepOutcome> {
+  const { certificateArn, content } = issuance.replaces;
+  const renewed = { certificateArn, serial: content.serial, notAfter: content.notAfter };
+  return toCollect(await ledger.advance(reached(issuance, { state: 'issued', issued: renewed }, now)));
+}
+
+/** ACM remembers a token for an hour; after that it is asked for what it made for this issuance, by its tag. */
+async function requestThroughAcm(ports: IssuePorts, issuance: Issuance, now: string): Promise<StepOutcome> {
+  const { acm, ledger } = ports;
+  const { replaces, route } = issuance;
+  const authorityArn = route.authority ?? authorityOf(issuance);
+  const token = issuance.sent?.token ?? acmToken(issuance, authorityArn, sha256Hex);
+  const sent = { token, at: issuance.sent?.at ?? now };
+  const sending =
+    issuance.sent === undefined ? await ledger.advance(reached(issuance, { state: 'sent', sent }, now)) : issuance;
+  const names = namesOf(issuance);
+  const { keyType } = replaces.content;
+  const tags = { 'renewguard:intent': issuance.intent };
+  const certificateArn =
+    (await acm.requested(issuance.intent, replaces.certificateArn, names[0] ?? '', sent.at)) ??
+    (await acm.request({ authorityArn, names, keyType, token, tags }));
+  const next = await ledger.advance(reached(sending, { state: 'issued', issued: { certificateArn } }, now));
+  ports.count('CertificateRequested');
+  return toCollect(next);
+}
+
+const authorityOf = ({ replaces: { issuedArn = '' } }: Issuance): string =>
+  issuedArn.replace(/\/certificate\/[^/]*$/, '');
+
+/** ACM asks for DNS names only; the common name, where it is one of them, stays the first. */
+function namesOf({ replaces: { content } }: Issuance): readonly string[] {
+  const commonName = /(?:^|[,+])CN=([^,+]+)/.exec(content.subjectText)?.[1];
+  const dns = content.names.flatMap(({ kind, value }) => (kind === 'dns' ? [value] : []));
+  const first = commonName !== undefined && dns.includes(commonName) ? [commonName] : [];
+  return [...new Set([...first, ...dns])];
+}

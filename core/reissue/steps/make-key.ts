@@ -1,0 +1,64 @@
+import type { Issuance } from '../../domain/reissue/issuance.ts';
+import { later } from '../../domain/reissue/progress.ts';
+import { CsrRefused, RouteUnusable } from '../../domain/reissue/refusals.ts';
+import { requestDifferences } from '../../domain/reissue/content-differences.ts';
+import { makesKey } from '../../domain/reissue/strategy.ts';
+import { generateKey } from '../../pki/keys.ts';
+import { readSigningRequest, writeSigningRequest } from '../../pki/signing-request.ts';
+import { NAMED, secretTokenOf, temporarySecret } from '../names.ts';
+import type { Ledger, Vault } from '../ports.ts';
+import { reached } from './step.ts';
+
+/** A temporary secret is gone by then, whatever happens: it is tagged with it, and hunted. */
+const TEMPORARY_SECONDS = 14 * 24 * 60 * 60;
+
+interface KeyPorts {
+  readonly ledger: Pick<Ledger, 'advance'>;
+  readonly vault: Pick<Vault, 'keep' | 'read'>;
+}
+
+/**
+ * Gives an issuance its CSR, and the key that it belongs to, before anything is issued: what is sent is always what is stored.
+ * A fresh key goes straight from memory into the secret; whoever was first to store one decides it for all.
+ * @throws CsrRefused, RouteUnusable for a device's CSR that can't be used
+ */
+export async function withKey(ports: KeyPorts, issuance: Issuance, recordedCsr: string | undefined, now: string) {
+  if (issuance.state !== 'open') return issuance;
+  if (makesKey(issuance.strategy)) return storeFreshKey(ports, issuance, now);
+  if (issuance.strategy !== 'same-key') return ports.ledger.advance(reached(issuance, { state: 'keyed' }, now));
+  const csr = deviceRequest(issuance, recordedCsr);
+  return ports.ledger.advance(reached(issuance, { state: 'keyed', csr }, now));
+}
+
+async function storeFreshKey({ ledger, vault }: KeyPorts, issuance: Issuance, now: string): Promise<Issuance> {
+  const { content } = issuance.replaces;
+  const privateKey = await generateKey(content.keyType);
+  const fields = { privateKey, csr: writeSigningRequest(content, privateKey) };
+  const key = await vault.keep(temporarySecret(issuance), secretTokenOf(issuance, 'key'), fields, {
+    stage: 'AWSCURRENT',
+    tags: { [NAMED.madeBy]: issuance.replaces.certificateArn, [NAMED.deadline]: later(now, TEMPORARY_SECONDS) },
+    description: `A fresh key on its way to ${issuance.replaces.certificateArn}: deleted after the delivery`,
+  });
+  // Another try may have stored its key first: then that one is the key.
+  const stored = await vault.read(key.secretArn, { id: key.versionId });
+  if (stored?.csr === undefined) throw new CsrRefused(`the temporary secret ${key.secretArn} holds no CSR`);
+  return ledger.advance(reached(issuance, { state: 'keyed', key, csr: stored.csr }, now));
+}
+
+/**
+ * The device's CSR: handed in, or told by a record. Who sent it proves nothing; that it is signed by the key of the present
+ * certificate does.
+ */
+function deviceRequest({ route, replaces }: Issuance, recordedCsr: string | undefined): string {
+  const csr = route.csr ?? recordedCsr;
+  if (csr === undefined)
+    throw new RouteUnusable(
+      'same-key: no CSR of the device is known. Hand it in: npx renewguard reissue <certificate> --strategy same-key --csr <file>',
+    );
+  const differences = requestDifferences(replaces.content, readSigningRequest(csr));
+  if (differences.length > 0)
+    throw new CsrRefused(
+      `the device's CSR does not fit the certificate that is to be replaced: ${differences.join('; ')}`,
+    );
+  return csr;
+}

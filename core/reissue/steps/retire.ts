@@ -1,0 +1,50 @@
+import { parseCertificateArn } from '../../domain/arn.ts';
+import type { Issuance } from '../../domain/reissue/issuance.ts';
+import { hasReached } from '../../domain/reissue/progress.ts';
+import { readCertificate } from '../../pki/certificate-content.ts';
+import { FIND, type FindPorts } from '../phases/find.ts';
+import { actOf } from '../phases/phase.ts';
+import type { EndpointProbe, Issuer } from '../ports.ts';
+import { settleDoubts } from './settle-doubts.ts';
+import { reached, type StepOutcome, type StepPorts } from './step.ts';
+
+export interface RetirePorts extends StepPorts, FindPorts {
+  readonly issuer: Pick<Issuer, 'certificate' | 'issuedSince' | 'revoke'>;
+  readonly probe: EndpointProbe;
+  readonly count: (metric: string) => void;
+}
+
+/**
+ * Ends the old certificate: it is marked as replaced by the proof itself; it is revoked only when that was asked, its grace
+ * period is over, and it is found nowhere any more.
+ */
+export async function retire(ports: RetirePorts, before: Issuance, now: string): Promise<StepOutcome> {
+  const issuance = hasReached(before, 'proven') ? await settleDoubts(ports, before, now) : before;
+  const { intent, revokeAt, revokedAt, replaces } = issuance;
+  const cleanUp = (because: string): StepOutcome => ({ next: 'clean-up', intent, because });
+  if (!hasReached(issuance, 'proven')) return { next: 'finish', intent, because: 'it is not proven yet' };
+  if (revokeAt === undefined || revokedAt !== undefined) return cleanUp('the old certificate is marked as replaced');
+  if (now < revokeAt) return cleanUp(`the old certificate is revoked from ${revokeAt} on`);
+  if (replaces.issuedArn === undefined) return cleanUp('the old certificate is of no CA that is known here');
+  const served = await servedStill(ports, issuance);
+  if (served !== undefined) return cleanUp(`the old certificate is not revoked: ${served}`);
+  const issued = parseCertificateArn(replaces.issuedArn);
+  if (issued.service === 'acm-pca') await ports.issuer.revoke(issued.authorityArn, replaces.content.serial);
+  await ports.ledger.advance(reached(issuance, { revokedAt: now }, now));
+  ports.count('CertificateRevoked');
+  return cleanUp('the old certificate is revoked');
+}
+
+/** Where the old certificate is still found; undefined: nowhere. What could not be seen counts as found. */
+async function servedStill(ports: RetirePorts, issuance: Issuance): Promise<string | undefined> {
+  const { replaces, route } = issuance;
+  const old = replaces.content.serial;
+  const found = await actOf(FIND, issuance)(ports, issuance);
+  if (found.pem === undefined) return `${found.place} could not be looked at`;
+  if (readCertificate(found.pem.certificate).serial === old) return `${found.place} still holds it`;
+  if (found.problem !== undefined) return found.problem;
+  if (route.endpoint === undefined) return undefined;
+  const answer = await ports.probe.served(route.endpoint, undefined);
+  if ('unseen' in answer) return `${route.endpoint} could not be looked at: ${answer.unseen}`;
+  return readCertificate(answer.pem).serial === old ? `${route.endpoint} still serves it` : undefined;
+}

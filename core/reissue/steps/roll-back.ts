@@ -1,0 +1,33 @@
+import type { Issuance } from '../../domain/reissue/issuance.ts';
+import { hasReached } from '../../domain/reissue/progress.ts';
+import { DeliveryUnproven } from '../../domain/reissue/refusals.ts';
+import { actOf } from '../phases/phase.ts';
+import { PUT_BACK } from '../phases/put-back.ts';
+import type { PutInUsePorts } from '../phases/put-in-use.ts';
+import { reached, type StepOutcome, type StepPorts } from './step.ts';
+
+export type RollBackPorts = StepPorts & PutInUsePorts;
+
+/**
+ * Puts back what was in use before, where RenewGuard can. Nothing is revoked: what was issued is delivered again by a later try.
+ * @throws DeliveryUnproven always, where it was not proven: people have to know
+ */
+export async function rollBack(
+  ports: RollBackPorts,
+  issuance: Issuance,
+  because: string,
+  now: string,
+): Promise<StepOutcome> {
+  const { intent, delivery } = issuance;
+  if (hasReached(issuance, 'proven')) return { next: 'retire', intent, because: 'it is proven' };
+  if (delivery !== undefined) await putBack(ports, issuance, because, now);
+  throw new DeliveryUnproven(`the delivery was taken back already: ${issuance.failure?.message ?? because}`);
+}
+
+async function putBack(ports: RollBackPorts, issuance: Issuance, because: string, now: string): Promise<never> {
+  const what = await actOf(PUT_BACK, issuance)(ports, issuance);
+  const { delivery: _, approval: __, ...kept } = issuance;
+  await ports.ledger.advance(reached(kept, { state: 'collected' }, now));
+  const after = what ?? 'there was no way back: RenewGuard holds no key of what was there before, so the new one stays';
+  throw new DeliveryUnproven(`the new certificate was not found where it is used (${because}). Now: ${after}`);
+}

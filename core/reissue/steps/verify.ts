@@ -1,0 +1,117 @@
+import { contentDifferences } from '../../domain/reissue/content-differences.ts';
+import type { Issuance } from '../../domain/reissue/issuance.ts';
+import { replacedNotice } from '../../domain/reissue/notices.ts';
+import { hasReached, later, lookedAtAgain, secondsBetween } from '../../domain/reissue/progress.ts';
+import { readCertificate } from '../../pki/certificate-content.ts';
+import { chainProblems } from '../../pki/chain.ts';
+import { keyFits } from '../../pki/keys.ts';
+import { NAMED } from '../names.ts';
+import { FIND, type Found, type FindPorts } from '../phases/find.ts';
+import { actOf } from '../phases/phase.ts';
+import type { EndpointProbe, Issuer, Vault } from '../ports.ts';
+import { reached, wait, type StepOutcome, type StepPorts } from './step.ts';
+
+export interface VerifyPorts extends StepPorts, FindPorts {
+  readonly vault: FindPorts['vault'] & Pick<Vault, 'describe'>;
+  readonly issuer: Pick<Issuer, 'authorityCertificate'>;
+  readonly probe: EndpointProbe;
+}
+
+/** Services answer with what was before for a while; hosts fetch when they do. */
+const DEFAULT_PROOF_MINUTES = 5;
+const FIRST_LOOK_SECONDS = 2;
+const LONGEST_LOOK_SECONDS = 5 * 60;
+/** Whoever has to change which certificate a service uses needs days. */
+const ADOPTION_LOOK_SECONDS = 24 * 60 * 60;
+
+/** One place where the certificate is looked for: what was seen, and whether it is what it must be. */
+interface Look {
+  readonly seen: string;
+  readonly ok: boolean;
+}
+
+/** Looks for the new certificate wherever it is used, until the deadline; then what was before is put back. */
+export async function verify(ports: VerifyPorts, issuance: Issuance, now: string): Promise<StepOutcome> {
+  const { intent } = issuance;
+  if (hasReached(issuance, 'proven')) return { next: 'retire', intent, because: 'it is proven' };
+  const looks = await lookEverywhere(ports, issuance, now);
+  const missing = looks.filter(({ ok }) => !ok).map(({ seen }) => seen);
+  if (missing.length === 0) return prove(ports, issuance, looks, now);
+  if (issuance.strategy === 'acm-managed') return awaitAdoption(ports, issuance, missing, now);
+  const since = issuance.delivery?.at ?? now;
+  const deadline = later(since, (issuance.route.proofMinutes ?? DEFAULT_PROOF_MINUTES) * 60);
+  if (now >= deadline) return { next: 'roll-back', intent, because: missing.join('; ') };
+  const elapsed = secondsBetween(since, now);
+  const seconds = Math.min(Math.max(FIRST_LOOK_SECONDS, Math.floor(elapsed / 2)), LONGEST_LOOK_SECONDS);
+  return wait(issuance, 'verify', Math.min(seconds, Math.ceil(secondsBetween(now, deadline))), missing.join('; '));
+}
+
+async function lookEverywhere(ports: VerifyPorts, issuance: Issuance, now: string): Promise<readonly Look[]> {
+  const { endpoint, hostReports } = issuance.route;
+  const found = await actOf(FIND, issuance)(ports, issuance);
+  return [
+    await judged(ports, issuance, found, now),
+    ...(endpoint === undefined ? [] : [await lookAtEndpoint(ports, issuance, endpoint)]),
+    ...(hostReports === true ? [await lookAtReport(ports, issuance)] : []),
+  ];
+}
+
+/** Serial, key, chain, names and dates of what was found. */
+async function judged({ issuer }: VerifyPorts, issuance: Issuance, found: Found, now: string): Promise<Look> {
+  const { place, pem, privateKey, problem } = found;
+  const { request, replaces, issued, strategy } = issuance;
+  if (pem === undefined) return { seen: `${place}: ${problem ?? 'nothing'}`, ok: false };
+  const content = readCertificate(pem.certificate);
+  const authority = request && (await issuer.authorityCertificate(request.authorityArn));
+  const expected = strategy === 'export' || strategy === 'acm-managed' ? content : replaces.content;
+  const problems = [
+    ...(problem === undefined ? [] : [problem]),
+    ...(content.serial === issued?.serial ? [] : [`it is serial ${content.serial}, not ${issued?.serial ?? ''}`]),
+    ...(privateKey === undefined || keyFits(privateKey, content) ? [] : ['the key beside it is another']),
+    ...(authority ? chainProblems(pem, authority.certificate, now) : []),
+    ...contentDifferences(expected, content),
+    ...(content.notAfter > now ? [] : [`it ended on ${content.notAfter}`]),
+  ];
+  if (problems.length > 0) return { seen: `${place}: ${problems.join(', ')}`, ok: false };
+  return { seen: `${place}: serial ${content.serial}, valid until ${content.notAfter}`, ok: true };
+}
+
+async function lookAtEndpoint({ probe }: VerifyPorts, { issued }: Issuance, endpoint: string): Promise<Look> {
+  const answer = await probe.served(endpoint, undefined);
+  if ('unseen' in answer) return { seen: `${endpoint}: ${answer.unseen}`, ok: false };
+  const { serial } = readCertificate(answer.pem);
+  return { seen: `${endpoint} serves serial ${serial}`, ok: serial === issued?.serial };
+}
+
+/** The host that fetched it tells so by a tag on the secret. */
+async function lookAtReport({ vault }: VerifyPorts, { delivery, issued }: Issuance): Promise<Look> {
+  const described = delivery?.version && (await vault.describe(delivery.version.secretArn));
+  const told = described?.tags[NAMED.installed]?.toLowerCase().replaceAll(':', '');
+  return { seen: `the host reports ${told === undefined ? 'nothing' : `serial ${told}`}`, ok: told === issued?.serial };
+}
+
+async function prove(
+  ports: VerifyPorts,
+  issuance: Issuance,
+  looks: readonly Look[],
+  now: string,
+): Promise<StepOutcome> {
+  const { route, issued, intent } = issuance;
+  const proof = { at: now, serial: issued?.serial ?? '', seen: looks.map(({ seen }) => seen) };
+  const revokeAt = route.revokeAfterDays === undefined ? undefined : later(now, route.revokeAfterDays * 24 * 60 * 60);
+  const proven = reached(issuance, { state: 'proven', proof, ...(revokeAt !== undefined && { revokeAt }) }, now);
+  await ports.ledger.advance(proven, [replacedNotice(proven, now)]);
+  return { next: 'retire', intent, because: proof.seen.join('; ') };
+}
+
+/** The execution ends, and another one looks again: every day, and when somebody starts one. */
+async function awaitAdoption(
+  { ledger }: VerifyPorts,
+  issuance: Issuance,
+  missing: readonly string[],
+  now: string,
+): Promise<StepOutcome> {
+  const dueAt = lookedAtAgain({}, now, ADOPTION_LOOK_SECONDS);
+  await ledger.advance({ ...issuance, updatedAt: now, dueAt });
+  return { next: 'finish', intent: issuance.intent, because: missing.join('; ') };
+}

@@ -1,0 +1,15 @@
+import * as z from 'zod/mini';
+import { askForApproval, type AskPorts } from '../../core/reissue/steps/ask.ts';
+import { runStep, type StepOutcome } from '../../core/reissue/steps/step.ts';
+import { holder, intent } from '../../core/runtime/shapes.ts';
+
+export const requestApprovalInput = z.object(
+  { intent, holder, taskToken: z.string('the token of the task').check(z.minLength(1, 'the token of the task')) },
+  'an object',
+);
+
+/** Asks a person whether a certificate may be delivered. The answer reaches the state machine with the task's token. */
+export const requestApproval =
+  (ports: AskPorts) =>
+  (input: z.infer<typeof requestApprovalInput>): Promise<StepOutcome> =>
+    runStep(ports, input, (own, issuance, now) => askForApproval(own, issuance, input.taskToken, now));
