@@ -83,7 +83,7 @@ export class CertificateActor implements AcmActor {
       SubjectAlternativeNames: [...names],
       KeyAlgorithm: keyType as KeyAlgorithm,
       IdempotencyToken: token,
-      Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+      ...(Object.keys(tags).length === 0 ? {} : { Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) }),
     });
     const answer = await refusing('acm:RequestCertificate', authorityArn, REFUSED, command, (each) => acm.send(each));
     if (answer.CertificateArn === undefined)

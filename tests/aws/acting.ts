@@ -1,3 +1,5 @@
+import { ACMClient } from '@aws-sdk/client-acm';
+import { ACMPCAClient } from '@aws-sdk/client-acm-pca';
 import { OwnAccount } from '../../core/aws/own-account.ts';
 import { PKI } from '../builders/accounts.ts';
 import type { Bench } from '../emulator/kit/emulator.ts';
@@ -6,5 +8,12 @@ import type { Bench } from '../emulator/kit/emulator.ts';
 export const accountOf = (bench: Bench, account: string): OwnAccount =>
   new OwnAccount(account, (region) => ({ acm: bench.acm(account, region), pca: bench.pca(account, region) }));
 
+/** The older client leaves a timer behind for each answer that was lost: jest would wait for its end. */
+const HASTY = { requestHandler: { requestTimeout: 200, connectionTimeout: 200 }, maxAttempts: 4 };
+
 /** Acts where the SDK is led to by the environment: the stub. */
-export const stubbedAccount = (): OwnAccount => new OwnAccount(PKI);
+export const stubbedAccount = (): OwnAccount =>
+  new OwnAccount(PKI, (region) => ({
+    acm: new ACMClient({ ...HASTY, region }),
+    pca: new ACMPCAClient({ ...HASTY, region }),
+  }));
