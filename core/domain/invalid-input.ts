@@ -16,8 +16,12 @@ export class InvalidInput extends Error {
 
 const SHOWN_CHARACTERS = 120;
 
+/** PEM, a JWK's secret part, or DER in base64: a key that was put where something else belongs must not reach a log. */
+const LOOKS_LIKE_A_KEY = /PRIVATE KEY|"d":|\bM[A-Z][A-Za-z0-9+/]{40}/;
+
 function shown(value: unknown): string {
   if (value === undefined) return 'nothing';
   const text = JSON.stringify(value) ?? typeof value;
+  if (LOOKS_LIKE_A_KEY.test(text)) return 'what looks like a key or a certificate, and is not shown';
   return text.length <= SHOWN_CHARACTERS ? text : `${text.slice(0, SHOWN_CHARACTERS)}… (${text.length} characters)`;
 }

@@ -16,6 +16,17 @@ test('a value of 200 KB is shown shortened, with its length', () => {
   expect(message).toBe(`field: expected a text, got "${'x'.repeat(119)}… (200002 characters)`);
 });
 
+test.each<[string, unknown]>([
+  ['a key as PEM', { csr: '-----BEGIN PRIVATE KEY-----\nMIG…' }],
+  ['a key of another kind as PEM', '-----BEGIN EC PRIVATE KEY-----'],
+  ['a key as DER in base64', `MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0w${'A'.repeat(20)}`],
+  ['an Ed25519 key as DER in base64', ['MC4CAQAwBQYDK2VwBCIEIOjWOHRuUmYbqIYT5bJjwBqWm3gHRTrB']],
+  ['a key as JWK', { kty: 'EC', crv: 'P-256', d: 'jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LI' }],
+])('%s is never shown', (_title, value) => {
+  const { message } = new InvalidInput('field', 'a text', value);
+  expect(message).toBe('field: expected a text, got what looks like a key or a certificate, and is not shown');
+});
+
 test('the state machines know it by its name, and people by the field', () => {
   expect(new InvalidInput('event.name', 'a text', 1)).toMatchObject({ name: 'InvalidInput', field: 'event.name' });
 });
