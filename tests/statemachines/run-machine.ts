@@ -4,7 +4,8 @@ import jsonata from 'jsonata';
 interface State {
   readonly Type: 'Task' | 'Pass' | 'Choice' | 'Wait' | 'Map' | 'Succeed' | 'Fail';
   readonly Next?: string;
-  readonly Arguments?: { readonly FunctionName: string; readonly Payload: unknown };
+  readonly Resource?: string;
+  readonly Arguments?: unknown;
   readonly Output?: unknown;
   readonly Assign?: Scope;
   readonly Retry?: readonly { readonly ErrorEquals: readonly string[]; readonly MaxAttempts: number }[];
@@ -12,6 +13,7 @@ interface State {
     readonly ErrorEquals: readonly string[];
     readonly Next: string;
     readonly Assign?: Scope;
+    readonly Output?: unknown;
   }[];
   readonly Choices?: readonly { readonly Condition: string; readonly Next: string; readonly Assign?: Scope }[];
   readonly Default?: string;
@@ -45,12 +47,23 @@ export interface Execution {
   readonly id: string;
   /** Calls a function by the name that stands in the definition. @throws TaskFailed */
   readonly invoke: (functionName: string, payload: unknown) => Promise<unknown>;
+  /** The same for a task that waits for its token to come back. @returns what it came back with. @throws TaskFailed */
+  readonly invokeAndWait?: (functionName: string, payload: unknown) => Promise<unknown>;
+  /** Starts an execution of another machine, and waits for it or not. @returns its output. @throws TaskFailed */
+  readonly start?: (request: StartRequest, waits: boolean) => Promise<unknown>;
   /** The states that were entered, in order, those of a Map among them. */
   readonly visited: string[];
   /** The seconds of each Wait. */
   readonly waited: number[];
   /** What happens while it waits. */
   readonly onWait: (seconds: number) => void;
+}
+
+/** What a task starts another execution with. */
+export interface StartRequest {
+  readonly StateMachineArn: string;
+  readonly Name?: string;
+  readonly Input: object;
 }
 
 /**
@@ -96,8 +109,10 @@ async function runState(state: State, input: unknown, variables: Scope, executio
     const caught = state.Catch?.find(({ ErrorEquals }) => matches(ErrorEquals, error.error));
     if (caught === undefined) throw error;
     const errorOutput = { Error: error.error, ...(error.reason === undefined ? {} : { Cause: error.reason }) };
-    const assigned = await evaluate(caught.Assign ?? {}, { input, errorOutput, context }, variables);
-    return { value: errorOutput, variables: { ...variables, ...(assigned as Scope) }, name: caught.Next };
+    const states = { input, errorOutput, context };
+    const assigned = await evaluate(caught.Assign ?? {}, states, variables);
+    const value = caught.Output === undefined ? errorOutput : await evaluate(caught.Output, states, variables);
+    return { value, variables: { ...variables, ...(assigned as Scope) }, name: caught.Next };
   }
 }
 
@@ -110,13 +125,8 @@ async function act(state: State, input: unknown, variables: Scope, execution: Ex
   const states = { input, context: { Execution: { Id: execution.id } } };
   const to = state.Next === undefined ? {} : { Next: state.Next };
   switch (state.Type) {
-    case 'Task': {
-      const { FunctionName, Payload } = (await evaluate(state.Arguments, states, variables)) as NonNullable<
-        State['Arguments']
-      >;
-      const payload: unknown = await retried(state, () => execution.invoke(FunctionName, Payload));
-      return { result: { Payload: payload }, to };
-    }
+    case 'Task':
+      return { result: await retried(state, () => perform(state, input, variables, execution)), to };
     case 'Map': {
       const items = (await evaluate(state.Items, states, variables)) as readonly unknown[];
       const each = (item: unknown) => runMachine(state.ItemProcessor!, item, execution, variables);
@@ -136,6 +146,22 @@ async function act(state: State, input: unknown, variables: Scope, execution: Ex
     case 'Succeed':
       return { to };
   }
+}
+
+let tokens = 0;
+
+/** Does what a task's integration does. Each try of a task that waits for a token has one of its own. */
+async function perform(state: State, input: unknown, variables: Scope, execution: Execution): Promise<object> {
+  const context = { Execution: { Id: execution.id }, Task: { Token: `token ${(tokens += 1)}` } };
+  const given = await evaluate(state.Arguments, { input, context }, variables);
+  if (state.Resource === '${StartExecution}' || state.Resource === '${StartExecutionAndWait}') {
+    const waits = state.Resource === '${StartExecutionAndWait}';
+    const output = await execution.start?.(given as StartRequest, waits);
+    return waits ? { Output: output } : {};
+  }
+  const { FunctionName, Payload } = given as { readonly FunctionName: string; readonly Payload: unknown };
+  if (state.Resource !== '${LambdaInvokeAndWait}') return { Payload: await execution.invoke(FunctionName, Payload) };
+  return { Answer: await execution.invokeAndWait?.(FunctionName, Payload) };
 }
 
 async function chosen({ Choices = [], Default }: State, states: object, variables: Scope): Promise<Acted['to']> {
