@@ -1,8 +1,6 @@
-import fc from 'fast-check';
 import { RouteUnusable } from '../../core/domain/reissue/refusals.ts';
 import type { ChangeWindow, Freeze, Route } from '../../core/domain/reissue/route.ts';
-import { isCron, momentOf, nextOpening } from '../../core/reissue/cron.ts';
-import { deliveryGate, overrideAt, type Deliverable } from '../../core/reissue/windows.ts';
+import { deliveryGate, overrideAt } from '../../core/reissue/windows.ts';
 
 const LIFETIME = { notBefore: '2026-01-01T00:00:00.000Z', notAfter: '2028-12-31T00:00:00.000Z' };
 
@@ -123,11 +121,6 @@ describe('where clocks change (Europe/Berlin: 2027-03-28 02:00 → 03:00, 2027-1
   ])('%s', (_title, route, now, expected) => {
     expect(opening(route, now)).toBe(expected);
   });
-
-  test('a local time that is leapt over is as far behind the leap as into the gap; one that comes twice is the first', () => {
-    expect(new Date(momentOf('2027-03-28T02:30', 'Europe/Berlin')).toISOString()).toBe('2027-03-28T01:30:00.000Z');
-    expect(new Date(momentOf('2027-10-31T02:30:15', 'Europe/Berlin')).toISOString()).toBe('2027-10-31T00:30:15.000Z');
-  });
 });
 
 describe('freezes', () => {
@@ -234,120 +227,5 @@ describe('near the end of the old certificate', () => {
     ['a freeze’s zone', { freezes: [freeze('2026-01-01', '2027-01-01', '__proto__')] }],
   ])('before it, %s that can’t be read is an error by name', (_title, route) => {
     expect(() => gate(route, '2026-06-01T00:00:00.000Z', year)).toThrow(RouteUnusable);
-  });
-});
-
-describe('cron expressions', () => {
-  test.each(['0 2 * * sun', '*/15 22-23 1,15 jan-mar *', '0 2 L * *', '0 2 * * sun#1', '  0 2 * * 7 '])(
-    '%j is one',
-    (cron) => {
-      expect(isCron(cron)).toBe(true);
-    },
-  );
-
-  test.each([
-    '',
-    '@daily',
-    '0 2 * *',
-    '0 0 2 * * sun',
-    '60 2 * * *',
-    '0 24 * * *',
-    '*/0 * * * *',
-    '0 2 * * someday',
-    '2026-12-20T00:00:00',
-    '0 0 30 2 *',
-    '0 0 31 4,6 *',
-    '__proto__ * * * *',
-    `0 2 * * ${'sun,'.repeat(60)}sun`,
-    7,
-    null,
-    ['0 2 * * sun'],
-  ])('%j is none that ever comes up', (cron) => {
-    expect(isCron(cron)).toBe(false);
-  });
-});
-
-describe('whatever windows and freezes a route has', () => {
-  const zones = fc.constantFrom(
-    'Europe/Berlin',
-    'UTC',
-    'America/New_York',
-    'Asia/Kathmandu',
-    'Pacific/Apia',
-    'Africa/Casablanca',
-  );
-  const fields = fc.tuple(
-    fc.constantFrom('0', '30', '*/20', '5,50'),
-    fc.constantFrom('2', '23', '*', '1-3', '2,14'),
-    fc.constantFrom('*', '1', '29', '31', 'L'),
-    fc.constantFrom('*', '2', '3,10', '12'),
-    fc.constantFrom('*', 'sun', 'mon-fri', 'sat,sun'),
-  );
-  const windows = fc.array(
-    fc.record({
-      cron: fields.map((parts) => parts.join(' ')),
-      minutes: fc.integer({ min: 1, max: 10_080 }),
-      timeZone: zones,
-    }),
-    { maxLength: 3 },
-  );
-  const days = fc
-    .date({ min: new Date('2026-10-01'), max: new Date('2028-06-01'), noInvalidDate: true })
-    .map((date) => date.toISOString().slice(0, 10));
-  const freezes = fc.array(
-    fc.record({ from: days, length: fc.nat(40), timeZone: zones }).map(({ from, length, timeZone }) => ({
-      from,
-      to: new Date(Date.parse(from) + length * 86_400_000).toISOString().slice(0, 10),
-      timeZone,
-    })),
-    { maxLength: 3 },
-  );
-  const nows = fc.date({ min: new Date('2026-10-01'), max: new Date('2028-06-01'), noInvalidDate: true });
-  const lifetime = { notBefore: '2026-06-01T00:00:00.000Z', notAfter: '2027-12-01T00:00:00.000Z' };
-  const given = fc.record({ route: fc.record({ windows, freezes }), now: nows.map((date) => date.toISOString()) });
-
-  const isFrozen = ({ from, to, timeZone }: Freeze, at: number): boolean =>
-    momentOf(from, timeZone) <= at &&
-    at < momentOf(new Date(Date.parse(to) + 86_400_000).toISOString().slice(0, 10), timeZone);
-  const isIn = (each: ChangeWindow, at: number): boolean =>
-    (nextOpening(each, at - each.minutes * 60_000) ?? Number.POSITIVE_INFINITY) <= at;
-  const isFree = ({ route: { windows: some = [], freezes: frozen = [] } }: Deliverable, at: number): boolean =>
-    !frozen.some((each) => isFrozen(each, at)) && (some.length === 0 || some.some((each) => isIn(each, at)));
-
-  test('it opens in an open window and in no freeze, or when the end is near, and never later', () => {
-    fc.assert(
-      fc.property(given, ({ route, now }) => {
-        const deliverable = { route, ...lifetime };
-        const override = overrideAt(deliverable);
-        const result = deliveryGate(deliverable, now);
-        if (result.open) {
-          expect(result.overridden === true ? now >= override : isFree(deliverable, Date.parse(now))).toBe(true);
-          return;
-        }
-        expect(isFree(deliverable, Date.parse(now))).toBe(false);
-        expect(result.opensAt > now && result.opensAt <= override).toBe(true);
-        expect(deliveryGate(deliverable, result.opensAt).open).toBe(true);
-        expect(result.opensAt === override || isFree(deliverable, Date.parse(result.opensAt))).toBe(true);
-      }),
-      { numRuns: 300 },
-    );
-  });
-
-  test('no moment before the opening is free', () => {
-    fc.assert(
-      fc.property(
-        given,
-        fc.array(fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true }), { minLength: 5, maxLength: 5 }),
-        ({ route, now }, shares) => {
-          const result = deliveryGate({ route, ...lifetime }, now);
-          if (result.open) return;
-          const from = Date.parse(now);
-          const length = Date.parse(result.opensAt) - from;
-          for (const share of shares)
-            expect(isFree({ route, ...lifetime }, from + Math.floor(share * length))).toBe(false);
-        },
-      ),
-      { numRuns: 200 },
-    );
   });
 });
