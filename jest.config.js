@@ -27,7 +27,10 @@ const project = (displayName, testMatch, more = {}) => ({
  */
 export default {
   projects: [
-    project('unit', ['{domain,pki,reissue,aws,functions,runtime,template,statemachines}/**/*.test.ts', 'cli/*.test.ts']),
+    project('unit', [
+      '{domain,pki,reissue,probe,aws,functions,runtime,template,statemachines}/**/*.test.ts',
+      'cli/*.test.ts',
+    ]),
     project('emulator', ['emulator/**/*.test.ts'], {
       testPathIgnorePatterns: ['<rootDir>/tests/emulator/(clients|model)/'],
     }),
