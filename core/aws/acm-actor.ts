@@ -8,13 +8,13 @@ import {
   type CertificateDetail,
   type KeyAlgorithm,
 } from '@aws-sdk/client-acm';
-import { createPrivateKey, randomBytes } from 'node:crypto';
 import { parseCertificateArn } from '../domain/arn.ts';
 import { DeliveryRefused } from '../domain/reissue/refusals.ts';
-import { SecretText } from '../pki/secret-text.ts';
+import type { SecretText } from '../pki/secret-text.ts';
 import type { AcmActor, AcmStanding, CertificatePem } from '../reissue/ports.ts';
 import { describedCertificate } from './certificate-shapes.ts';
 import { AwsUnavailable, errorName, inOwnAccount } from './errors.ts';
+import { decryptedKey, newPassphrase } from './exported-key.ts';
 import type { OwnAccount } from './own-account.ts';
 import { privateCertificatesSince } from './newest-certificates.ts';
 import { refusing, type Refusals } from './refusing.ts';
@@ -41,9 +41,6 @@ const INTENT_TAG = 'renewguard:intent';
 
 /** What ACM's clock and ours may differ by. */
 const CLOCKS_APART_MILLISECONDS = 5 * 60_000;
-
-/** Of a passphrase, which may be 4 to 128 characters long (service-facts 2.2); hex has none that it must not have. */
-const PASSPHRASE_BYTES = 32;
 
 /** ACM of the own account. No error of it says a private key. */
 export class CertificateActor implements AcmActor {
@@ -109,7 +106,7 @@ export class CertificateActor implements AcmActor {
 
   async exportKey(certificateArn: string): Promise<CertificatePem & { readonly privateKey: SecretText }> {
     const { acm } = this.#own.clientsFor(certificateArn);
-    const passphrase = randomBytes(PASSPHRASE_BYTES).toString('hex');
+    const passphrase = newPassphrase();
     const command = new ExportCertificateCommand({
       CertificateArn: certificateArn,
       Passphrase: Buffer.from(passphrase),
@@ -120,7 +117,7 @@ export class CertificateActor implements AcmActor {
     const pem = pemIn(answer);
     if (pem === undefined || answer.PrivateKey === undefined)
       throw new AwsUnavailable(`acm:ExportCertificate of ${certificateArn} answered without certificate or key`);
-    return { ...pem, privateKey: decrypted(certificateArn, answer.PrivateKey, passphrase) };
+    return { ...pem, privateKey: decryptedKey(certificateArn, answer.PrivateKey, passphrase) };
   }
 
   async standing(certificateArn: string): Promise<AcmStanding | undefined> {
@@ -159,15 +156,6 @@ interface Answered {
 /** Some imported certificates have no chain. */
 const pemIn = ({ Certificate: certificate, CertificateChain: chain = '' }: Answered): CertificatePem | undefined =>
   certificate === undefined ? undefined : { certificate, chain };
-
-/** PKCS #8 in the clear, in memory only. What OpenSSL says of a key it can't read is left out. */
-function decrypted(certificateArn: string, key: string, passphrase: string): SecretText {
-  try {
-    return new SecretText(createPrivateKey({ key, passphrase }).export({ type: 'pkcs8', format: 'pem' }).toString());
-  } catch {
-    throw new DeliveryRefused(`${certificateArn}: the key that ACM exported can't be read with its passphrase`);
-  }
-}
 
 /** ACM writes serials with colons and key types with a hyphen, `RSA-2048` (service-facts 7). */
 function standingOf(detail: CertificateDetail): AcmStanding {
