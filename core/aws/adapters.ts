@@ -1,18 +1,33 @@
 import type { AccountId } from '../domain/arn.ts';
+import type { Mode } from '../domain/reissue/mode.ts';
+import type { Route } from '../domain/reissue/route.ts';
 import type { Configuration } from '../runtime/configuration.ts';
-import { systemMilliseconds } from '../runtime/clock.ts';
+import { TlsEndpoint } from '../probe/tls-endpoint.ts';
+import { systemMilliseconds, type Clock } from '../runtime/clock.ts';
 import { Accounts } from './accounts.ts';
+import { CertificateActor } from './acm-actor.ts';
+import { tableApprovals } from './approvals.ts';
+import { AuditReports } from './audit-reports.ts';
 import { Authorities } from './authorities.ts';
 import { TableMemory } from './authority-memory.ts';
 import { CertificateInspections } from './certificate-inspections.ts';
 import { Certificates } from './certificates.ts';
-import { busClient, tableClient, topicClient } from './clients.ts';
+import { bucketClient, busClient, secretsClient, tableClient, topicClient } from './clients.ts';
 import { Consumers } from './consumers.ts';
 import { Failures } from './failures.ts';
 import { Findings } from './findings.ts';
+import { issuanceLedger } from './issuances.ts';
 import { IssuedCertificates } from './issued-certificates.ts';
+import { AuthorityIssuer } from './issuer.ts';
 import { Outbox } from './outbox.ts';
+import { OwnAccount } from './own-account.ts';
+import { TableModes } from './mode-record.ts';
 import { OwnCredentials } from './own-credentials.ts';
+import { TablePace } from './pace.ts';
+import { TableRecordedRequests } from './recorded-requests.ts';
+import { TableRoutes } from './route-records.ts';
+import { AccountReissueReader } from './reissue-reader.ts';
+import { SecretVault } from './vault.ts';
 import type { Table } from './table.ts';
 import { VerificationLease } from './verification-lease.ts';
 
@@ -54,6 +69,45 @@ export function stores(configuration: Place & Pick<Configuration, 'tableName'>) 
     failures: new Failures(table),
     lease: new VerificationLease(table),
     inspections: new CertificateInspections(table),
+  };
+}
+
+/**
+ * What a reissue keeps in the table.
+ * @param parseRoute reads a route that stands in the table
+ * @param fallback the mode of a deployment in which nobody ever set one
+ */
+export function issuances(
+  configuration: Place & Pick<Configuration, 'tableName'>,
+  parseRoute: (value: unknown) => Route,
+  fallback: Mode = 'act',
+) {
+  const table = tableOf(configuration);
+  return {
+    ledger: issuanceLedger(table),
+    modes: new TableModes(table, fallback),
+    routes: new TableRoutes(table, parseRoute),
+    pace: new TablePace(table, systemMilliseconds),
+    approvals: tableApprovals(table),
+    recordedRequests: new TableRecordedRequests(table, systemMilliseconds),
+  };
+}
+
+/**
+ * What acts and reads for a reissue: acting with the function's own rights, in the own account.
+ * @param clock by which a CA's report is old enough to tell something
+ */
+export function actors(configuration: Configuration, clock: Clock) {
+  const { region, hubAccount, secretsKeyArn, reportBucket: name } = configuration;
+  const own = new OwnAccount(hubAccount);
+  const accounts = new Accounts(configuration, systemMilliseconds);
+  const reports = new AuditReports({ client: bucketClient(region), name }, clock);
+  return {
+    vault: new SecretVault(secretsClient(region), secretsKeyArn),
+    issuer: new AuthorityIssuer(own, reports),
+    acm: new CertificateActor(own),
+    reader: new AccountReissueReader(accounts, new Authorities(accounts, region)),
+    probe: new TlsEndpoint(),
   };
 }
 

@@ -1,6 +1,15 @@
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { inOwnAccount } from './errors.ts';
 import type { Table } from './table.ts';
+
+/** One item, as last written; undefined: there is none. */
+export async function itemAt(
+  { client, name }: Table,
+  Key: { readonly pk: string; readonly sk: string },
+): Promise<Record<string, unknown> | undefined> {
+  const get = new GetCommand({ TableName: name, Key, ConsistentRead: true });
+  return (await inOwnAccount('dynamodb:GetItem', () => client.send(get))).Item;
+}
 
 /** Every item of a partition whose sort key begins with the prefix, in its order, as last written: pages are followed. */
 export async function itemsOf(

@@ -4,7 +4,14 @@ import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { OutgoingNotice } from '../domain/findings/outgoing-notice.ts';
 import { AwsRefused, AwsUnavailable, inOwnAccount, whetherConditionHeld } from './errors.ts';
 import { itemsOf } from './items.ts';
-import { authorityPartition, certificatePartition, executionPartition, ITEM_VERSION, type Table } from './table.ts';
+import {
+  authorityPartition,
+  certificatePartition,
+  executionPartition,
+  issuancePartition,
+  ITEM_VERSION,
+  type Table,
+} from './table.ts';
 
 /** Where notices go. */
 export interface Channels {
@@ -68,15 +75,24 @@ export class Outbox {
    * meanwhile; the others leave it to that one.
    * @param sender the same for every try of one execution: a try goes on with what the one before had taken
    */
-  async flushCertificate(certificateArn: string, sender: string): Promise<readonly string[]> {
-    const partition = certificatePartition(certificateArn);
-    const sent: string[] = [];
-    for (;;) {
-      const [pending] = await this.#pending(partition);
-      if (pending === undefined || !(await this.#take(pending, sender))) return sent;
-      await this.#send(pending);
-      sent.push(pending.notice.id);
-    }
+  flushCertificate(certificateArn: string, sender: string): Promise<readonly string[]> {
+    return this.#flushAs(sender, certificatePartition(certificateArn));
+  }
+
+  /** The same for what waits to be told of an issuance, where several may be at it as well. */
+  flushIssuance(intent: string, sender: string): Promise<readonly string[]> {
+    return this.#flushAs(sender, issuancePartition(intent));
+  }
+
+  /** Whether nothing waits to be told of an issuance. */
+  async isAllTold(intent: string): Promise<boolean> {
+    return (await this.#pending(issuancePartition(intent))).length === 0;
+  }
+
+  /** Sends what concerns nothing that is kept; a try that repeats it sends the same id. */
+  async tell(notice: OutgoingNotice): Promise<void> {
+    await this.#publish(notice);
+    await this.#put(notice);
   }
 
   /** The same for what waits to be told of an execution that failed. */
@@ -88,6 +104,16 @@ export class Outbox {
   async requestVerification(certificateAuthorityArn: string): Promise<void> {
     const id = `verification of ${certificateAuthorityArn}`;
     await this.#put({ id, detailType: 'RenewGuard Verification Requested', detail: { certificateAuthorityArn } });
+  }
+
+  async #flushAs(sender: string, partition: string): Promise<readonly string[]> {
+    const sent: string[] = [];
+    for (;;) {
+      const [pending] = await this.#pending(partition);
+      if (pending === undefined || !(await this.#take(pending, sender))) return sent;
+      await this.#send(pending);
+      sent.push(pending.notice.id);
+    }
   }
 
   async #flush(partition: string): Promise<readonly string[]> {

@@ -20,6 +20,27 @@ export const executionPartition = (executionArn: string): string => `EXECUTION#$
 /** The kinds of failure of one state machine. */
 export const failuresPartition = (executionArn: string): string => `FAILURES#${machineOf(executionArn)}`;
 
+/** The ledger's record of an issuance, and the notices about it that wait. */
+export const issuancePartition = (intent: string): string => `ISSUANCE#${intent}`;
+
+/** A token that was sent to a private CA, and what became of it. */
+export const tokenPartition = (token: string): string => `TOKEN#${token}`;
+
+/** What was issued in a month, by CA. @param month `2026-11` */
+export const costPartition = (month: string): string => `COST#${month}`;
+
+/** The rate of one operation in one account. */
+export const pacePartition = (operation: string, account: string): string => `PACE#${operation}#${account}`;
+
+/** A question to a person. */
+export const approvalPartition = (id: string): string => `APPROVAL#${id}`;
+
+export const MODE_PARTITION = 'MODE';
+
+/** The sparse index of the issuances that somebody has to look at, by `duePartition` and `dueAt`. */
+export const DUE_INDEX = 'due';
+export const DUE_PARTITION = 'DUE';
+
 /** The condition of a write on top of a version; 0: there is none yet. */
 export const onTopOf = (version: number) =>
   version === 0

@@ -84,6 +84,23 @@ export class FakeLedger {
     return sent;
   }
 
+  flushIssuance(intent: string, sender: string): Promise<readonly string[]> {
+    return this.flushCertificate(intent, sender);
+  }
+
+  isAllTold(intent: string): Promise<boolean> {
+    return Promise.resolve(this.#waiting.every(({ subject }) => subject !== intent));
+  }
+
+  tell(notice: OutgoingNotice): Promise<void> {
+    if (this.unavailable > 0) {
+      this.unavailable -= 1;
+      return Promise.reject(new AwsUnavailable('sns:Publish: ServiceUnavailable: not now'));
+    }
+    this.sent.push(notice);
+    return Promise.resolve();
+  }
+
   /** Whoever was sending and came to no end is succeeded: in the table after two minutes. */
   twoMinutesLater(): void {
     this.#senders.clear();

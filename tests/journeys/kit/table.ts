@@ -1,22 +1,18 @@
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, DynamoDBClient, type CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { Table } from '../../../core/aws/table.ts';
 import { clientSettings, hub } from '../../../local/cloud/accounts.ts';
 import { AUTHORITY_ARN } from '../../builders/accounts.ts';
+import { readTemplate } from '../../template/template.ts';
 import { deployedCloud } from '../deployed-cloud.ts';
 
-/** A table of the same keys as RenewGuard's, for adapters to be tried on by themselves. */
+/** A table of the same keys and indexes as RenewGuard's, for adapters to be tried on by themselves. */
 export async function createTable(TableName: string): Promise<Table> {
   const client = new DynamoDBClient(clientSettings(deployedCloud().endpoint, hub));
-  const key = (AttributeName: string, KeyType: 'HASH' | 'RANGE') => ({ AttributeName, KeyType });
-  const text = (AttributeName: string) => ({ AttributeName, AttributeType: 'S' as const });
-  const create = new CreateTableCommand({
-    TableName,
-    BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: [text('pk'), text('sk')],
-    KeySchema: [key('pk', 'HASH'), key('sk', 'RANGE')],
-  });
-  await client.send(create);
+  const { BillingMode, AttributeDefinitions, KeySchema, GlobalSecondaryIndexes } = readTemplate('template.yaml')
+    .Resources.Table!.Properties as unknown as Omit<CreateTableCommandInput, 'TableName'>;
+  const likeOurs = { BillingMode, AttributeDefinitions, KeySchema, GlobalSecondaryIndexes };
+  await client.send(new CreateTableCommand({ TableName, ...likeOurs }));
   const marshallOptions = { removeUndefinedValues: true };
   return { client: DynamoDBDocumentClient.from(client, { marshallOptions }), name: TableName };
 }
