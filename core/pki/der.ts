@@ -51,7 +51,7 @@ function elementAt(bytes: Buffer, at: number, part: string): Element {
   if ((tag & 0x1f) === 0x1f) throw new NotDer(part, 'a tag of several octets');
   const size = first < 0x80 ? 0 : first & 0x7f;
   const start = at + 2 + size;
-  const end = start + (size === 0 ? first : lengthIn(bytes.subarray(at + 2, start), size, part));
+  const end = start + (first < 0x80 ? first : lengthIn(bytes.subarray(at + 2, start), size, part));
   if (end > bytes.length) throw new NotDer(part, 'an element that is cut off');
   return { tag, content: bytes.subarray(start, end), whole: bytes.subarray(at, end) };
 }
