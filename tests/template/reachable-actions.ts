@@ -1,6 +1,7 @@
 import { dirname, join, normalize } from 'node:path';
 import ts from 'typescript';
-import { sourceFiles, sourceOf } from './sources.ts';
+import { declarationsOf, memberDoing, pathOf, productFile, type Made } from './product-program.ts';
+import { sourceFiles } from './sources.ts';
 
 const DOCUMENT_ACTIONS: Readonly<Record<string, string>> = {
   Get: 'GetItem',
@@ -19,30 +20,31 @@ const SERVICES: Readonly<Record<string, string>> = {
   '@aws-sdk/client-iam': 'iam',
   '@aws-sdk/client-sts': 'sts',
   '@aws-sdk/client-sns': 'sns',
+  '@aws-sdk/client-s3': 's3',
+  '@aws-sdk/client-secrets-manager': 'secretsmanager',
+  '@aws-sdk/client-sfn': 'states',
   '@aws-sdk/client-eventbridge': 'events',
   '@aws-sdk/client-organizations': 'organizations',
 };
 
+/** Operations that another action, or more than one, stands for (Service Authorization Reference). */
+const OTHER_ACTIONS: Readonly<Record<string, string>> = { 's3:ListObjectsV2': 's3:ListBucket' };
+
 /** No function reads with a person's own credentials. */
 const OF_THE_TERMINAL = 'core/aws/own-credentials.ts';
 
-const parsed = new Map<string, ts.SourceFile>();
+/** Whoever calls this reads in an account that is entered, which may be another one. */
+const ENTERS_ACCOUNTS = 'AccountReader.read';
 
 /**
  * Which IAM actions a function can come to need, from its code.
  *
  * A handler composes whole adapters, but a function calls only the port methods that its own file and the gatherers it imports
- * name. So: the methods called there, each method's SDK commands in core/aws (through private methods and other adapters),
- * and the IAM action of each command.
+ * name. So: the methods called there, what core/aws does for each (through other adapters as well, as types tell), its SDK
+ * commands, and the IAM action of each command.
  */
 export const actionsReachedBy = (folder: string): ReadonlySet<string> =>
-  actionsReachedFrom(`functions/${folder}/${folder}.ts`);
-
-/** The same from any file that calls ports. */
-function actionsReachedFrom(start: string): ReadonlySet<string> {
-  const called = importedFrom(start).flatMap((file) => [...callsIn(parse(file))]);
-  return new Set([...new Set(called)].flatMap((method) => [...(ADAPTER_METHODS.get(method)?.actions ?? [])]));
-}
+  new Set(methodsCalledFrom(`functions/${folder}/${folder}.ts`).flatMap(({ actions }) => actions));
 
 /** The IAM actions of all that functions read in accounts, the own one or others. */
 export const readingActions = (folders: readonly string[]): ReadonlySet<string> =>
@@ -50,98 +52,96 @@ export const readingActions = (folders: readonly string[]): ReadonlySet<string> 
 
 /** The same from any files that call ports: the commands of the command line. */
 export const readingActionsFrom = (starts: readonly string[]): ReadonlySet<string> => {
-  const own = new Set(
-    [...ADAPTER_METHODS.values()].filter(({ inAccounts }) => !inAccounts).flatMap(({ actions }) => [...actions]),
-  );
-  const reached = starts.flatMap((start) => [...actionsReachedFrom(start)]);
-  return new Set(reached.filter((action) => !own.has(action) && action !== 'sts:AssumeRole'));
+  const reading = starts.flatMap(methodsCalledFrom).filter(({ inAccounts }) => inAccounts);
+  return new Set(reading.flatMap(({ actions }) => actions).filter((action) => action !== 'sts:AssumeRole'));
 };
 
 interface Method {
-  readonly actions: ReadonlySet<string>;
-  /** Whether it reads in an account that is entered, which may be another one. */
+  readonly actions: readonly string[];
   readonly inAccounts: boolean;
 }
 
-/** The public methods of core/aws by name. @throws Error where two adapters share a name: the rule would become blurred */
-const ADAPTER_METHODS: ReadonlyMap<string, Method> = new Map(readAdapters());
+/** What the calls of a file, and of what it imports, come to in core/aws. */
+const methodsCalledFrom = (start: string): readonly Method[] =>
+  importedFrom(start)
+    .flatMap((file) => calledIn(productFile(file)))
+    .map(methodOf);
 
-function readAdapters(): readonly (readonly [string, Method])[] {
-  const bodies = new Map<string, ts.Node>();
-  for (const file of sourceFiles('core/aws').filter((each) => each !== OF_THE_TERMINAL))
-    for (const [name, body] of methodsOf(parse(file))) {
-      if (!name.includes('#') && bodies.has(name)) throw new Error(`Two adapters have a method ${name}.`);
-      bodies.set(name, body);
-    }
-  const reached = (name: string, seen: Set<string>): readonly string[] => {
-    const body = bodies.get(name);
-    if (body === undefined || seen.has(name)) return [];
-    seen.add(name);
-    const file = body.getSourceFile();
-    const called = [...callsIn(body)].map((call) => (call.startsWith('#') ? `${file.fileName}${call}` : call));
-    return [...commandsIn(body, file), ...called.flatMap((call) => reached(call, seen))];
+const methods = new Map<ts.Node, Method>();
+
+function methodOf(called: ts.Node): Method {
+  const known = methods.get(called);
+  if (known !== undefined) return known;
+  const bodies = new Set<ts.Node>();
+  reach(called, bodies);
+  const method = {
+    actions: [...bodies].flatMap(commandsIn),
+    inAccounts: [...bodies].some((body) => nameOf(body) === ENTERS_ACCOUNTS),
   };
-  return [...bodies.keys()]
-    .filter((name) => !name.includes('#'))
-    .map((name) => {
-      const seen = new Set<string>();
-      const actions = new Set(reached(name, seen));
-      return [name, { actions, inAccounts: seen.has('read') }] as const;
+  methods.set(called, method);
+  return method;
+}
+
+/** All that can run when something of core/aws is called. */
+function reach(called: ts.Node, seen: Set<ts.Node>): void {
+  if (seen.has(called)) return;
+  seen.add(called);
+  for (const adapter of ADAPTERS) {
+    const member = memberDoing(adapter, called);
+    if (member !== undefined) reach(member, seen);
+  }
+  if (pathOf(called).startsWith('core/aws/')) for (const each of calledIn(called)) reach(each, seen);
+}
+
+const isFunction = (property: ts.Node): boolean =>
+  ts.isMethodDeclaration(property) || (ts.isPropertyAssignment(property) && ts.isArrowFunction(property.initializer));
+
+/** What core/aws has that may do what a port promises: classes, and objects that are made for it. */
+const ADAPTERS: readonly Made[] = sourceFiles('core/aws')
+  .filter((file) => file !== OF_THE_TERMINAL)
+  .flatMap((file) => {
+    const made: Made[] = [];
+    visit(productFile(file), (node) => {
+      if (ts.isClassDeclaration(node) || (ts.isObjectLiteralExpression(node) && node.properties.some(isFunction)))
+        made.push(node);
     });
-}
+    return made;
+  });
 
-/**
- * The methods of a file's classes, and the functions it exports for them; a private method carries its file's name, for
- * others may have one of the same name, and a function says that it is one.
- */
-function methodsOf(file: ts.SourceFile): readonly (readonly [string, ts.Node])[] {
-  const methods = file.statements.filter(ts.isClassDeclaration).flatMap(({ members }) =>
-    members.filter(ts.isMethodDeclaration).map((method) => {
-      const name = method.name.getText(file);
-      return [name.startsWith('#') ? `${file.fileName}${name}` : name, method] as const;
-    }),
-  );
-  const functions = file.statements.filter(ts.isFunctionDeclaration).filter(isExported);
-  return [...methods, ...functions.map((each) => [functionKey(each.name?.text ?? ''), each] as const)];
-}
-
-/** A function's name is no method's: a callback named like one is not taken for it. */
-function functionKey(name: string): string {
-  return `function ${name}`;
-}
-
-function isExported({ modifiers }: ts.FunctionDeclaration): boolean {
-  return modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) ?? false;
-}
-
-/** The names of the methods and functions that are called somewhere in a piece of code. */
-function callsIn(node: ts.Node): ReadonlySet<string> {
-  const names = new Set<string>();
+/** What is called somewhere in a piece of code: functions, methods, members of interfaces. */
+function calledIn(node: ts.Node): readonly ts.Node[] {
+  const called = new Set<ts.Node>();
   visit(node, (each) => {
     if (!ts.isCallExpression(each)) return;
-    if (ts.isPropertyAccessExpression(each.expression)) names.add(each.expression.name.text);
-    if (ts.isIdentifier(each.expression)) names.add(functionKey(each.expression.text));
+    const { expression } = each;
+    const name = ts.isPropertyAccessExpression(expression) ? expression.name : expression;
+    for (const declaration of declarationsOf(name)) called.add(declaration);
   });
-  return names;
+  return [...called];
+}
+
+/** `AccountReader.read` */
+function nameOf(node: ts.Node): string {
+  const { name, parent } = node as ts.MethodSignature;
+  return ts.isInterfaceDeclaration(parent) ? `${parent.name.text}.${name.getText()}` : '';
 }
 
 /** The IAM actions of the SDK commands and paginators in a piece of code. */
-function commandsIn(node: ts.Node, file: ts.SourceFile): readonly string[] {
-  const modules = importsOf(file);
+function commandsIn(node: ts.Node): readonly string[] {
+  if (!pathOf(node).startsWith('core/aws/')) return [];
+  const modules = importsOf(node.getSourceFile());
   const actions: string[] = [];
   visit(node, (each) => {
     const item = transactionItem(each);
     if (item !== undefined) actions.push(`dynamodb:${DOCUMENT_ACTIONS[item]}`);
     if (!ts.isNewExpression(each) && !ts.isCallExpression(each)) return;
-    const name = each.expression.getText(file);
+    const { name, module } = importedName(each.expression.getText(), modules);
     const operation = /^(\w+)Command$/.exec(name)?.[1] ?? /^paginate(\w+)$/.exec(name)?.[1];
     // A transaction needs the rights of its items: there is no action for it.
-    if (operation !== undefined && operation !== 'TransactWrite')
-      actions.push(actionOf(operation, modules.get(name) ?? ''));
+    if (operation !== undefined && operation !== 'TransactWrite') actions.push(actionOf(operation, module));
   });
   return actions;
 }
-
 /** `Put: { TableName: …` → Put: an item of a transaction, wherever it is made. */
 function transactionItem(node: ts.Node): string | undefined {
   if (!ts.isPropertyAssignment(node) || !ts.isObjectLiteralExpression(node.initializer)) return undefined;
@@ -154,34 +154,41 @@ function transactionItem(node: ts.Node): string | undefined {
 function actionOf(operation: string, module: string): string {
   if (module === '@aws-sdk/lib-dynamodb') return `dynamodb:${DOCUMENT_ACTIONS[operation] ?? operation}`;
   if (SERVICES[module] === undefined) throw new Error(`Which service is ${module}?`);
-  return `${SERVICES[module]}:${operation}`;
+  const action = `${SERVICES[module]}:${operation}`;
+  return OTHER_ACTIONS[action] ?? action;
 }
 
 /** A file and what it imports of the product, types left out; never core/aws. */
 function importedFrom(file: string, seen = new Set<string>()): readonly string[] {
   if (seen.has(file) || file.startsWith('core/aws/')) return [];
   seen.add(file);
-  const local = [...importsOf(parse(file)).values()].filter((module) => module.startsWith('.'));
+  const local = [...importsOf(productFile(file)).values()].flatMap(({ module }) =>
+    module.startsWith('.') ? [module] : [],
+  );
   return [file, ...local.flatMap((module) => importedFrom(normalize(join(dirname(file), module)), seen))];
 }
 
-/** What a file imports by name, and from where. */
-function importsOf(file: ts.SourceFile): ReadonlyMap<string, string> {
-  const names = new Map<string, string>();
+interface Imported {
+  /** As the module exports it. */
+  readonly name: string;
+  readonly module: string;
+}
+
+const importedName = (name: string, imports: ReadonlyMap<string, Imported>): Imported =>
+  imports.get(name) ?? { name, module: '' };
+
+/** What a file imports by name, and from where; types left out. */
+function importsOf(file: ts.SourceFile): ReadonlyMap<string, Imported> {
+  const names = new Map<string, Imported>();
   for (const statement of file.statements) {
     if (!ts.isImportDeclaration(statement) || statement.importClause?.isTypeOnly) continue;
     const module = (statement.moduleSpecifier as ts.StringLiteral).text;
     const bindings = statement.importClause?.namedBindings;
     if (bindings && ts.isNamedImports(bindings))
-      for (const { name, isTypeOnly } of bindings.elements) if (!isTypeOnly) names.set(name.text, module);
+      for (const { name, propertyName, isTypeOnly } of bindings.elements)
+        if (!isTypeOnly) names.set(name.text, { name: (propertyName ?? name).text, module });
   }
   return names;
-}
-
-function parse(file: string): ts.SourceFile {
-  const known = parsed.get(file) ?? ts.createSourceFile(file, sourceOf(file), ts.ScriptTarget.Latest, true);
-  parsed.set(file, known);
-  return known;
 }
 
 function visit(node: ts.Node, see: (node: ts.Node) => void): void {
