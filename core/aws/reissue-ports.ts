@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { actingUnderMode } from '../reissue/acting-ports.ts';
 import type { Runtime } from '../runtime/function.ts';
-import { parseRoute } from '../runtime/route-shape.ts';
+import { parseInput } from '../runtime/parse-input.ts';
+import { routeShape } from '../runtime/route-shape.ts';
 import { actors, issuances, outbox, readers } from './adapters.ts';
 import { machineClient } from './clients.ts';
 import { ReissueExecutions } from './executions.ts';
@@ -11,7 +12,7 @@ import { ReissueExecutions } from './executions.ts';
  */
 export function reissuePorts({ configuration, clock, count }: Runtime) {
   const { hubAccount, limits, region, reissueMachineArn } = configuration;
-  const kept = issuances(configuration, parseRoute, configuration.initialMode);
+  const kept = issuances(configuration, (route) => parseInput(routeShape, route), configuration.initialMode);
   return actingUnderMode({
     ...readers(configuration),
     ...kept,

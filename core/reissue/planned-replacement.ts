@@ -1,5 +1,6 @@
 import type { CertificateArn } from '../domain/arn.ts';
 import type { RenewalPlan } from '../domain/certificates/renewal-plan.ts';
+import { InvalidInput } from '../domain/invalid-input.ts';
 import { isRefusal } from '../domain/reissue/refusals.ts';
 import type { Ledger, ModeReader } from './ports.ts';
 import { gatherReissueFacts, type ReissueFactsPorts } from './reissue-facts.ts';
@@ -30,7 +31,8 @@ export async function plannedReplacement(
     const isWell = mode === 'act' && issuance?.failure === undefined;
     return { action: 'reissue', strategy, why, ...(isWell && { underWay: true }) };
   } catch (error) {
-    if (isRefusal(error)) return { action: 'reissue', strategy: 'notify', why: error.message };
+    if (isRefusal(error) || error instanceof InvalidInput)
+      return { action: 'reissue', strategy: 'notify', why: error.message };
     // What can't be read now is read again by the reissue itself, which tells if it still can't.
     if (error instanceof Error && error.name === 'AccountUnreadable') return fitting;
     throw error;

@@ -1,4 +1,4 @@
-import { parseAuthorityArn, type AuthorityArn, type CertificateArn } from '../domain/arn.ts';
+import { issuedCertificateArn, parseAuthorityArn, type AuthorityArn, type CertificateArn } from '../domain/arn.ts';
 import type { AuthorityDescription, AuthorityFacts } from '../domain/authorities/authority.ts';
 import { CertificateNotFound } from '../domain/certificates/certificate-not-found.ts';
 import type { Certificate } from '../domain/certificates/certificate.ts';
@@ -28,6 +28,8 @@ export interface ReissueFacts {
   readonly content: CertificateContent;
   /** The CA that signed it; undefined: none that is known here did. */
   readonly issuer?: AuthorityArn;
+  /** Its ARN at that CA. */
+  readonly issuedArn?: string;
   /** The CA that is to issue its replacement: the route's, else the issuer. */
   readonly authority?: IssuingAuthority;
   /** How that CA stands for ACM of the certificate's account. */
@@ -65,7 +67,8 @@ export async function gatherReissueFacts(
   const routed = mergedRoute(await routeParts(ports, asked, issuer, given));
   const authority = await issuingAuthority(ports, routed.route, issuer);
   const standing = authority && (await gatherAuthorityStanding(ports, authority.arn, asked.account));
-  const issuedArn = issuer && `${issuer.arn}/certificate/${content.serial}`;
+  const issuedArn =
+    issuer && (asked.service === 'acm-pca' ? asked.arn : issuedCertificateArn(issuer.arn, content.serial));
   const [lineage, recordedCsr] = await Promise.all([
     lineageOf(ports, asked.arn, issuedArn),
     issuedArn === undefined ? undefined : ports.recordedRequests.requestFor(issuedArn),
@@ -77,6 +80,7 @@ export async function gatherReissueFacts(
     content,
     routed,
     ...(issuer && { issuer }),
+    ...(issuedArn !== undefined && { issuedArn }),
     ...(authority && { authority }),
     ...(standing && { standing }),
     ...(lineage && { lineage }),
@@ -123,9 +127,14 @@ async function routeParts(
     { source: 'execution', route: given },
     { source: 'record', route: record ?? {} },
     { source: 'certificate tags', route: routeOfTags(tags) },
-    { source: 'authority record', route: ofAuthority ?? {} },
-    { source: 'authority tags', route: routeOfTags(authorityTags) },
+    { source: 'authority record', route: ofAll(ofAuthority ?? {}) },
+    { source: 'authority tags', route: ofAll(routeOfTags(authorityTags)) },
   ];
+}
+
+/** What is said of a CA holds for all that it issued: none of it can be one certificate's own place. */
+function ofAll({ secret: _, endpoint: __, csr: ___, ...route }: Route): Route {
+  return route;
 }
 
 async function issuingAuthority(

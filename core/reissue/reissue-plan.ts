@@ -25,8 +25,7 @@ export interface ReissuePlan extends ChosenStrategy {
 }
 
 /** The certificate's own name in the ledger: that of the CA that issued it, wherever copies of it are. */
-export const subjectOf = ({ asked, issuer, content }: ReissueFacts): string =>
-  issuer === undefined ? asked.arn : `${issuer.arn}/certificate/${content.serial}`;
+export const subjectOf = ({ asked, issuedArn = asked.arn }: ReissueFacts): string => issuedArn;
 
 /**
  * Plans the replacement of a certificate. Pure.
@@ -73,9 +72,9 @@ const verdictOf = ({ unmet, unjudged }: ReturnType<typeof standingOf>) => {
 function requestFor({ asked, authority, content, routed }: ReissueFacts, now: string) {
   const { arn, description } = able(authority, now);
   const { notAfter, cappedBy } = validityFor(content, description.notAfter, description.usageMode, now);
-  if (notAfter <= content.notAfter && cappedBy === 'authority')
+  if (notAfter < content.notAfter)
     throw new AuthorityCannotIssue(
-      `${arn.arn} ends on ${description.notAfter}: what it issues now would end no later than the certificate that it is to ` +
+      `${arn.arn} (until ${description.notAfter}): what it issues now would end before the certificate that it is to ` +
         `replace (${content.notAfter}). Reissue the CA's own certificate, or name a successor: ` +
         'npx renewguard route set <certificate> --authority <ARN of the CA>',
     );
@@ -118,7 +117,7 @@ export function openedIssuance(
   plan: ReissuePlan & { strategy: ActingStrategy },
   now: string,
 ): Issuance {
-  const { asked, content, routed, issuer } = facts;
+  const { asked, content, routed, issuedArn } = facts;
   const { intent, strategy, why, request, generation } = plan;
   return {
     intent,
@@ -134,7 +133,7 @@ export function openedIssuance(
     replaces: {
       certificateArn: asked.arn,
       content,
-      ...(issuer && { issuedArn: `${issuer.arn}/certificate/${content.serial}` }),
+      ...(issuedArn !== undefined && { issuedArn }),
       ...(facts.certificate.usedBy && { usedBy: facts.certificate.usedBy }),
     },
     ...(request && { request }),

@@ -19,7 +19,7 @@ export interface HuntLeftOversPorts {
   readonly clock: Clock;
   readonly ledger: Pick<Ledger, 'find'>;
   readonly vault: Pick<Vault, 'temporary' | 'remove'>;
-  readonly outbox: { send(notice: OutgoingNotice): Promise<void> };
+  readonly outbox: { tell(notice: OutgoingNotice): Promise<void> };
   readonly count: (metric: string, amount?: number) => void;
 }
 
@@ -34,7 +34,7 @@ export const huntLeftOvers = (ports: HuntLeftOversPorts) => async (): Promise<Hu
   for (const secret of temporary) if (await isLeftOver(ports, secret, now)) leftOver.push(secret);
   if (leftOver.length > 0) {
     const arns = leftOver.map(({ secretArn }) => secretArn);
-    await ports.outbox.send(leftOversNotice(arns, now));
+    await ports.outbox.tell(leftOversNotice(arns, now));
     for (const secretArn of arns) await ports.vault.remove(secretArn);
   }
   ports.count('LeftOversRemoved', leftOver.length);

@@ -1,7 +1,13 @@
-import { outbox, stores } from '../../core/aws/adapters.ts';
+import { ledgerOf, outbox, stores } from '../../core/aws/adapters.ts';
 import { lambdaFunction } from '../../core/runtime/function.ts';
 import { reportFailure, reportFailureInput } from './report-failure.ts';
 
 export const handler = lambdaFunction('report-failure', reportFailureInput, ({ configuration, clock, count }) =>
-  reportFailure({ ...stores(configuration), outbox: outbox(configuration), clock, count }),
+  reportFailure({
+    ...stores(configuration),
+    ledger: ledgerOf(configuration),
+    outbox: outbox(configuration),
+    clock,
+    count,
+  }),
 );

@@ -5,6 +5,8 @@ import {
   messageOfEnd,
   type ExecutionFailure,
 } from '../../core/domain/findings/execution-failure.ts';
+import { failedNotice } from '../../core/domain/reissue/notices.ts';
+import type { Ledger } from '../../core/reissue/ports.ts';
 import type { OutgoingNotice } from '../../core/domain/findings/outgoing-notice.ts';
 import type { Clock } from '../../core/runtime/clock.ts';
 import { parseInput } from '../../core/runtime/parse-input.ts';
@@ -19,6 +21,7 @@ const caught = z.object(
     cause: text,
     certificateAuthorityArn: text,
     certificateArn: text,
+    intent: text,
   },
   'a failure',
 );
@@ -51,6 +54,7 @@ export interface ReportFailurePorts {
     record(failure: ExecutionFailure, notice: OutgoingNotice, now: Date): Promise<boolean>;
     isRecorded(failure: ExecutionFailure): Promise<boolean>;
   };
+  readonly ledger: Pick<Ledger, 'find'>;
   readonly outbox: {
     flushExecution(executionArn: string): Promise<readonly string[]>;
     requestVerification(certificateAuthorityArn: string): Promise<void>;
@@ -76,13 +80,24 @@ export function reportFailure(ports: ReportFailurePorts) {
     const ended = input.detail !== undefined;
     if (!ended || !(await ports.failures.isRecorded(failure))) {
       const now = await ports.clock.now();
-      await ports.failures.record(failure, failureNotice(failure, now.toISOString()), now);
+      await ports.failures.record(failure, await noticeOf(ports, failure, input, now.toISOString()), now);
       ports.count('ExecutionFailed');
     }
     if (ended) await freeAuthorities(ports, failure.executionArn);
     const notices = await ports.outbox.flushExecution(failure.executionArn);
     return { error: failure.error, message: failure.message, notices };
   };
+}
+
+/** Of a replacement the ledger knows what still serves, and what can be done next. */
+async function noticeOf(
+  { ledger }: ReportFailurePorts,
+  failure: ExecutionFailure,
+  { intent }: Record<string, unknown>,
+  now: string,
+): Promise<OutgoingNotice> {
+  const issuance = typeof intent === 'string' && intent !== '' ? await ledger.find(intent) : undefined;
+  return issuance === undefined ? failureNotice(failure, now) : failedNotice(issuance, failure, now);
 }
 
 /** What arrived for a CA while the dead execution held it was left to that execution: another one is asked for. */
@@ -93,8 +108,20 @@ async function freeAuthorities({ lease, outbox }: ReportFailurePorts, executionA
   }
 }
 
-function ofCaught({ executionArn, error, cause, ...subject }: z.infer<typeof caught>): ExecutionFailure {
+function ofCaught({ executionArn, intent: _, ...told }: z.infer<typeof caught>): ExecutionFailure {
+  const { error, cause, ...subject } = nested(told);
   return { executionArn, error, message: messageOfCause(cause ?? ''), ...subjectIn(subject) };
+}
+
+/** Of a nested execution that failed, Step Functions hands over its description: what it failed with stands inside. */
+function nested<Told extends { readonly error: string; readonly cause?: string | null | undefined }>(told: Told): Told {
+  if (told.error !== 'States.TaskFailed') return told;
+  try {
+    const { Error: error, Cause: cause } = JSON.parse(told.cause ?? '') as { Error?: unknown; Cause?: unknown };
+    return typeof error === 'string' ? { ...told, error, cause: typeof cause === 'string' ? cause : '' } : told;
+  } catch {
+    return told; // a sentence, and no description
+  }
 }
 
 function ofStatus({ executionArn, status, error, cause, input }: z.infer<typeof statusChange>): ExecutionFailure {

@@ -28,9 +28,14 @@ import { FakeAccounts } from './fake-accounts.ts';
 import { FakeAuthorities } from './fake-authorities.ts';
 import { FakeCertificates, FakeIssuedCertificates } from './fake-certificates.ts';
 import { FakeInspections } from './fake-inspections.ts';
+import { FakeIssuances } from './fake-issuances.ts';
 import { FakeLease } from './fake-lease.ts';
 import { FakeLedger } from './fake-ledger.ts';
 import { FakeMemory } from './fake-memory.ts';
+import { FakeModes } from './fake-modes.ts';
+import { FakeRecordedRequests } from './fake-recorded-requests.ts';
+import { FakeReissueReader } from './fake-reissue-reader.ts';
+import { FakeRoutes } from './fake-routes.ts';
 import { MovableClock } from './movable-clock.ts';
 
 /** Every function on fakes: called as its handler calls it, with its input read by its shape. */
@@ -44,6 +49,11 @@ export class FakeWorld {
   readonly certificates = new FakeCertificates();
   readonly issued = new FakeIssuedCertificates();
   readonly inspections = new FakeInspections(this.ledger);
+  readonly issuances = new FakeIssuances((intent, notice, order) => this.ledger.keep(intent, notice, order));
+  readonly recordedRequests = new FakeRecordedRequests();
+  readonly routes = new FakeRoutes();
+  readonly modes = new FakeModes();
+  readonly reader = new FakeReissueReader();
   readonly counted: Record<string, number> = {};
 
   /** The accounts that can be read; the first is the hub. */
@@ -72,12 +82,14 @@ export class FakeWorld {
     releaseVerification(this)(parseInput(releaseVerificationInput, input));
 
   readonly reportFailure = async (input: unknown) =>
-    reportFailure({ ...this.#ports(), failures: this.ledger, outbox: this.ledger })(
+    reportFailure({ ...this.#ports(), failures: this.ledger, outbox: this.ledger, ledger: this.issuances })(
       parseInput(reportFailureInput, input),
     );
 
   readonly identifyCertificates = async (input: unknown) =>
-    identifyCertificates()(parseInput(identifyCertificatesInput, input));
+    identifyCertificates({ ledger: this.issuances, recordedRequests: this.recordedRequests })(
+      parseInput(identifyCertificatesInput, input),
+    );
 
   readonly inspectCertificate = async (input: unknown) =>
     inspectCertificate({ ...this.#ports(), ...this.#certificatePorts() })(parseInput(inspectCertificateInput, input));
@@ -103,17 +115,19 @@ export class FakeWorld {
     return Promise.resolve();
   };
 
-  readonly #count = (metric: string, amount = 1): void => {
+  protected readonly count = (metric: string, amount = 1): void => {
     this.counted[metric] = (this.counted[metric] ?? 0) + amount;
   };
 
   #ports() {
     const { clock, authorities, memory, lease, readableAccounts } = this;
-    return { clock, authorities, memory, lease, readableAccounts, count: this.#count };
+    return { clock, authorities, memory, lease, readableAccounts, count: this.count };
   }
 
   #certificatePorts() {
     const { certificates, issued, inspections, accounts: consumers } = this;
-    return { certificates, issued, inspections, consumers };
+    const { issuances: ledger, recordedRequests, routes, modes, reader } = this;
+    const reissue = { ledger, recordedRequests, routes, modes, reader, hubAccount: PKI };
+    return { certificates, issued, inspections, consumers, ...reissue };
   }
 }

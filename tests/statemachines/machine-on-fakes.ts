@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { PKI } from '../builders/accounts.ts';
 import type { FakeWorld } from '../fakes/fake-world.ts';
-import { runMachine, TaskFailed, type Machine } from './run-machine.ts';
+import type { ReissueWorld } from '../fakes/reissue-world.ts';
+import { runMachine, TaskFailed, type Execution, type Machine, type StartRequest } from './run-machine.ts';
 
-/** A function of the template by its name in FakeWorld: `inspectCertificate`. */
+/** A function of the template by its name in the world of fakes: `inspectCertificate`. */
 export type FunctionName = Exclude<
-  { [K in keyof FakeWorld]: FakeWorld[K] extends (input: unknown) => Promise<unknown> ? K : never }[keyof FakeWorld],
+  {
+    [K in keyof ReissueWorld]: ReissueWorld[K] extends (input: unknown) => Promise<unknown> ? K : never;
+  }[keyof ReissueWorld],
   undefined
 >;
 
@@ -13,40 +16,79 @@ export const named = (name: string, message = 'as told') => Object.assign(new Er
 
 export const times = <T>(count: number, item: T): T[] => Array.from({ length: count }, () => item);
 
+/** A machine as it stands in statemachines/. @param name the file without `.asl.json` */
+export const machineNamed = (name: string): Machine =>
+  JSON.parse(readFileSync(`statemachines/${name}.asl.json`, 'utf8')) as Machine;
+
+/** What a machine's execution was started with, and how it ended. */
+interface Run extends Execution {
+  readonly output: unknown;
+  readonly failed: TaskFailed | undefined;
+}
+
 let executions = 0;
 
-/** A machine of statemachines/ on the functions of a fake world, called as Lambda calls them. */
+/** A machine of statemachines/ on the functions of a fake world, called as Lambda calls them; so are those that it starts. */
 export class MachineOnFakes {
-  readonly #definition: Machine;
   readonly #world: FakeWorld;
   readonly #name: string;
+  /** The names of the executions that were started by others: each can be used once. */
+  readonly #names = new Set<string>();
   /** Failures that a function's next calls end with, before the function itself. */
   readonly faults: Partial<Record<FunctionName, (Error | TaskFailed)[]>> = {};
   /** How often each function was called. */
   readonly calls: Partial<Record<FunctionName, number>> = {};
+  /** What was started without waiting for it. */
+  readonly started: StartRequest[] = [];
   /** What happens while the machine waits. */
   onWait: (seconds: number) => void = () => undefined;
+  /** Answers a task that waits for its token, after its function was called. */
+  onQuestion: (payload: unknown) => Promise<unknown> = () => Promise.resolve({});
 
   /** @param name the machine's file without `.asl.json` */
   constructor(name: string, world: FakeWorld) {
-    this.#definition = JSON.parse(readFileSync(`statemachines/${name}.asl.json`, 'utf8')) as Machine;
     this.#world = world;
     this.#name = name;
   }
 
   /** Starts an execution and tells how it ended. @throws what is no failure of the execution, but of the tests */
-  async run(input: object) {
-    const execution = {
-      id: `arn:aws:states:eu-west-1:${PKI}:execution:${this.#name}:${(executions += 1)}`,
-      invoke: (name: string, payload: unknown) => this.#invoke(name, payload),
-      visited: [] as string[],
-      waited: [] as number[],
-      onWait: (seconds: number) => this.onWait(seconds),
+  run(input: object): Promise<Run> {
+    return this.#run(this.#name, input);
+  }
+
+  async #run(machine: string, input: object): Promise<Run> {
+    const execution: Execution = {
+      id: `arn:aws:states:eu-west-1:${PKI}:execution:${machine}:${(executions += 1)}`,
+      invoke: (name, payload) => this.#invoke(name, payload),
+      invokeAndWait: async (name, payload) => {
+        await this.#invoke(name, payload);
+        return this.onQuestion(payload);
+      },
+      start: (request, waits) => this.#start(request, waits),
+      visited: [],
+      waited: [],
+      onWait: (seconds) => this.onWait(seconds),
     };
-    const outcome = await runMachine(this.#definition, input, execution).catch((error: unknown) => error);
+    const outcome = await runMachine(machineNamed(machine), input, execution).catch((error: unknown) => error);
     if (outcome instanceof Error && !(outcome instanceof TaskFailed)) throw outcome;
     const failed = outcome instanceof TaskFailed ? outcome : undefined;
     return { ...execution, output: failed ? undefined : outcome, failed };
+  }
+
+  /** `${IssueAndDeliverArn}` → issue-and-deliver. */
+  async #start(request: StartRequest, waits: boolean): Promise<unknown> {
+    const pascal = /^\$\{(\w+)Arn\}$/.exec(request.StateMachineArn)?.[1] ?? '';
+    const machine = pascal.replaceAll(/(?<!^)([A-Z])/g, '-$1').toLowerCase();
+    if (!waits) return void this.started.push(request);
+    if (request.Name !== undefined && this.#names.has(request.Name))
+      throw new TaskFailed('StepFunctions.ExecutionAlreadyExistsException', `Execution ${request.Name} already exists`);
+    if (request.Name !== undefined) this.#names.add(request.Name);
+    const { output, failed } = await this.#run(machine, request.Input);
+    if (failed === undefined) return output;
+    throw new TaskFailed(
+      'States.TaskFailed',
+      JSON.stringify({ Error: failed.error, Cause: failed.reason, Status: 'FAILED' }),
+    );
   }
 
   /** Calls a function as Lambda does: what it is given and answers is JSON, what it throws is a name and a text. */
@@ -57,7 +99,8 @@ export class MachineOnFakes {
     try {
       const fault = this.faults[name]?.shift();
       if (fault !== undefined) throw fault;
-      const answer: unknown = await this.#world[name](JSON.parse(JSON.stringify(payload)));
+      const functions = this.#world as unknown as Record<FunctionName, (input: unknown) => Promise<unknown>>;
+      const answer: unknown = await functions[name](JSON.parse(JSON.stringify(payload)));
       return JSON.parse(JSON.stringify(answer));
     } catch (error) {
       if (error instanceof TaskFailed || !(error instanceof Error)) throw error;

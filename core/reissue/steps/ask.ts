@@ -2,6 +2,7 @@ import type { Issuance } from '../../domain/reissue/issuance.ts';
 import { approvalNotice } from '../../domain/reissue/notices.ts';
 import { lookedAtAgain, secondsBetween } from '../../domain/reissue/progress.ts';
 import { overrideAt } from '../windows.ts';
+import { deliverableOf } from './decide.ts';
 import type { Approvals } from '../ports.ts';
 import { reached, type StepOutcome, type StepPorts } from './step.ts';
 
@@ -20,10 +21,9 @@ export async function askForApproval(
   taskToken: string,
   now: string,
 ): Promise<StepOutcome> {
-  const { route, replaces, intent } = issuance;
-  const { notBefore, notAfter } = replaces.content;
+  const { intent } = issuance;
   const id = approvalIdOf(issuance);
-  const until = overrideAt({ route, notBefore, notAfter });
+  const until = overrideAt(deliverableOf(issuance));
   await approvals.ask(id, intent, taskToken, until);
   const waiting = Math.max(0, secondsBetween(now, until));
   const asked = { ...reached(issuance, { approval: { id } }, now), dueAt: lookedAtAgain({}, now, waiting) };

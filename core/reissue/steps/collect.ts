@@ -61,9 +61,7 @@ async function problemsOf(
       : contentDifferences(replaces.content, content)),
     ...(authority ? chainProblems(pem, authority.certificate, now) : []),
     ...inForceProblems(content, now),
-    ...(content.notAfter <= replaces.content.notAfter
-      ? [`it ends on ${content.notAfter}, no later than the old one`]
-      : []),
+    ...(content.notAfter < replaces.content.notAfter ? [`it ends on ${content.notAfter}, before the old one`] : []),
   ];
 }
 

@@ -1,7 +1,7 @@
 import type { Issuance } from '../../domain/reissue/issuance.ts';
-import { hasReached, lookedAtAgain, secondsBetween } from '../../domain/reissue/progress.ts';
+import { hasReached, later, lookedAtAgain, secondsBetween } from '../../domain/reissue/progress.ts';
 import { DeliveryRejected, TriesUsedUp } from '../../domain/reissue/refusals.ts';
-import { deliveryGate, overrideAt } from '../windows.ts';
+import { deliveryGate, type Deliverable } from '../windows.ts';
 import type { Approvals, Limits } from '../ports.ts';
 import { wait, type StepOutcome, type StepPorts } from './step.ts';
 
@@ -13,6 +13,9 @@ export interface DecidePorts extends StepPorts {
 /** An opening that is further away is looked for again meanwhile: windows may be changed. */
 const LONGEST_WAIT_SECONDS = 24 * 60 * 60;
 
+/** ACM renews private certificates 60 days before their end, public ones 45 (service-facts 2.3): a copy lasts that long at least. */
+const COPY_LASTS_SECONDS = 45 * 24 * 60 * 60;
+
 /** Decides whether it may be delivered now: change window, freeze, approval; near the end of the old one nothing holds it. */
 export async function decide(ports: DecidePorts, issuance: Issuance, now: string): Promise<StepOutcome> {
   const { intent, deliveries, route, replaces } = issuance;
@@ -23,8 +26,10 @@ export async function decide(ports: DecidePorts, issuance: Issuance, now: string
       `it was delivered ${deliveries} times, and never found where it is used; mend the cause, then: ` +
         `npx renewguard reissue ${replaces.certificateArn} --again`,
     );
-  const { notBefore, notAfter } = replaces.content;
-  const gate = deliveryGate({ route, notBefore, notAfter }, now);
+  const answered = await answerTo(ports, issuance);
+  if (answered?.answer === 'rejected')
+    throw new DeliveryRejected(`the delivery was rejected by ${answered.by ?? 'somebody'}; the old certificate stays`);
+  const gate = deliveryGate(deliverableOf(issuance), now);
   if (!gate.open) {
     const seconds = Math.min(Math.ceil(secondsBetween(now, gate.opensAt)), LONGEST_WAIT_SECONDS);
     await ports.ledger.advance({ ...issuance, updatedAt: now, dueAt: lookedAtAgain({}, now, seconds) });
@@ -32,17 +37,19 @@ export async function decide(ports: DecidePorts, issuance: Issuance, now: string
   }
   const because = gate.why ?? 'nothing holds it';
   if (route.approval !== true || gate.overridden === true) return { next: 'deliver', intent, because };
-  return afterAnswer(ports, issuance, now);
+  if (answered?.answer === 'approved')
+    return { next: 'deliver', intent, because: `approved by ${answered.by ?? 'somebody'}` };
+  return { next: 'ask', intent, because: 'a person is asked' };
 }
 
-async function afterAnswer({ approvals }: DecidePorts, issuance: Issuance, now: string): Promise<StepOutcome> {
-  const { intent, approval, route, replaces } = issuance;
-  const asked = approval && (await approvals.find(approval.id));
-  if (asked?.answer === 'approved')
-    return { next: 'deliver', intent, because: `approved by ${asked.by ?? 'somebody'}` };
-  if (asked?.answer === 'rejected')
-    throw new DeliveryRejected(`the delivery was rejected by ${asked.by ?? 'somebody'}; the old certificate stays`);
-  const until = overrideAt({ route, ...replaces.content });
-  const answerWithin = Math.max(1, Math.ceil(secondsBetween(now, until)));
-  return { next: 'ask', intent, because: 'a person is asked', answerWithin };
+/** What a person said to the question that was asked about this delivery. */
+async function answerTo({ approvals }: DecidePorts, { approval }: Issuance) {
+  return approval && approvals.find(approval.id);
+}
+
+/** The life of what is in use: of an exported certificate, that of the copy that was exported before ACM renewed it. */
+export function deliverableOf({ strategy, route, replaces }: Issuance): Deliverable {
+  const { notBefore, notAfter } = replaces.content;
+  const ends = strategy === 'export' ? later(notBefore, COPY_LASTS_SECONDS) : notAfter;
+  return { route, notBefore, notAfter: ends };
 }

@@ -27,8 +27,6 @@ export interface StepOutcome {
   readonly intent: string;
   /** Seconds to wait before the next step; absent: none. */
   readonly waitSeconds?: number;
-  /** Seconds within which a person must answer, with `ask`. */
-  readonly answerWithin?: number;
   /** For people: what was done, or why it waits. */
   readonly because: string;
 }
