@@ -7,6 +7,8 @@
    ones beyond a few for each function wait their turn, for milliseconds. No function here calls another one, so nobody
    waits for somebody who waits.
 
+What its Secrets Manager keeps is repaired as well: see ministack_secrets.py.
+
 The texts to be replaced are checked, so that another version of MiniStack fails here, loudly.
 """
 
@@ -15,6 +17,7 @@ import os
 import sys
 import threading
 
+from ministack_secrets import repair_secrets
 from ministack.core import lambda_runtime
 from ministack.services import lambda_svc
 
@@ -67,6 +70,7 @@ def repair_execution() -> None:
 if __name__ == "__main__":
     describe_errors_in_full()
     repair_execution()
+    repair_secrets()
     from ministack.app import main
 
     main()
