@@ -67,7 +67,13 @@ export class CertificateActor implements AcmActor {
   }
 
   /** The token must differ for another CA: ACM doesn't look at it (service-facts 7). */
-  async request({ authorityArn, names, keyType, token, tags }: Parameters<AcmActor['request']>[0]): Promise<string> {
+  async requestCertificate({
+    authorityArn,
+    names,
+    keyType,
+    token,
+    tags,
+  }: Parameters<AcmActor['requestCertificate']>[0]): Promise<string> {
     const { acm } = this.#own.clientsFor(authorityArn);
     const [first] = names;
     if (first === undefined || names.length > MOST_NAMES)
@@ -89,7 +95,7 @@ export class CertificateActor implements AcmActor {
   }
 
   /** Listed are the newest first, until they are older than `since`: an account may have thousands. */
-  async requested(intent: string, beside: string, name: string, since: string): Promise<string | undefined> {
+  async requestedCertificate(intent: string, beside: string, name: string, since: string): Promise<string | undefined> {
     const { acm } = this.#own.clientsFor(beside);
     const candidates = await inOwnAccount('acm:ListCertificates', () =>
       privateCertificatesSince(acm, name, Date.parse(since) - CLOCKS_APART_MILLISECONDS),
@@ -120,7 +126,7 @@ export class CertificateActor implements AcmActor {
     return { ...pem, privateKey: decryptedKey(certificateArn, answer.PrivateKey, passphrase) };
   }
 
-  async standing(certificateArn: string): Promise<AcmStanding | undefined> {
+  async acmStanding(certificateArn: string): Promise<AcmStanding | undefined> {
     const { acm } = this.#own.clientsFor(certificateArn);
     const command = new DescribeCertificateCommand({ CertificateArn: certificateArn });
     const answer = await inOwnAccount('acm:DescribeCertificate', () =>
@@ -130,7 +136,7 @@ export class CertificateActor implements AcmActor {
   }
 
   /** @throws DeliveryRefused where it was not issued and never will be */
-  async pem(certificateArn: string): Promise<CertificatePem | undefined> {
+  async acmPem(certificateArn: string): Promise<CertificatePem | undefined> {
     const { acm } = this.#own.clientsFor(certificateArn);
     const command = new GetCertificateCommand({ CertificateArn: certificateArn });
     const answer = await refusing('acm:GetCertificate', certificateArn, REFUSED, command, (each) =>

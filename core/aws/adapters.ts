@@ -1,6 +1,7 @@
 import type { AccountId } from '../domain/arn.ts';
 import type { Mode } from '../domain/reissue/mode.ts';
 import type { Route } from '../domain/reissue/route.ts';
+import type { Ledger } from '../reissue/ports.ts';
 import type { Configuration } from '../runtime/configuration.ts';
 import { TlsEndpoint } from '../probe/tls-endpoint.ts';
 import { systemMilliseconds, type Clock } from '../runtime/clock.ts';
@@ -110,6 +111,10 @@ export function actors(configuration: Configuration, clock: Clock) {
     probe: new TlsEndpoint(),
   };
 }
+
+/** What the table knows of issuances, for those who only ask. */
+export const ledgerOf = (configuration: Place & Pick<Configuration, 'tableName'>): Ledger =>
+  issuanceLedger(tableOf(configuration));
 
 /** Where notices wait and go. */
 export function outbox(configuration: Configuration): Outbox {

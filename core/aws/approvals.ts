@@ -12,8 +12,8 @@ type Answer = NonNullable<Approval['answer']>;
 export function tableApprovals(table: Table): Approvals & ApprovalAnswers {
   const questions = new Questions(table);
   return {
-    ask: (id, intent, taskToken, until) => questions.ask(id, intent, taskToken, until),
-    find: (id) => questions.approvalOf(id),
+    askPerson: (id, intent, taskToken, until) => questions.askPerson(id, intent, taskToken, until),
+    approvalOf: (id) => questions.approvalOf(id),
     waiting: (id) => questions.waiting(id),
     answer: (id, answer, by, at) => questions.answer(id, answer, by, at),
   };
@@ -37,7 +37,7 @@ class Questions {
   }
 
   /** Asks, or asks again: only the task that asked last waits for the answer. An answer that was given stands. */
-  async ask(id: string, intent: string, taskToken: string, until: string): Promise<void> {
+  async askPerson(id: string, intent: string, taskToken: string, until: string): Promise<void> {
     const { client, name } = this.#table;
     const ask = new UpdateCommand({
       TableName: name,

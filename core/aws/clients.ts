@@ -6,6 +6,7 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { STSClient, type STSClientConfig } from '@aws-sdk/client-sts';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
@@ -115,3 +116,5 @@ export const secretsClient = (region: string): SecretsManagerClient => new Secre
 export const bucketClient = (region: string): S3Client => new S3Client(settings(region));
 
 export const busClient = (region: string): EventBridgeClient => new EventBridgeClient(settings(region));
+
+export const machineClient = (region: string): SFNClient => new SFNClient(settings(region));

@@ -37,7 +37,7 @@ export class IssuanceBudget {
    * in the same hour takes nothing; one that was refused and comes in a later hour takes from that hour's.
    * @throws AwsUnavailable where another wrote the issuance first, or the budget is too contended just now
    */
-  async begin(issuance: Issuance, token: string, limits: Limits, now: string): Promise<Begun> {
+  async beginIssuance(issuance: Issuance, token: string, limits: Limits, now: string): Promise<Begun> {
     const authorityArn = issuance.request?.authorityArn;
     if (authorityArn === undefined)
       throw new AwsRefused(`issuance ${issuance.intent}: it asks no CA, so nothing begins`);

@@ -20,14 +20,14 @@ export function issuanceLedger(table: Table): Ledger {
   const lineages = new Lineages(table);
   const tokens = new SentTokens(table);
   return {
-    find: (intent) => issuances.issuanceOf(intent),
-    open: (issuance) => issuances.open(issuance),
+    issuanceOf: (intent) => issuances.issuanceOf(intent),
+    openIssuance: (issuance) => issuances.openIssuance(issuance),
     advance: (issuance, notices) => issuances.advance(issuance, notices),
-    begin: (issuance, token, limits, now) => budget.begin(issuance, token, limits, now),
+    beginIssuance: (issuance, token, limits, now) => budget.beginIssuance(issuance, token, limits, now),
     lineageOf: (certificateArn) => lineages.lineageOf(certificateArn),
     reportedFor: (token) => tokens.reportedFor(token),
     noteReported: (token, certificateArn) => tokens.noteReported(token, certificateArn),
-    due: (by) => issuances.due(by),
+    dueIssuances: (by) => issuances.dueIssuances(by),
     issuedIn: (month) => budget.issuedIn(month),
   };
 }
@@ -46,7 +46,7 @@ class Issuances {
   }
 
   /** Writes the first version. @returns what is written: by this call, or by whoever was first */
-  async open(issuance: Issuance): Promise<Issuance> {
+  async openIssuance(issuance: Issuance): Promise<Issuance> {
     const stored = await this.issuanceOf(issuance.intent);
     if (stored !== undefined) return stored;
     const first = asStored({ ...issuance, version: 1 });
@@ -87,7 +87,7 @@ class Issuances {
   }
 
   /** Those that somebody has to look at by then, the longest due first. The index follows a write within moments. */
-  async due(by: string): ReturnType<Ledger['due']> {
+  async dueIssuances(by: string): ReturnType<Ledger['dueIssuances']> {
     const { client, name } = this.#table;
     const query = {
       TableName: name,

@@ -46,7 +46,7 @@ export class AuthorityIssuer implements Issuer {
   }
 
   /** @throws AccountNotActedOn; AuthorityCannotIssue, CsrRefused where the CA refused; AwsUnavailable where nobody knows */
-  async issue(request: CertificateRequest, csr: string, token: string): Promise<string> {
+  async issueCertificate(request: CertificateRequest, csr: string, token: string): Promise<string> {
     const { authorityArn, templateArn, signingAlgorithm, notAfter } = request;
     const { pca } = this.#own.clientsFor(authorityArn);
     const command = new IssueCertificateCommand({
@@ -65,7 +65,7 @@ export class AuthorityIssuer implements Issuer {
     return answer.CertificateArn;
   }
 
-  async certificate(authorityArn: string, certificateArn: string): Promise<CertificatePem | undefined> {
+  async issuedPem(authorityArn: string, certificateArn: string): Promise<CertificatePem | undefined> {
     const { pca } = this.#own.clientsFor(authorityArn);
     const command = new GetCertificateCommand({
       CertificateAuthorityArn: authorityArn,
@@ -89,7 +89,7 @@ export class AuthorityIssuer implements Issuer {
   }
 
   /** An expired certificate can't be revoked (service-facts 1.4), and needs it no more. */
-  async revoke(authorityArn: string, serial: string): Promise<void> {
+  async revokeCertificate(authorityArn: string, serial: string): Promise<void> {
     const { pca } = this.#own.clientsFor(authorityArn);
     const command = new RevokeCertificateCommand({
       CertificateAuthorityArn: authorityArn,

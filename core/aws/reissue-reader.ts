@@ -83,7 +83,7 @@ export class AccountReissueReader implements ReissueReader {
     );
   }
 
-  describe(authority: AuthorityArn): Promise<Fact<AuthorityDescription | undefined>> {
+  describeAuthority(authority: AuthorityArn): Promise<Fact<AuthorityDescription | undefined>> {
     return this.#authorities.describe(authority);
   }
 

@@ -17,7 +17,7 @@ import { complete, nextToken } from './pages.ts';
 import { fieldsIn, textOf } from './secret-fields.ts';
 import { withoutSecrets } from './without-secrets.ts';
 
-type Keeping = Parameters<Vault['keep']>[3];
+type Keeping = Parameters<Vault['keepVersion']>[3];
 
 const CURRENT = 'AWSCURRENT';
 
@@ -35,7 +35,7 @@ export class SecretVault implements Vault {
     this.#kmsKeyId = kmsKeyId;
   }
 
-  async describe(secret: string): Promise<SecretDescription | undefined> {
+  async describeSecret(secret: string): Promise<SecretDescription | undefined> {
     const found = await this.#look(secret);
     return found === undefined ? undefined : described(found, found.VersionIdsToStages);
   }
@@ -45,7 +45,7 @@ export class SecretVault implements Vault {
    * becomes AWSCURRENT beside the stage it is for (API reference, PutSecretValue).
    * @throws DeliveryRefused where the secret waits for its deletion
    */
-  async keep(secret: string, token: string, fields: SecretFields, options: Keeping): Promise<KeptVersion> {
+  async keepVersion(secret: string, token: string, fields: SecretFields, options: Keeping): Promise<KeptVersion> {
     const standing = (await this.#look(secret)) ?? (await this.#make(secret, options));
     if (standing.DeletedDate !== undefined) throw new DeliveryRefused(goingAway(secret));
     const version = { secretArn: standing.ARN ?? secret, versionId: token };
@@ -55,7 +55,7 @@ export class SecretVault implements Vault {
   }
 
   /** @throws SecretNotOurs where something else is in it; DeliveryRefused where the secret waits for its deletion */
-  async read(
+  async readVersion(
     secretArn: string,
     version: { readonly id: string } | { readonly stage: string },
   ): Promise<SecretFields | undefined> {
@@ -68,8 +68,8 @@ export class SecretVault implements Vault {
   }
 
   /** @throws AwsUnavailable where another moved the label at the same time */
-  async promote({ secretArn, versionId }: KeptVersion): Promise<void> {
-    const current = async () => (await this.describe(secretArn))?.versions[CURRENT];
+  async promoteVersion({ secretArn, versionId }: KeptVersion): Promise<void> {
+    const current = async () => (await this.describeSecret(secretArn))?.versions[CURRENT];
     const before = await current();
     if (before === versionId) return;
     const move = new UpdateSecretVersionStageCommand({
@@ -89,12 +89,12 @@ export class SecretVault implements Vault {
   }
 
   /** Also one that waits for its deletion: there is no way back afterwards. */
-  async remove(secretArn: string): Promise<void> {
+  async removeSecret(secretArn: string): Promise<void> {
     const remove = new DeleteSecretCommand({ SecretId: secretArn, ForceDeleteWithoutRecovery: true });
     await this.#do('DeleteSecret', secretArn, () => unlessNotThere(() => this.#client.send(remove)));
   }
 
-  temporary(): Promise<readonly SecretDescription[]> {
+  temporarySecrets(): Promise<readonly SecretDescription[]> {
     return inOwnAccount('secretsmanager:ListSecrets', async () => {
       const found = new Map<string, SecretDescription>();
       const request = { Filters: [{ Key: 'tag-key' as const, Values: [DEADLINE] }], MaxResults: 100 };

@@ -12,14 +12,14 @@ export interface ActingPorts {
 /** Every side effect of a reissue, by port and member; whatever is not named here only reads. */
 export const SIDE_EFFECTS = {
   vault: {
-    keep: 'storing a secret',
-    promote: 'making a secret’s version the current one',
-    remove: 'deleting a secret',
+    keepVersion: 'storing a secret',
+    promoteVersion: 'making a secret’s version the current one',
+    removeSecret: 'deleting a secret',
   },
-  issuer: { issue: 'issuing a certificate', revoke: 'revoking a certificate' },
+  issuer: { issueCertificate: 'issuing a certificate', revokeCertificate: 'revoking a certificate' },
   acm: {
     importInto: 'importing a certificate',
-    request: 'requesting a certificate',
+    requestCertificate: 'requesting a certificate',
     exportKey: 'exporting a certificate',
   },
 } as const;

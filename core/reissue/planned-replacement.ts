@@ -7,7 +7,7 @@ import { gatherReissueFacts, type ReissueFactsPorts } from './reissue-facts.ts';
 import { planReissue } from './reissue-plan.ts';
 
 export interface PlannedReplacementPorts extends ReissueFactsPorts {
-  readonly ledger: Pick<Ledger, 'lineageOf' | 'find'>;
+  readonly ledger: Pick<Ledger, 'lineageOf' | 'issuanceOf'>;
   readonly modes: ModeReader;
   readonly hubAccount: string;
 }
@@ -27,7 +27,7 @@ export async function plannedReplacement(
     const plan = planReissue(await gatherReissueFacts(ports, certificate, {}), ports.hubAccount, now);
     const { strategy, why, intent } = plan;
     if (strategy === 'notify') return { action: 'reissue', strategy, why };
-    const [{ mode }, issuance] = await Promise.all([ports.modes.mode(), ports.ledger.find(intent)]);
+    const [{ mode }, issuance] = await Promise.all([ports.modes.mode(), ports.ledger.issuanceOf(intent)]);
     const isWell = mode === 'act' && issuance?.failure === undefined;
     return { action: 'reissue', strategy, why, ...(isWell && { underWay: true }) };
   } catch (error) {

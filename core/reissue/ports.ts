@@ -20,9 +20,9 @@ export type Begun = { readonly begun: Issuance } | { readonly wait: number; read
 
 /** The ledger of issuances: the only guarantee that a certificate is issued once. */
 export interface Ledger {
-  find(intent: string): Promise<Issuance | undefined>;
+  issuanceOf(intent: string): Promise<Issuance | undefined>;
   /** Writes the first version; where another was first, what that one wrote is returned. */
-  open(issuance: Issuance): Promise<Issuance>;
+  openIssuance(issuance: Issuance): Promise<Issuance>;
   /**
    * Writes the next version on top of the one that it was made from, and what follows from it in the same transaction: the
    * notices, and the lineage of the certificates it names.
@@ -35,14 +35,14 @@ export interface Ledger {
    * those whose certificates end first go first.
    * @param now ISO 8601
    */
-  begin(issuance: Issuance, token: string, limits: Limits, now: string): Promise<Begun>;
+  beginIssuance(issuance: Issuance, token: string, limits: Limits, now: string): Promise<Begun>;
   lineageOf(certificateArn: string): Promise<Lineage | undefined>;
   /** What an IssueCertificate record told of a token of ours; undefined: no record was seen. Reported, not proven. */
   reportedFor(token: string): Promise<string | undefined>;
   /** Notes what a record told. @returns whether the token is ours */
   noteReported(token: string, certificateArn: string): Promise<boolean>;
   /** Issuances that somebody has to look at by then: nobody may be at them any more. @param by ISO 8601 */
-  due(by: string): Promise<readonly { readonly intent: string; readonly certificateArn: string }[]>;
+  dueIssuances(by: string): Promise<readonly { readonly intent: string; readonly certificateArn: string }[]>;
   /** Certificates that the CA issued for RenewGuard in a month. @param month `2026-11` */
   issuedIn(month: string): Promise<ReadonlyMap<string, number>>;
 }
@@ -75,8 +75,8 @@ export interface Approval {
 
 /** The questions that people were asked. A task token is kept in the table, and never leaves it but to answer. */
 export interface Approvals {
-  ask(id: string, intent: string, taskToken: string, until: string): Promise<void>;
-  find(id: string): Promise<Approval | undefined>;
+  askPerson(id: string, intent: string, taskToken: string, until: string): Promise<void>;
+  approvalOf(id: string): Promise<Approval | undefined>;
 }
 
 /** Keeps a rate across all executions. */
@@ -103,14 +103,14 @@ export interface SecretDescription {
 /** Secrets Manager, in RenewGuard's own account and region, under its KMS key. */
 export interface Vault {
   /** @returns undefined where there is no such secret. @param secret name or ARN */
-  describe(secret: string): Promise<SecretDescription | undefined>;
+  describeSecret(secret: string): Promise<SecretDescription | undefined>;
   /**
    * Stores fields as a version, and makes the secret where there is none. The same token again stores nothing: what was stored
    * first stands, whatever it was.
    * @param token decides the version's id: 32 to 64 characters
    * @param stage the staging label that the version gets
    */
-  keep(
+  keepVersion(
     secret: string,
     token: string,
     fields: SecretFields,
@@ -121,16 +121,16 @@ export interface Vault {
     },
   ): Promise<KeptVersion>;
   /** @returns undefined where there is no such version */
-  read(
+  readVersion(
     secretArn: string,
     version: { readonly id: string } | { readonly stage: string },
   ): Promise<SecretFields | undefined>;
   /** Moves AWSCURRENT to the version; what had it becomes AWSPREVIOUS. Doing it again changes nothing. */
-  promote(version: KeptVersion): Promise<void>;
+  promoteVersion(version: KeptVersion): Promise<void>;
   /** Deletes a secret for good, at once; one that isn't there is deleted already. */
-  remove(secretArn: string): Promise<void>;
+  removeSecret(secretArn: string): Promise<void>;
   /** RenewGuard's temporary secrets, whatever became of them. */
-  temporary(): Promise<readonly SecretDescription[]>;
+  temporarySecrets(): Promise<readonly SecretDescription[]>;
 }
 
 /** A certificate with the chain up to its CA, PEM. */
@@ -142,12 +142,12 @@ export interface CertificatePem {
 /** Asks a private CA, with the rights to act. */
 export interface Issuer {
   /** @returns the ARN of the certificate. @throws AuthorityCannotIssue, CsrRefused */
-  issue(request: CertificateRequest, csr: string, token: string): Promise<string>;
+  issueCertificate(request: CertificateRequest, csr: string, token: string): Promise<string>;
   /** @returns undefined while it is being issued. @throws AuthorityCannotIssue where the issuance failed */
-  certificate(authorityArn: string, certificateArn: string): Promise<CertificatePem | undefined>;
+  issuedPem(authorityArn: string, certificateArn: string): Promise<CertificatePem | undefined>;
   authorityCertificate(authorityArn: string): Promise<CertificatePem>;
   /** Revoking again is no error, nor is one that expired. @param serial hex */
-  revoke(authorityArn: string, serial: string): Promise<void>;
+  revokeCertificate(authorityArn: string, serial: string): Promise<void>;
   /**
    * The certificates that a CA issued since then, as its audit report lists them; undefined: no report can be had yet, ask
    * later. @param since ISO 8601
@@ -180,7 +180,7 @@ export interface ReissueReader {
     Fact<readonly { readonly arn: string; readonly certificate: string; readonly description: AuthorityDescription }[]>
   >;
   /** What AWS Private CA knows of the CA; undefined: no such CA. */
-  describe(authority: AuthorityArn): Promise<Fact<AuthorityDescription | undefined>>;
+  describeAuthority(authority: AuthorityArn): Promise<Fact<AuthorityDescription | undefined>>;
 }
 
 /** How a certificate of ACM stands, as a delivery needs it. */
@@ -199,7 +199,7 @@ export interface AcmActor {
   /** Imports into an existing ARN (faults.md, rule 4). @throws DeliveryRefused */
   importInto(certificateArn: string, pem: CertificatePem, privateKey: SecretText): Promise<void>;
   /** @returns the ARN; the same for the same token within an hour. @throws DeliveryRefused */
-  request(request: {
+  requestCertificate(request: {
     readonly authorityArn: string;
     readonly names: readonly string[];
     readonly keyType: string;
@@ -211,13 +211,13 @@ export interface AcmActor {
    * @param beside the ARN of a certificate in the same account and region
    * @param since when it was requested at the earliest, ISO 8601
    */
-  requested(intent: string, beside: string, name: string, since: string): Promise<string | undefined>;
+  requestedCertificate(intent: string, beside: string, name: string, since: string): Promise<string | undefined>;
   /** The key is decrypted in memory. @throws DeliveryRefused */
   exportKey(certificateArn: string): Promise<CertificatePem & { readonly privateKey: SecretText }>;
   /** @returns undefined: no such certificate */
-  standing(certificateArn: string): Promise<AcmStanding | undefined>;
+  acmStanding(certificateArn: string): Promise<AcmStanding | undefined>;
   /** @returns undefined: not issued yet, or gone */
-  pem(certificateArn: string): Promise<CertificatePem | undefined>;
+  acmPem(certificateArn: string): Promise<CertificatePem | undefined>;
 }
 
 /** Connects to where a certificate is served. */

@@ -143,7 +143,7 @@ async function issuingAuthority(
   issuer: AuthorityArn | undefined,
 ): Promise<IssuingAuthority | undefined> {
   const arn = authority === undefined ? issuer : parseAuthorityArn(authority, 'route.authority');
-  return arn && { arn, description: mustKnow(await reader.describe(arn)) };
+  return arn && { arn, description: mustKnow(await reader.describeAuthority(arn)) };
 }
 
 /** What happened to it under either of its names. */

@@ -17,8 +17,8 @@ export interface HuntedLeftOvers {
 
 export interface HuntLeftOversPorts {
   readonly clock: Clock;
-  readonly ledger: Pick<Ledger, 'find'>;
-  readonly vault: Pick<Vault, 'temporary' | 'remove'>;
+  readonly ledger: Pick<Ledger, 'issuanceOf'>;
+  readonly vault: Pick<Vault, 'temporarySecrets' | 'removeSecret'>;
   readonly outbox: { tell(notice: OutgoingNotice): Promise<void> };
   readonly count: (metric: string, amount?: number) => void;
 }
@@ -29,13 +29,13 @@ export interface HuntLeftOversPorts {
  */
 export const huntLeftOvers = (ports: HuntLeftOversPorts) => async (): Promise<HuntedLeftOvers> => {
   const now = (await ports.clock.now()).toISOString();
-  const temporary = await ports.vault.temporary();
+  const temporary = await ports.vault.temporarySecrets();
   const leftOver: SecretDescription[] = [];
   for (const secret of temporary) if (await isLeftOver(ports, secret, now)) leftOver.push(secret);
   if (leftOver.length > 0) {
     const arns = leftOver.map(({ secretArn }) => secretArn);
     await ports.outbox.tell(leftOversNotice(arns, now));
-    for (const secretArn of arns) await ports.vault.remove(secretArn);
+    for (const secretArn of arns) await ports.vault.removeSecret(secretArn);
   }
   ports.count('LeftOversRemoved', leftOver.length);
   return { temporary: temporary.length, removed: leftOver.length };
@@ -44,6 +44,6 @@ export const huntLeftOvers = (ports: HuntLeftOversPorts) => async (): Promise<Hu
 async function isLeftOver({ ledger }: HuntLeftOversPorts, { secretArn, tags }: SecretDescription, now: string) {
   if ((tags[NAMED.deadline] ?? now) <= now) return true;
   const intent = intentOfTemporary(secretArn);
-  const issuance = intent === undefined ? undefined : await ledger.find(intent);
+  const issuance = intent === undefined ? undefined : await ledger.issuanceOf(intent);
   return issuance !== undefined && hasReached(issuance, 'finished');
 }

@@ -54,7 +54,7 @@ export interface ReportFailurePorts {
     record(failure: ExecutionFailure, notice: OutgoingNotice, now: Date): Promise<boolean>;
     isRecorded(failure: ExecutionFailure): Promise<boolean>;
   };
-  readonly ledger: Pick<Ledger, 'find'>;
+  readonly ledger: Pick<Ledger, 'issuanceOf'>;
   readonly outbox: {
     flushExecution(executionArn: string): Promise<readonly string[]>;
     requestVerification(certificateAuthorityArn: string): Promise<void>;
@@ -96,7 +96,7 @@ async function noticeOf(
   { intent }: Record<string, unknown>,
   now: string,
 ): Promise<OutgoingNotice> {
-  const issuance = typeof intent === 'string' && intent !== '' ? await ledger.find(intent) : undefined;
+  const issuance = typeof intent === 'string' && intent !== '' ? await ledger.issuanceOf(intent) : undefined;
   return issuance === undefined ? failureNotice(failure, now) : failedNotice(issuance, failure, now);
 }
 

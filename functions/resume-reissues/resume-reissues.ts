@@ -15,7 +15,7 @@ export interface ResumedReissues {
 
 export interface ResumeReissuesPorts {
   readonly clock: Clock;
-  readonly ledger: Pick<Ledger, 'due' | 'find'>;
+  readonly ledger: Pick<Ledger, 'dueIssuances' | 'issuanceOf'>;
   readonly executions: Executions;
   readonly count: (metric: string, amount?: number) => void;
 }
@@ -29,8 +29,8 @@ const MOST_AT_ONCE = 200;
  */
 export const resumeReissues = (ports: ResumeReissuesPorts) => async (): Promise<ResumedReissues> => {
   const now = (await ports.clock.now()).toISOString();
-  const due = await ports.ledger.due(now);
-  const found = await Promise.all(due.map(({ intent }) => ports.ledger.find(intent)));
+  const due = await ports.ledger.dueIssuances(now);
+  const found = await Promise.all(due.map(({ intent }) => ports.ledger.issuanceOf(intent)));
   const issuances = found.filter((each) => each !== undefined);
   const first = issuances.toSorted((one, other) =>
     one.replaces.content.notAfter.localeCompare(other.replaces.content.notAfter),

@@ -32,7 +32,7 @@ const now = async () => ((await bench.admin('GET', '/clock')).body as { now: str
 
 async function issuedBy(actor: CertificateActor, arn: string): Promise<CertificatePem> {
   for (;;) {
-    const pem = await actor.pem(arn);
+    const pem = await actor.acmPem(arn);
     if (pem !== undefined) return pem;
   }
 }
@@ -58,8 +58,8 @@ describe('importing into an ARN', () => {
     const arn = await imported(acm, importable({ by }));
     const next = importable({ by });
     await actor.importInto(arn, pemOf(next), keyOf(next));
-    expect(await actor.standing(arn)).toMatchObject({ kind: 'imported', serial: serialIn(pemOf(next).certificate) });
-    expect((await actor.pem(arn))?.certificate.trim()).toBe(pemOf(next).certificate.trim());
+    expect(await actor.acmStanding(arn)).toMatchObject({ kind: 'imported', serial: serialIn(pemOf(next).certificate) });
+    expect((await actor.acmPem(arn))?.certificate.trim()).toBe(pemOf(next).certificate.trim());
   });
 
   test('is done without a chain where there is none', async () => {
@@ -68,7 +68,7 @@ describe('importing into an ARN', () => {
     const arn = await imported(acm, importable({ by }));
     const next = importable({ by });
     await actor.importInto(arn, { ...pemOf(next), chain: '\n' }, keyOf(next));
-    expect((await actor.pem(arn))?.chain).toBe('');
+    expect((await actor.acmPem(arn))?.chain).toBe('');
   });
 
   test.each<[string, () => Importable, RegExp]>([
@@ -121,12 +121,12 @@ describe('requesting through ACM', () => {
 
   test('gets one certificate for a token, with the names, the first of them in front', async () => {
     const { actor, authorityArn } = await requesting();
-    const arn = await actor.request({ ...wish, authorityArn });
-    expect(await actor.request({ ...wish, authorityArn })).toBe(arn);
+    const arn = await actor.requestCertificate({ ...wish, authorityArn });
+    expect(await actor.requestCertificate({ ...wish, authorityArn })).toBe(arn);
     const { certificate, chain } = await issuedBy(actor, arn);
     expect(new X509Certificate(certificate).subjectAltName).toBe('DNS:www.example.com, DNS:api.example.com');
     expect(chain).not.toBe('');
-    expect(await actor.standing(arn)).toEqual({
+    expect(await actor.acmStanding(arn)).toEqual({
       kind: 'private',
       status: 'ISSUED',
       serial: plain(serialIn(certificate)),
@@ -140,23 +140,23 @@ describe('requesting through ACM', () => {
     const { account, actor, authorityArn } = await requesting();
     const beside = CERTIFICATE_ARN.replace(/\d{12}/, account);
     const since = await now();
-    expect(await actor.requested('i1', beside, names[0]!, since)).toBeUndefined();
+    expect(await actor.requestedCertificate('i1', beside, names[0]!, since)).toBeUndefined();
     const other = { ...wish, authorityArn, token: 'b'.repeat(32), tags: { 'renewguard:intent': 'i2' } };
-    await actor.request(other);
-    const arn = await actor.request({ ...wish, authorityArn });
-    await actor.request({ ...other, token: 'c'.repeat(32) });
+    await actor.requestCertificate(other);
+    const arn = await actor.requestCertificate({ ...wish, authorityArn });
+    await actor.requestCertificate({ ...other, token: 'c'.repeat(32) });
     await bench.advance(2 * 3600);
-    expect(await actor.requested('i1', beside, names[0]!, since)).toBe(arn);
-    expect(await actor.requested('i1', beside, 'elsewhere.example.com', since)).toBeUndefined();
-    expect(await actor.requested('i3', beside, names[0]!, since)).toBeUndefined();
-    expect(await actor.requested('i1', beside, names[0]!, await now())).toBeUndefined();
+    expect(await actor.requestedCertificate('i1', beside, names[0]!, since)).toBe(arn);
+    expect(await actor.requestedCertificate('i1', beside, 'elsewhere.example.com', since)).toBeUndefined();
+    expect(await actor.requestedCertificate('i3', beside, names[0]!, since)).toBeUndefined();
+    expect(await actor.requestedCertificate('i1', beside, names[0]!, await now())).toBeUndefined();
   });
 
   test('is not possible with no name, or with more than ACM takes', async () => {
     const { account, actor } = acting();
     const authorityArn = AUTHORITY_ARN.replace(/\d{12}/, account);
     for (const many of [[], Array.from({ length: 101 }, (_, index) => `${index}.example.com`)])
-      await expect(actor.request({ ...wish, authorityArn, names: many })).rejects.toMatchObject({
+      await expect(actor.requestCertificate({ ...wish, authorityArn, names: many })).rejects.toMatchObject({
         name: 'DeliveryRefused',
         message: expect.stringContaining(`not ${many.length}`) as string,
       });
@@ -164,7 +164,7 @@ describe('requesting through ACM', () => {
 
   test('of a kind of key that ACM does not issue is refused with its reason', async () => {
     const { actor, authorityArn } = await requesting();
-    await expect(actor.request({ ...wish, authorityArn, keyType: 'RSA_4096' })).rejects.toMatchObject({
+    await expect(actor.requestCertificate({ ...wish, authorityArn, keyType: 'RSA_4096' })).rejects.toMatchObject({
       name: 'DeliveryRefused',
       message: expect.stringContaining('RSA_4096') as string,
     });
@@ -172,9 +172,9 @@ describe('requesting through ACM', () => {
 
   test('that ACM could not issue has no certificate to give: it says why not', async () => {
     const { actor, authorityArn } = await requesting();
-    const arn = await actor.request({ ...wish, authorityArn, keyType: 'RSA_2048' });
+    const arn = await actor.requestCertificate({ ...wish, authorityArn, keyType: 'RSA_2048' });
     await expect(issuedBy(actor, arn)).rejects.toMatchObject({ name: 'DeliveryRefused' });
-    expect(await actor.standing(arn)).toMatchObject({ status: 'FAILED' });
+    expect(await actor.acmStanding(arn)).toMatchObject({ status: 'FAILED' });
   });
 });
 
@@ -182,7 +182,7 @@ describe('exporting', () => {
   test('gives the key of the certificate, in the clear, and makes it eligible for renewal', async () => {
     const { account, actor } = acting();
     const authorityArn = await activeRoot(bench.pca(account));
-    const arn = await actor.request({
+    const arn = await actor.requestCertificate({
       ...{ authorityArn, names: ['www.example.com'], keyType: 'EC_prime256v1' },
       ...{ token: 'a'.repeat(32), tags: {} },
     });
@@ -192,7 +192,7 @@ describe('exporting', () => {
     const key = createPrivateKey(privateKey.reveal());
     expect(createPublicKey(key).equals(new X509Certificate(pem.certificate).publicKey)).toBe(true);
     expect(privateKey.reveal()).toMatch(/^-----BEGIN PRIVATE KEY-----/);
-    expect(await actor.standing(arn)).toMatchObject({ eligibility: 'ELIGIBLE' });
+    expect(await actor.acmStanding(arn)).toMatchObject({ eligibility: 'ELIGIBLE' });
   });
 
   test('is refused of what was imported, and of what is not there', async () => {
@@ -206,8 +206,8 @@ describe('exporting', () => {
 test('what is not there has neither standing nor certificate', async () => {
   const { account, actor } = acting();
   const arn = CERTIFICATE_ARN.replace(/\d{12}/, account);
-  expect(await actor.standing(arn)).toBeUndefined();
-  expect(await actor.pem(arn)).toBeUndefined();
+  expect(await actor.acmStanding(arn)).toBeUndefined();
+  expect(await actor.acmPem(arn)).toBeUndefined();
 });
 
 test('what is of another account is not acted on', async () => {
@@ -218,7 +218,7 @@ test('what is of another account is not acted on', async () => {
     refused,
   );
   await expect(actor.exportKey(foreign)).rejects.toMatchObject(refused);
-  await expect(actor.standing(foreign)).rejects.toMatchObject(refused);
+  await expect(actor.acmStanding(foreign)).rejects.toMatchObject(refused);
 });
 
 describe('with a service that answers oddly', () => {
@@ -258,12 +258,12 @@ describe('with a service that answers oddly', () => {
 
   test('a certificate that is being issued is not there yet', async () => {
     stub.on('GetCertificate', failure('RequestInProgressException'));
-    expect(await actor().pem(CERTIFICATE_ARN)).toBeUndefined();
+    expect(await actor().acmPem(CERTIFICATE_ARN)).toBeUndefined();
   });
 
   test('a serial is told as certificates are read, and a type of key as ACM takes it', async () => {
     const Certificate = { CertificateArn: CERTIFICATE_ARN, Serial: '00:0A:bc', KeyAlgorithm: 'RSA-2048' };
     stub.on('DescribeCertificate', output({ Certificate }));
-    expect(await actor().standing(CERTIFICATE_ARN)).toMatchObject({ serial: '0abc', keyType: 'RSA_2048' });
+    expect(await actor().acmStanding(CERTIFICATE_ARN)).toMatchObject({ serial: '0abc', keyType: 'RSA_2048' });
   });
 });

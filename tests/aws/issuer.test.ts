@@ -45,7 +45,7 @@ async function issuing() {
 /** What was issued, once it is there. */
 async function collected(issuer: AuthorityIssuer, authorityArn: string, arn: string) {
   for (;;) {
-    const pem = await issuer.certificate(authorityArn, arn);
+    const pem = await issuer.issuedPem(authorityArn, arn);
     if (pem !== undefined) return pem;
   }
 }
@@ -55,7 +55,7 @@ describe('a certificate', () => {
     const { pca, issuer, authorityArn, request } = await issuing();
     const subordinate = await activeSubordinate(pca, authorityArn);
     const { csr } = newCsr({ names: 'DNS:leaf.example.com,IP:10.0.0.1' });
-    const arn = await issuer.issue({ ...request, authorityArn: subordinate }, csr, TOKEN);
+    const arn = await issuer.issueCertificate({ ...request, authorityArn: subordinate }, csr, TOKEN);
     const { certificate, chain } = await collected(issuer, subordinate, arn);
     const read = new X509Certificate(certificate);
     expect(Date.parse(read.validTo) / 1000).toBe(request.notAfter);
@@ -70,18 +70,18 @@ describe('a certificate', () => {
   test('is issued once for the same token and CSR, and anew when the token is forgotten', async () => {
     const { issuer, request } = await issuing();
     const { csr } = newCsr();
-    const first = await issuer.issue(request, csr, TOKEN);
+    const first = await issuer.issueCertificate(request, csr, TOKEN);
     await bench.advance(299);
-    expect(await issuer.issue(request, csr, TOKEN)).toBe(first);
+    expect(await issuer.issueCertificate(request, csr, TOKEN)).toBe(first);
     await bench.advance(2);
-    expect(await issuer.issue(request, csr, TOKEN)).not.toBe(first);
+    expect(await issuer.issueCertificate(request, csr, TOKEN)).not.toBe(first);
   });
 
   test('that is being issued is not there yet', async () => {
     const { account, issuer, authorityArn, request } = await issuing();
-    const arn = await issuer.issue(request, newCsr().csr, TOKEN);
+    const arn = await issuer.issueCertificate(request, newCsr().csr, TOKEN);
     await fault(account, { operation: 'GetCertificate', error: 'RequestInProgressException', count: 1 });
-    expect(await issuer.certificate(authorityArn, arn)).toBeUndefined();
+    expect(await issuer.issuedPem(authorityArn, arn)).toBeUndefined();
     expect(await collected(issuer, authorityArn, arn)).toBeDefined();
   });
 
@@ -89,9 +89,9 @@ describe('a certificate', () => {
     const { account, issuer, authorityArn, request } = await issuing();
     const templateArn = template('BlankEndEntityCertificate_CSRPassthrough');
     const { csr } = newCsr({ extensions: ['2.5.29.17=DER:30ff'] });
-    const arn = await issuer.issue({ ...request, templateArn }, csr, TOKEN);
+    const arn = await issuer.issueCertificate({ ...request, templateArn }, csr, TOKEN);
     await fault(account, { operation: 'GetCertificate', error: 'RequestFailedException', count: 1 });
-    await expect(issuer.certificate(authorityArn, arn)).rejects.toMatchObject({ name: 'AwsUnavailable' });
+    await expect(issuer.issuedPem(authorityArn, arn)).rejects.toMatchObject({ name: 'AwsUnavailable' });
     await expect(collected(issuer, authorityArn, arn)).rejects.toMatchObject({ name: 'AuthorityCannotIssue' });
   });
 });
@@ -103,7 +103,7 @@ describe('what a CA refuses is told by name, with its own reason', () => {
     ['by a template that does not exist', { templateArn: template('NoSuchCertificate') }, /template/],
   ])('a certificate %s', async (_, different, reason) => {
     const { issuer, request } = await issuing();
-    const failed = issuer.issue({ ...request, ...different }, newCsr().csr, TOKEN);
+    const failed = issuer.issueCertificate({ ...request, ...different }, newCsr().csr, TOKEN);
     await expect(failed).rejects.toMatchObject({
       name: 'AuthorityCannotIssue',
       message: expect.stringMatching(reason) as string,
@@ -114,25 +114,27 @@ describe('what a CA refuses is told by name, with its own reason', () => {
     'a malformed CSR',
     async (csr) => {
       const { issuer, request } = await issuing();
-      await expect(issuer.issue(request, csr, TOKEN)).rejects.toMatchObject({ name: 'CsrRefused' });
+      await expect(issuer.issueCertificate(request, csr, TOKEN)).rejects.toMatchObject({ name: 'CsrRefused' });
     },
   );
 
   test('DISABLED, DELETED, and one that never was', async () => {
     const { pca, issuer, request, authorityArn } = await issuing();
-    const arn = await issuer.issue(request, newCsr().csr, TOKEN);
+    const arn = await issuer.issueCertificate(request, newCsr().csr, TOKEN);
     await pca.send(
       new UpdateCertificateAuthorityCommand({ CertificateAuthorityArn: authorityArn, Status: 'DISABLED' }),
     );
     const refused = { name: 'AuthorityCannotIssue', message: expect.stringContaining(authorityArn) as string };
-    await expect(issuer.issue(request, newCsr().csr, TOKEN)).rejects.toMatchObject(refused);
+    await expect(issuer.issueCertificate(request, newCsr().csr, TOKEN)).rejects.toMatchObject(refused);
     expect(await collected(issuer, authorityArn, arn)).toBeDefined();
     await pca.send(new DeleteCertificateAuthorityCommand({ CertificateAuthorityArn: authorityArn }));
-    await expect(issuer.issue(request, newCsr().csr, TOKEN)).rejects.toMatchObject(refused);
-    await expect(issuer.certificate(authorityArn, arn)).rejects.toMatchObject({ name: 'AuthorityCannotIssue' });
+    await expect(issuer.issueCertificate(request, newCsr().csr, TOKEN)).rejects.toMatchObject(refused);
+    await expect(issuer.issuedPem(authorityArn, arn)).rejects.toMatchObject({ name: 'AuthorityCannotIssue' });
     await expect(issuer.authorityCertificate(authorityArn)).rejects.toMatchObject({ name: 'AuthorityCannotIssue' });
     const never = authorityArn.replace(/.{12}$/, '000000000000');
-    await expect(issuer.issue({ ...request, authorityArn: never }, newCsr().csr, TOKEN)).rejects.toMatchObject({
+    await expect(
+      issuer.issueCertificate({ ...request, authorityArn: never }, newCsr().csr, TOKEN),
+    ).rejects.toMatchObject({
       name: 'AuthorityCannotIssue',
     });
   });
@@ -145,8 +147,10 @@ test('what is of another account is not acted on, and nobody is asked', async ()
     name: 'AccountNotActedOn',
     message: expect.stringContaining(`deploy RenewGuard in ${STRANGER}`) as string,
   };
-  await expect(issuer.issue({ ...request, authorityArn: foreign }, '', TOKEN)).rejects.toMatchObject(refused);
-  await expect(issuer.revoke(foreign, 'ab')).rejects.toMatchObject(refused);
+  await expect(issuer.issueCertificate({ ...request, authorityArn: foreign }, '', TOKEN)).rejects.toMatchObject(
+    refused,
+  );
+  await expect(issuer.revokeCertificate(foreign, 'ab')).rejects.toMatchObject(refused);
   await expect(issuer.issuedSince(foreign, '2026-11-01T00:00:00Z')).rejects.toMatchObject(refused);
 });
 
@@ -156,9 +160,9 @@ describe('revoking', () => {
   test('happens once, however often it is asked for', async () => {
     const { issuer, authorityArn, request } = await issuing();
     const since = (await clock.now()).toISOString();
-    const arn = await issuer.issue(request, newCsr().csr, TOKEN);
+    const arn = await issuer.issueCertificate(request, newCsr().csr, TOKEN);
     const serial = serialIn((await collected(issuer, authorityArn, arn)).certificate);
-    for (let time = 0; time < 3; time++) await issuer.revoke(authorityArn, serial);
+    for (let time = 0; time < 3; time++) await issuer.revokeCertificate(authorityArn, serial);
     await bench.advance(400);
     const rows = await issuer.issuedSince(authorityArn, since);
     expect(rows?.filter(({ certificateArn }) => certificateArn === arn)).toEqual([
@@ -168,31 +172,31 @@ describe('revoking', () => {
 
   test('is not needed of a certificate that has expired', async () => {
     const { issuer, authorityArn, request } = await issuing();
-    const arn = await issuer.issue(request, newCsr().csr, TOKEN);
+    const arn = await issuer.issueCertificate(request, newCsr().csr, TOKEN);
     const serial = serialIn((await collected(issuer, authorityArn, arn)).certificate);
     await bench.advance(31 * DAY);
-    await expect(issuer.revoke(authorityArn, serial)).resolves.toBeUndefined();
+    await expect(issuer.revokeCertificate(authorityArn, serial)).resolves.toBeUndefined();
   });
 
   test('is refused for what the CA never issued, and for a CA that is gone', async () => {
     const { pca, issuer, authorityArn } = await issuing();
-    await expect(issuer.revoke(authorityArn, 'abcdef')).rejects.toMatchObject({ name: 'AwsRefused' });
+    await expect(issuer.revokeCertificate(authorityArn, 'abcdef')).rejects.toMatchObject({ name: 'AwsRefused' });
     const own = serialIn((await issuer.authorityCertificate(authorityArn)).certificate);
-    await expect(issuer.revoke(authorityArn, own)).rejects.toMatchObject({ name: 'AwsRefused' });
+    await expect(issuer.revokeCertificate(authorityArn, own)).rejects.toMatchObject({ name: 'AwsRefused' });
     const CertificateAuthorityArn = authorityArn;
     await pca.send(new UpdateCertificateAuthorityCommand({ CertificateAuthorityArn, Status: 'DISABLED' }));
     await pca.send(new DeleteCertificateAuthorityCommand({ CertificateAuthorityArn }));
-    await expect(issuer.revoke(authorityArn, 'abcdef')).rejects.toMatchObject({ name: 'AwsRefused' });
+    await expect(issuer.revokeCertificate(authorityArn, 'abcdef')).rejects.toMatchObject({ name: 'AwsRefused' });
   });
 });
 
 describe('what a CA issued since then', () => {
   test('is told by its audit report, when that can tell: five minutes after', async () => {
     const { issuer, authorityArn, request } = await issuing();
-    await issuer.issue(request, newCsr().csr, TOKEN.replace('a', 'b'));
+    await issuer.issueCertificate(request, newCsr().csr, TOKEN.replace('a', 'b'));
     await bench.advance(3600);
     const since = (await clock.now()).toISOString();
-    const arn = await issuer.issue({ ...request, notAfter: await later(30) }, newCsr().csr, TOKEN);
+    const arn = await issuer.issueCertificate({ ...request, notAfter: await later(30) }, newCsr().csr, TOKEN);
     const { certificate } = await collected(issuer, authorityArn, arn);
     expect(await issuer.issuedSince(authorityArn, since)).toBeUndefined();
     await bench.advance(300);
@@ -214,7 +218,7 @@ describe('what a CA issued since then', () => {
     expect(await issuer.issuedSince(authorityArn, since)).toHaveLength(1); // the CA's own certificate
     expect(await issuer.issuedSince(authorityArn, since)).toHaveLength(1);
     expect(await keysIn(s3, bucket)).toHaveLength(1);
-    await issuer.issue(request, newCsr().csr, TOKEN);
+    await issuer.issueCertificate(request, newCsr().csr, TOKEN);
     const later = (await clock.now()).toISOString();
     await bench.advance(301);
     // There is one report in half an hour: the first one is too old, a second one is not to be had.
@@ -259,7 +263,7 @@ describe('where the answer got lost', () => {
     signingAlgorithm: 'SHA256WITHECDSA',
     notAfter: 1_800_000_000,
   };
-  const issue = () => issuer().issue(request, 'CSR', TOKEN);
+  const issue = () => issuer().issueCertificate(request, 'CSR', TOKEN);
   beforeAll(() => stub.start());
   afterAll(() => stub.stop());
   beforeEach(() => stub.clear());

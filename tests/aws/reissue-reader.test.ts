@@ -91,7 +91,7 @@ describe('a certificate', () => {
     });
     expect(await reader.tagsOfAuthority(authority)).toMatchObject({ why: { kind } });
     expect(await reader.authoritiesWithCertificates(account, 'eu-west-1')).toMatchObject({ why: { kind } });
-    expect(await reader.describe(authority)).toMatchObject({ why: { kind } });
+    expect(await reader.describeAuthority(authority)).toMatchObject({ why: { kind } });
   });
 });
 
@@ -135,7 +135,7 @@ describe('the CAs of an account', () => {
       ].toSorted(),
     );
     for (const { certificate } of found.value) expect(certificate).toContain('BEGIN CERTIFICATE');
-    expect(await reader.describe(parseAuthorityArn(active))).toMatchObject({ value: { status: 'ACTIVE' } });
+    expect(await reader.describeAuthority(parseAuthorityArn(active))).toMatchObject({ value: { status: 'ACTIVE' } });
   });
 
   test('are not known where one certificate is not: it may be the one that is looked for', async () => {

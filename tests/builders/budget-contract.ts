@@ -22,10 +22,10 @@ export function budgetsHold(make: () => LedgerUnderTest): void {
     };
   };
   const keyed = (notAfter?: string, arn?: string) =>
-    make().ledger.open({ ...ofAuthority(notAfter, arn), state: 'keyed' });
+    make().ledger.openIssuance({ ...ofAuthority(notAfter, arn), state: 'keyed' });
   const token = () => `token-${(tokens += 1)}-${authorityArn.slice(-12)}`;
   const begin = (issuance: Issuance, limit: number, now = MOMENT, own = token()) =>
-    make().ledger.begin(issuance, own, limited(limit), now);
+    make().ledger.beginIssuance(issuance, own, limited(limit), now);
   const take = async (limit: number, now = MOMENT) => begin(await keyed(), limit, now);
 
   test('what begins is marked as sent, one version on, with its token and the time', async () => {
@@ -34,7 +34,7 @@ export function budgetsHold(make: () => LedgerUnderTest): void {
     const sent = { token: token(), at: MOMENT };
     const begun = { ...issuance, version: 2, state: 'sent', sent, updatedAt: MOMENT };
     expect(await begin(issuance, 1, MOMENT, sent.token)).toStrictEqual({ begun });
-    expect(await ledger.find(issuance.intent)).toStrictEqual(begun);
+    expect(await ledger.issuanceOf(issuance.intent)).toStrictEqual(begun);
   });
 
   test('the same token again takes nothing, and gives what is there', async () => {

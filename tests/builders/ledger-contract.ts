@@ -16,15 +16,15 @@ const errors = (settled: readonly PromiseSettledResult<unknown>[]): string[] =>
 
 /** What holds for the records of a ledger: the table's adapter and the fake are tried alike. */
 export function recordsHold(make: () => LedgerUnderTest): void {
-  const opened = (different: Partial<Issuance> = {}) => make().ledger.open(anIssuance(different));
+  const opened = (different: Partial<Issuance> = {}) => make().ledger.openIssuance(anIssuance(different));
 
   test('an issuance that nobody opened is not there, and does not advance', async () => {
     const { ledger } = make();
     const issuance = anIssuance();
-    expect(await ledger.find(issuance.intent)).toBeUndefined();
+    expect(await ledger.issuanceOf(issuance.intent)).toBeUndefined();
     await expect(ledger.advance(issuance)).rejects.toMatchObject({ name: 'AwsRefused' });
     const limits = { perAuthorityAndHour: 1, perGeneration: 1 };
-    const begin = () => ledger.begin(issuance, 'token', limits, '2026-11-28T12:00:00.000Z');
+    const begin = () => ledger.beginIssuance(issuance, 'token', limits, '2026-11-28T12:00:00.000Z');
     await expect(begin()).rejects.toMatchObject({ name: 'AwsRefused' });
   });
 
@@ -32,22 +32,24 @@ export function recordsHold(make: () => LedgerUnderTest): void {
     const { ledger } = make();
     const issuance = anIssuance({ version: 7 });
     const first = { ...issuance, version: 1 };
-    expect(await ledger.open({ ...issuance, csr: undefined } as unknown as Issuance)).toStrictEqual(first);
-    expect(await ledger.find(issuance.intent)).toStrictEqual(first);
+    expect(await ledger.openIssuance({ ...issuance, csr: undefined } as unknown as Issuance)).toStrictEqual(first);
+    expect(await ledger.issuanceOf(issuance.intent)).toStrictEqual(first);
   });
 
   test('of ten that open at once one writes, and all get what it wrote', async () => {
     const { ledger } = make();
     const intent = anotherIntent();
-    const all = await Promise.all(times(10, (index) => ledger.open(anIssuance({ intent, why: `try ${index}` }))));
+    const all = await Promise.all(
+      times(10, (index) => ledger.openIssuance(anIssuance({ intent, why: `try ${index}` }))),
+    );
     expect(new Set(all.map(({ why }) => why)).size).toBe(1);
-    expect(await ledger.find(intent)).toStrictEqual(all[0]);
+    expect(await ledger.issuanceOf(intent)).toStrictEqual(all[0]);
   });
 
   test('opening what has advanced gives what is there now', async () => {
     const issuance = await opened();
     const keyed = await make().ledger.advance({ ...issuance, state: 'keyed' });
-    expect(await make().ledger.open(issuance)).toStrictEqual(keyed);
+    expect(await make().ledger.openIssuance(issuance)).toStrictEqual(keyed);
   });
 
   test('each version is written on top of the one before, with its notices in their order', async () => {
@@ -56,7 +58,7 @@ export function recordsHold(make: () => LedgerUnderTest): void {
     const notices = ['z', 'a', 'm'].map((id) => anIssuanceNotice(`${issuance.intent}/${id}`));
     const second = await ledger.advance({ ...issuance, state: 'keyed' }, notices);
     expect(second).toStrictEqual({ ...issuance, version: 2, state: 'keyed' });
-    expect(await ledger.find(issuance.intent)).toStrictEqual(second);
+    expect(await ledger.issuanceOf(issuance.intent)).toStrictEqual(second);
     expect(await noticesOf(issuance.intent)).toEqual(notices.map(({ id }) => id));
     const third = await ledger.advance({ ...second, attempt: 2 }, [anIssuanceNotice(`${issuance.intent}/b`)]);
     expect(third).toMatchObject({ version: 3, attempt: 2 });
@@ -72,7 +74,7 @@ export function recordsHold(make: () => LedgerUnderTest): void {
     const [winner, ...more] = values(settled);
     expect(more).toEqual([]);
     expect(errors(settled)).toEqual(times(7, () => 'AwsUnavailable'));
-    expect(await ledger.find(issuance.intent)).toStrictEqual(winner);
+    expect(await ledger.issuanceOf(issuance.intent)).toStrictEqual(winner);
     expect(await noticesOf(issuance.intent)).toEqual([winner?.why]);
   });
 
@@ -95,7 +97,7 @@ export function recordsHold(make: () => LedgerUnderTest): void {
     const [one, other] = await Promise.all(twice);
     expect(one).toStrictEqual(other);
     expect(await noticesOf(issuance.intent)).toEqual(['keyed']);
-    expect(await ledger.find(issuance.intent)).toMatchObject({ version: 2 });
+    expect(await ledger.issuanceOf(issuance.intent)).toMatchObject({ version: 2 });
   });
 
   test('those that are due by a time are listed, the longest due first, and no others', async () => {
@@ -108,7 +110,8 @@ export function recordsHold(make: () => LedgerUnderTest): void {
     ];
     const never = await opened();
     const all = [second, first, later, never].map(({ intent }) => intent);
-    const due = async () => (await ledger.due('2026-11-28T14:00:00Z')).filter(({ intent }) => all.includes(intent));
+    const due = async () =>
+      (await ledger.dueIssuances('2026-11-28T14:00:00Z')).filter(({ intent }) => all.includes(intent));
     expect(await due()).toEqual(
       [first, second].map(({ intent, replaces: { certificateArn } }) => ({ intent, certificateArn })),
     );
@@ -127,21 +130,21 @@ export function lineageHolds(make: () => LedgerUnderTest): void {
   /** An issuance up to the proof of a new certificate. */
   async function proven(different: Partial<Issuance> = {}, certificateArn = issuedArn()): Promise<Issuance> {
     const { ledger } = make();
-    const opened = await ledger.open(anIssuance(different));
+    const opened = await ledger.openIssuance(anIssuance(different));
     const issued = await ledger.advance({ ...opened, state: 'issued', issued: { certificateArn } });
     return ledger.advance({ ...issued, state: 'proven', proof: { at: AT, serial: '0a', seen: [] } });
   }
 
   test('nothing is known of a certificate before there is a new one', async () => {
     const { ledger } = make();
-    const { replaces } = await ledger.open(anIssuance());
+    const { replaces } = await ledger.openIssuance(anIssuance());
     expect(await ledger.lineageOf(replaces.certificateArn)).toBeUndefined();
     expect(await ledger.lineageOf(replaces.issuedArn ?? '')).toBeUndefined();
   });
 
   test('the new certificate came from the old one; the old one is replaced once that is proven', async () => {
     const { ledger } = make();
-    const { intent, ...opened } = await ledger.open(anIssuance({ generation: 3 }));
+    const { intent, ...opened } = await ledger.openIssuance(anIssuance({ generation: 3 }));
     const { certificateArn } = opened.replaces;
     const issued = { certificateArn: issuedArn() };
     const next = await ledger.advance({ intent, ...opened, state: 'issued', issued });

@@ -34,6 +34,6 @@ export async function issuedForSomebody(
     signingAlgorithm: 'SHA256WITHECDSA',
     notAfter: Math.floor((now.getTime() + days * DAY) / 1000),
   };
-  const arn = await world.issuer.issue(request, csr, `somebody's ${name}`);
+  const arn = await world.issuer.issueCertificate(request, csr, `somebody's ${name}`);
   return { key, ...world.issuer.issued.get(arn)! };
 }

@@ -91,25 +91,25 @@ export function approvalsHold(make: () => Approvals & ApprovalAnswers): void {
 
   async function asked() {
     const [id, intent] = [anotherIntent(), anotherIntent()];
-    await make().ask(id, intent, 'task 1', UNTIL);
+    await make().askPerson(id, intent, 'task 1', UNTIL);
     return { id, intent, approvals: make() };
   }
 
   test('a question that nobody asked is not there', async () => {
     const id = anotherIntent();
-    expect(await make().find(id)).toBeUndefined();
+    expect(await make().approvalOf(id)).toBeUndefined();
     expect(await make().waiting(id)).toBeUndefined();
     expect(await make().answer(id, 'approved', 'me', IN_TIME)).toBe('unknown');
-    expect(await make().find(id)).toBeUndefined();
+    expect(await make().approvalOf(id)).toBeUndefined();
   });
 
   test('a question is found without its token; whoever answers gets the token of the task that asked last', async () => {
     const { id, intent, approvals } = await asked();
-    expect(await approvals.find(id)).toStrictEqual({ intent, until: UNTIL });
-    await approvals.ask(id, intent, 'task 2', '2026-12-01T13:00:00+01:00');
+    expect(await approvals.approvalOf(id)).toStrictEqual({ intent, until: UNTIL });
+    await approvals.askPerson(id, intent, 'task 2', '2026-12-01T13:00:00+01:00');
     const later = { intent, until: '2026-12-01T12:00:00.000Z' };
     expect(await approvals.waiting(id)).toStrictEqual({ ...later, taskToken: 'task 2' });
-    expect(await approvals.find(id)).toStrictEqual(later);
+    expect(await approvals.approvalOf(id)).toStrictEqual(later);
   });
 
   test('the first answer in time stands, also when it is asked again', async () => {
@@ -117,8 +117,8 @@ export function approvalsHold(make: () => Approvals & ApprovalAnswers): void {
     expect(await approvals.answer(id, 'rejected', 'me', IN_TIME)).toBe('answered');
     expect(await approvals.answer(id, 'approved', 'you', IN_TIME)).toBe('already-answered');
     expect(await approvals.answer(id, 'rejected', 'me', IN_TIME)).toBe('answered');
-    await approvals.ask(id, intent, 'task 2', UNTIL);
-    expect(await approvals.find(id)).toStrictEqual({ intent, until: UNTIL, answer: 'rejected', by: 'me' });
+    await approvals.askPerson(id, intent, 'task 2', UNTIL);
+    expect(await approvals.approvalOf(id)).toStrictEqual({ intent, until: UNTIL, answer: 'rejected', by: 'me' });
     expect(await approvals.waiting(id)).toMatchObject({ taskToken: 'task 2', answer: 'rejected' });
   });
 
@@ -128,12 +128,12 @@ export function approvalsHold(make: () => Approvals & ApprovalAnswers): void {
     const taken = await Promise.all(people.map((by) => approvals.answer(id, 'approved', by, IN_TIME)));
     expect(taken.filter((each) => each === 'answered')).toHaveLength(1);
     expect(taken.filter((each) => each === 'already-answered')).toHaveLength(9);
-    expect(await approvals.find(id)).toMatchObject({ by: people[taken.indexOf('answered')] });
+    expect(await approvals.approvalOf(id)).toMatchObject({ by: people[taken.indexOf('answered')] });
   });
 
   test('an answer at the end of the time or later is none', async () => {
     const { id, intent, approvals } = await asked();
     expect(await approvals.answer(id, 'approved', 'me', UNTIL)).toBe('expired');
-    expect(await approvals.find(id)).toStrictEqual({ intent, until: UNTIL });
+    expect(await approvals.approvalOf(id)).toStrictEqual({ intent, until: UNTIL });
   });
 }

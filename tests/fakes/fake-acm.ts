@@ -29,7 +29,7 @@ export interface Held {
   notYet: number;
 }
 
-type Request = Parameters<AcmActor['request']>[0];
+type Request = Parameters<AcmActor['requestCertificate']>[0];
 
 /** ACM remembers a token for an hour (service-facts 2.2). */
 const TOKEN_MILLISECONDS = 60 * 60_000;
@@ -81,8 +81,8 @@ export class FakeAcm extends Hooked implements AcmActor {
     });
   }
 
-  request(request: Request): Promise<string> {
-    return this.called('acm.request', async () => {
+  requestCertificate(request: Request): Promise<string> {
+    return this.called('acm.requestCertificate', async () => {
       const now = await this.#clock.now();
       // ACM doesn't look at the CA (service-facts 7).
       const fingerprint = JSON.stringify([request.token, request.names]);
@@ -95,8 +95,8 @@ export class FakeAcm extends Hooked implements AcmActor {
     });
   }
 
-  requested(intent: string, beside: string, name: string, since: string): Promise<string | undefined> {
-    return this.called('acm.requested', () => {
+  requestedCertificate(intent: string, beside: string, name: string, since: string): Promise<string | undefined> {
+    return this.called('acm.requestedCertificate', () => {
       const place = beside.split(':').slice(0, 5).join(':');
       const slack = 5 * 60_000;
       return [...this.held.values()].find(
@@ -118,15 +118,15 @@ export class FakeAcm extends Hooked implements AcmActor {
     });
   }
 
-  standing(certificateArn: string): Promise<AcmStanding | undefined> {
-    return this.called('acm.standing', async () => {
+  acmStanding(certificateArn: string): Promise<AcmStanding | undefined> {
+    return this.called('acm.acmStanding', async () => {
       const held = this.held.get(certificateArn);
       return held && standingOf(held, await this.#clock.now());
     });
   }
 
-  pem(certificateArn: string): Promise<CertificatePem | undefined> {
-    return this.called('acm.pem', () => {
+  acmPem(certificateArn: string): Promise<CertificatePem | undefined> {
+    return this.called('acm.acmPem', () => {
       const held = this.held.get(certificateArn);
       if (held !== undefined && held.notYet > 0) return void (held.notYet -= 1);
       return held && { ...held.pem };

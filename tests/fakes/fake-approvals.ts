@@ -12,12 +12,12 @@ interface Question {
 export class FakeApprovals implements Approvals, ApprovalAnswers {
   readonly #questions = new Map<string, Question>();
 
-  ask(id: string, intent: string, taskToken: string, until: string): Promise<void> {
+  askPerson(id: string, intent: string, taskToken: string, until: string): Promise<void> {
     this.#questions.set(id, { ...this.#questions.get(id), intent, taskToken, until: new Date(until).toISOString() });
     return Promise.resolve();
   }
 
-  async find(id: string): Promise<Approval | undefined> {
+  async approvalOf(id: string): Promise<Approval | undefined> {
     const { taskToken: _, ...approval } = (await this.waiting(id)) ?? { taskToken: '' };
     return 'intent' in approval ? approval : undefined;
   }

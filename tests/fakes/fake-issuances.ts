@@ -28,11 +28,11 @@ export class FakeIssuances implements Ledger {
     this.#keep = keep;
   }
 
-  find(intent: string): Promise<Issuance | undefined> {
+  issuanceOf(intent: string): Promise<Issuance | undefined> {
     return transaction(() => this.#find(intent));
   }
 
-  open(issuance: Issuance): Promise<Issuance> {
+  openIssuance(issuance: Issuance): Promise<Issuance> {
     return transaction(() => this.#find(issuance.intent) ?? this.#write({ ...issuance, version: 1 }));
   }
 
@@ -49,7 +49,12 @@ export class FakeIssuances implements Ledger {
     });
   }
 
-  begin(issuance: Issuance, token: string, { perAuthorityAndHour: limit }: Limits, time: string): Promise<Begun> {
+  beginIssuance(
+    issuance: Issuance,
+    token: string,
+    { perAuthorityAndHour: limit }: Limits,
+    time: string,
+  ): Promise<Begun> {
     return transaction(() => {
       const now = new Date(time).toISOString();
       const { request, intent, replaces } = issuance;
@@ -86,7 +91,7 @@ export class FakeIssuances implements Ledger {
     });
   }
 
-  due(by: string): Promise<readonly { readonly intent: string; readonly certificateArn: string }[]> {
+  dueIssuances(by: string): Promise<readonly { readonly intent: string; readonly certificateArn: string }[]> {
     return transaction(() =>
       [...this.#issuances.values()]
         .filter(({ dueAt }) => dueAt !== undefined && Date.parse(dueAt) <= Date.parse(by))

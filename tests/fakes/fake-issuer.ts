@@ -70,8 +70,8 @@ export class FakeIssuer extends Hooked implements Issuer {
     return [...this.issued.values()].filter(({ revokedAt, notAfter }) => revokedAt === undefined && notAfter > now);
   }
 
-  issue(request: CertificateRequest, csr: string, token: string): Promise<string> {
-    return this.called('issuer.issue', async () => {
+  issueCertificate(request: CertificateRequest, csr: string, token: string): Promise<string> {
+    return this.called('issuer.issueCertificate', async () => {
       const now = await this.#clock.now();
       const fingerprint = JSON.stringify([request, csr, token]);
       const known = this.#tokens.get(fingerprint);
@@ -84,8 +84,8 @@ export class FakeIssuer extends Hooked implements Issuer {
     });
   }
 
-  certificate(authorityArn: string, certificateArn: string): Promise<CertificatePem | undefined> {
-    return this.called('issuer.certificate', () => {
+  issuedPem(authorityArn: string, certificateArn: string): Promise<CertificatePem | undefined> {
+    return this.called('issuer.issuedPem', () => {
       this.#standing(authorityArn);
       const found = this.issued.get(certificateArn);
       if (found?.authorityArn !== authorityArn) throw new AuthorityCannotIssue(`there is no ${certificateArn}`);
@@ -98,8 +98,8 @@ export class FakeIssuer extends Hooked implements Issuer {
     return this.called('issuer.authorityCertificate', () => this.#standing(authorityArn).authority.pem);
   }
 
-  revoke(authorityArn: string, serial: string): Promise<void> {
-    return this.called('issuer.revoke', async () => {
+  revokeCertificate(authorityArn: string, serial: string): Promise<void> {
+    return this.called('issuer.revokeCertificate', async () => {
       const { status } = this.#standing(authorityArn);
       if (status !== 'ACTIVE' && status !== 'DISABLED') throw new AwsRefused(`${authorityArn} is ${status}`);
       const found = [...this.issued.values()].find((each) => each.serial === bare(serial));

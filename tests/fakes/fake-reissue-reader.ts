@@ -34,7 +34,7 @@ export class FakeReissueReader implements ReissueReader {
     return Promise.resolve(known(there.map(([arn, authority]) => ({ arn, ...authority }))));
   }
 
-  describe({ arn }: AuthorityArn): Promise<Fact<AuthorityDescription | undefined>> {
+  describeAuthority({ arn }: AuthorityArn): Promise<Fact<AuthorityDescription | undefined>> {
     return Promise.resolve(known(this.authorities.get(arn)?.description));
   }
 }

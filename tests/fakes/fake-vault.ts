@@ -27,20 +27,20 @@ export class FakeVault extends Hooked implements Vault {
   readonly secrets = new Map<string, Secret>();
   #made = 0;
 
-  describe(secret: string): Promise<SecretDescription | undefined> {
-    return this.called('vault.describe', () => {
+  describeSecret(secret: string): Promise<SecretDescription | undefined> {
+    return this.called('vault.describeSecret', () => {
       const found = this.#find(secret);
       return found && described(found);
     });
   }
 
-  keep(
+  keepVersion(
     secret: string,
     token: string,
     fields: SecretFields,
-    options: Parameters<Vault['keep']>[3],
+    options: Parameters<Vault['keepVersion']>[3],
   ): Promise<KeptVersion> {
-    return this.called('vault.keep', () => {
+    return this.called('vault.keepVersion', () => {
       if (!TOKEN.test(token)) throw new AwsRefused('the token must have 32 to 64 characters');
       const standing = this.#find(secret) ?? this.#make(secret, options);
       if (standing.waitsForDeletion) throw new DeliveryRefused(`${secret} is scheduled for deletion`);
@@ -49,11 +49,11 @@ export class FakeVault extends Hooked implements Vault {
     });
   }
 
-  read(
+  readVersion(
     secretArn: string,
     version: { readonly id: string } | { readonly stage: string },
   ): Promise<SecretFields | undefined> {
-    return this.called('vault.read', () => {
+    return this.called('vault.readVersion', () => {
       const found = this.#find(secretArn);
       if (found?.waitsForDeletion) throw new DeliveryRefused(`${secretArn} is scheduled for deletion`);
       const id = 'id' in version ? version.id : found?.labels.get(version.stage);
@@ -61,8 +61,8 @@ export class FakeVault extends Hooked implements Vault {
     });
   }
 
-  promote({ secretArn, versionId }: KeptVersion): Promise<void> {
-    return this.called('vault.promote', () => {
+  promoteVersion({ secretArn, versionId }: KeptVersion): Promise<void> {
+    return this.called('vault.promoteVersion', () => {
       const found = this.#find(secretArn);
       if (!found?.versions.has(versionId)) throw new AwsRefused(`there is no version ${versionId} of ${secretArn}`);
       if (found.waitsForDeletion) throw new DeliveryRefused(`${secretArn} is scheduled for deletion`);
@@ -70,15 +70,15 @@ export class FakeVault extends Hooked implements Vault {
     });
   }
 
-  remove(secretArn: string): Promise<void> {
-    return this.called('vault.remove', () => {
+  removeSecret(secretArn: string): Promise<void> {
+    return this.called('vault.removeSecret', () => {
       const found = this.#find(secretArn);
       if (found !== undefined) this.secrets.delete(found.name);
     });
   }
 
-  temporary(): Promise<readonly SecretDescription[]> {
-    return this.called('vault.temporary', () =>
+  temporarySecrets(): Promise<readonly SecretDescription[]> {
+    return this.called('vault.temporarySecrets', () =>
       [...this.secrets.values()]
         .filter(({ tags, waitsForDeletion }) => 'renewguard:deadline' in tags && !waitsForDeletion)
         .map(described),
@@ -96,7 +96,7 @@ export class FakeVault extends Hooked implements Vault {
     return this.secrets.get(secret) ?? [...this.secrets.values()].find(({ arn }) => arn === secret);
   }
 
-  #make(name: string, { tags = {}, description }: Parameters<Vault['keep']>[3]): Secret {
+  #make(name: string, { tags = {}, description }: Parameters<Vault['keepVersion']>[3]): Secret {
     const suffix = String(++this.#made).padStart(6, 'A');
     const arn = `arn:aws:secretsmanager:eu-west-1:${PKI}:secret:${name}-${suffix}`;
     const made: Secret = {

@@ -85,13 +85,13 @@ export class ReissueWorld extends FakeWorld {
 
   /** Whether the issuance is over: nothing is left to do. */
   async isFinished(intent: string): Promise<boolean> {
-    const issuance = await this.issuances.find(intent);
+    const issuance = await this.issuances.issuanceOf(intent);
     return issuance !== undefined && hasReached(issuance, 'finished');
   }
 
   async #described(arn: string) {
     const held = this.acm.held.get(arn);
-    const standing = await this.acm.standing(arn);
+    const standing = await this.acm.acmStanding(arn);
     if (held === undefined || standing === undefined) return known(undefined);
     const certificate = aCertificate({
       arn,
@@ -124,7 +124,7 @@ export class ReissueWorld extends FakeWorld {
       tagsOf: ({ arn }: { arn: string }) => Promise.resolve(known(acm.held.get(arn)?.tags ?? {})),
       tagsOfAuthority: reader.tagsOfAuthority.bind(reader),
       authoritiesWithCertificates: () => Promise.resolve(known(this.#authorities())),
-      describe: ({ arn }: { arn: string }) =>
+      describeAuthority: ({ arn }: { arn: string }) =>
         Promise.resolve(known(this.#authorities().find((authority) => authority.arn === arn)?.description)),
     };
   }

@@ -91,14 +91,14 @@ function act(
   taken: Step,
   now: string,
 ): Promise<unknown> {
-  if (taken.act === 'open') return ledger.open(opened[taken.on]!);
+  if (taken.act === 'open') return ledger.openIssuance(opened[taken.on]!);
   if (taken.act === 'report') return ledger.noteReported(tokens[taken.token]!, taken.arn);
   if (taken.act === 'advance') {
     const notice = anIssuanceNotice(`${issuance.intent} ${taken.change} ${issuance.version}`, now);
     return ledger.advance(changes[taken.change]!(issuance, now), [notice]);
   }
   const limits = { perAuthorityAndHour: taken.limit, perGeneration: 3 };
-  return ledger.begin(issuance, tokens[taken.others ? 0 : taken.on]!, limits, now);
+  return ledger.beginIssuance(issuance, tokens[taken.others ? 0 : taken.on]!, limits, now);
 }
 
 /** All that can be read of what was done. @param noticesOf the ids of an issuance's notices in their order */
@@ -116,10 +116,12 @@ async function allOf(
     newArn(issuance),
     `${newArn(issuance)}f`,
   ]);
-  const due = (await ledger.due(now)).filter(({ intent }) => intents.includes(intent)).map(({ intent }) => intent);
+  const due = (await ledger.dueIssuances(now))
+    .filter(({ intent }) => intents.includes(intent))
+    .map(({ intent }) => intent);
   const months = await ledger.issuedIn('2026-11');
   return {
-    issuances: await Promise.all(intents.map((intent) => ledger.find(intent))),
+    issuances: await Promise.all(intents.map((intent) => ledger.issuanceOf(intent))),
     notices: await Promise.all(intents.map(noticesOf)),
     lineages: await Promise.all(arns.map((arn) => ledger.lineageOf(arn))),
     reported: await Promise.all(tokens.map((token) => ledger.reportedFor(token))),
@@ -141,7 +143,8 @@ test('whatever is done to both, the table and the fake end alike', async () => {
     const ledger = issuanceLedger(table);
     const seen = world.opened.map((issuance) => [issuance]);
     let at = Date.parse('2026-11-03T12:10:00Z');
-    for (const issuance of world.opened) await Promise.all([ledger.open(issuance), fake.open(issuance)]);
+    for (const issuance of world.opened)
+      await Promise.all([ledger.openIssuance(issuance), fake.openIssuance(issuance)]);
     for (const { step: taken, minutes } of steps) {
       const now = new Date((at += minutes * 60_000)).toISOString();
       const versions = 'on' in taken ? seen[taken.on]! : seen[0]!;
@@ -149,7 +152,7 @@ test('whatever is done to both, the table and the fake end alike', async () => {
       const outcome = await outcomeOf(act(ledger, world, issuance, taken, now));
       expect(outcome).toEqual(await outcomeOf(act(fake, world, issuance, taken, now)));
       for (const [index, { intent }] of world.opened.entries()) {
-        const stored = await fake.find(intent);
+        const stored = await fake.issuanceOf(intent);
         if (stored !== undefined && stored.version !== seen[index]!.at(-1)!.version) seen[index]!.push(stored);
       }
     }

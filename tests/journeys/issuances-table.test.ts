@@ -91,7 +91,7 @@ describe('the pace', () => {
 });
 
 test('a record of a newer version is neither read nor written over', async () => {
-  const issuance = await ledger().open(anIssuance());
+  const issuance = await ledger().openIssuance(anIssuance());
   const newer = new UpdateCommand({
     TableName: table.name,
     Key: { pk: `ISSUANCE#${issuance.intent}`, sk: 'LEDGER' },
@@ -100,11 +100,11 @@ test('a record of a newer version is neither read nor written over', async () =>
   });
   await table.client.send(newer);
   const refused = { name: 'AwsRefused', message: expect.stringContaining('itemVersion 2') as string };
-  await expect(ledger().find(issuance.intent)).rejects.toMatchObject(refused);
-  await expect(ledger().open(issuance)).rejects.toMatchObject(refused);
+  await expect(ledger().issuanceOf(issuance.intent)).rejects.toMatchObject(refused);
+  await expect(ledger().openIssuance(issuance)).rejects.toMatchObject(refused);
   await expect(ledger().advance({ ...issuance, state: 'keyed' })).rejects.toMatchObject(refused);
   await expect(
-    ledger().begin(issuance, 'newer', { perAuthorityAndHour: 1, perGeneration: 1 }, NOON.toISOString()),
+    ledger().beginIssuance(issuance, 'newer', { perAuthorityAndHour: 1, perGeneration: 1 }, NOON.toISOString()),
   ).rejects.toMatchObject(refused);
   expect(await itemsOf(table, `ISSUANCE#${issuance.intent}`, 'LEDGER')).toMatchObject([{ itemVersion: 2, version: 1 }]);
 });
@@ -115,26 +115,26 @@ test('those that are due are all listed, however many pages they take', async ()
   const opened = await Promise.all(
     Array.from({ length: 40 }, () => {
       const issuance = anIssuance({ dueAt: '2026-10-01T00:00:00.000Z' });
-      return ledger().open({ ...issuance, replaces: { ...issuance.replaces, certificateArn } });
+      return ledger().openIssuance({ ...issuance, replaces: { ...issuance.replaces, certificateArn } });
     }),
   );
-  const due = await ledger().due('2026-10-01T00:00:00.000Z');
+  const due = await ledger().dueIssuances('2026-10-01T00:00:00.000Z');
   expect(due.map(({ intent }) => intent).toSorted()).toEqual(opened.map(({ intent }) => intent).toSorted());
 });
 
 test('the deployed table has the index of those that are due', async () => {
   const deployed = issuanceLedger({ ...table, name: hubGuard().table });
-  expect(await deployed.due('2000-01-01T00:00:00.000Z')).toEqual([]);
+  expect(await deployed.dueIssuances('2000-01-01T00:00:00.000Z')).toEqual([]);
 });
 
 test('what waits, counts and was asked expires; what tells of certificates does not', async () => {
   const authorityArn = anotherAuthority();
-  const keyed = () => ledger().open(anIssuance({ request: { ...anIssuance().request!, authorityArn } }));
+  const keyed = () => ledger().openIssuance(anIssuance({ request: { ...anIssuance().request!, authorityArn } }));
   const now = NOON.toISOString();
   const limits = { perAuthorityAndHour: 1, perGeneration: 1 };
-  await ledger().begin(await keyed(), 'expiring', limits, now);
+  await ledger().beginIssuance(await keyed(), 'expiring', limits, now);
   const waiting = await keyed();
-  await ledger().begin(waiting, 'waiting', limits, now);
+  await ledger().beginIssuance(waiting, 'waiting', limits, now);
   const [budget] = await itemsOf(table, `AUTHORITY#${authorityArn}`, 'BUDGET#2026-11-22T12');
   expect(budget).toMatchObject({ used: 1, itemVersion: 1 });
   expect(Number(budget?.['expiresAt']) - NOON.getTime() / 1000).toBe(2 * 24 * 3600);
@@ -147,7 +147,7 @@ test('what waits, counts and was asked expires; what tells of certificates does 
     [`ISSUANCE#${waiting.intent}`, 'LEDGER'],
   ] as const)
     expect((await itemsOf(table, pk, sk))[0]).not.toHaveProperty('expiresAt');
-  await tableApprovals(table).ask('expiring', anotherIntent(), 'task', now);
+  await tableApprovals(table).askPerson('expiring', anotherIntent(), 'task', now);
   const [question] = await itemsOf(table, 'APPROVAL#expiring', 'APPROVAL');
   expect(Number(question?.['expiresAt']) - NOON.getTime() / 1000).toBe(30 * 24 * 3600);
 });
@@ -165,7 +165,7 @@ describe('notices about an issuance', () => {
   });
 
   test('are sent once, in their order, by ten senders at once', async () => {
-    const issuance = await ledger().open(anIssuance());
+    const issuance = await ledger().openIssuance(anIssuance());
     const ids = ['c', 'a', 'b'].map((id) => `${issuance.intent}/${id}`);
     await ledger().advance(
       issuance,
@@ -186,22 +186,22 @@ test('without the table everything is refused by name, not taken for nothing', a
   const approvals = tableApprovals(nowhere);
   const routes = new TableRoutes(nowhere, (value) => value as Route);
   for (const act of [
-    () => away.find('x'),
-    () => away.open(anIssuance()),
+    () => away.issuanceOf('x'),
+    () => away.openIssuance(anIssuance()),
     () => away.advance(anIssuance()),
-    () => away.begin(anIssuance(), 'x', { perAuthorityAndHour: 1, perGeneration: 1 }, NOON.toISOString()),
+    () => away.beginIssuance(anIssuance(), 'x', { perAuthorityAndHour: 1, perGeneration: 1 }, NOON.toISOString()),
     () => away.lineageOf('x'),
     () => away.reportedFor('x'),
     () => away.noteReported('x', 'y'),
-    () => away.due(NOON.toISOString()),
+    () => away.dueIssuances(NOON.toISOString()),
     () => away.issuedIn('2026-11'),
     () => new TableModes(nowhere).mode(),
     () => new TableModes(nowhere).setMode({ mode: 'act' }),
     () => routes.routeOf('x'),
     () => routes.setRoute('x', {}),
     () => new TablePace(nowhere, Date.now).turn('acm:ImportCertificate', PKI),
-    () => approvals.ask('x', 'y', 'z', NOON.toISOString()),
-    () => approvals.find('x'),
+    () => approvals.askPerson('x', 'y', 'z', NOON.toISOString()),
+    () => approvals.approvalOf('x'),
     () => approvals.answer('x', 'approved', 'y', NOON.toISOString()),
   ])
     await expect(act()).rejects.toMatchObject({ name: 'AwsRefused' });

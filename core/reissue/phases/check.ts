@@ -6,8 +6,8 @@ import type { Phase } from './phase.ts';
 import { secretOf } from './place.ts';
 
 export interface CheckPorts {
-  readonly vault: Pick<Vault, 'describe'>;
-  readonly acm: Pick<AcmActor, 'standing'>;
+  readonly vault: Pick<Vault, 'describeSecret'>;
+  readonly acm: Pick<AcmActor, 'acmStanding'>;
 }
 
 /**
@@ -20,7 +20,7 @@ type Check = (ports: CheckPorts, issuance: Issuance) => Promise<string | undefin
 export const CHECK: Phase<Check> = {
   'acm-import': async ({ acm, vault }, issuance) => {
     await checkImportable(acm, issuance.replaces);
-    return (await vault.describe(secretOf(issuance)))?.versions['AWSCURRENT'] === undefined
+    return (await vault.describeSecret(secretOf(issuance)))?.versions['AWSCURRENT'] === undefined
       ? undefined
       : 'the certificate and key that RenewGuard imported the last time';
   },
@@ -31,7 +31,7 @@ export const CHECK: Phase<Check> = {
 };
 
 async function checkImportable(acm: CheckPorts['acm'], { certificateArn, content }: Replaced): Promise<void> {
-  const standing = await acm.standing(certificateArn);
+  const standing = await acm.acmStanding(certificateArn);
   if (standing === undefined) throw new DeliveryRefused(`${certificateArn} does not exist in ACM any more`);
   if (standing.kind !== 'imported')
     throw new DeliveryRefused(`${certificateArn} was not imported into ACM: nothing can be imported into it`);
@@ -44,7 +44,7 @@ async function checkImportable(acm: CheckPorts['acm'], { certificateArn, content
 /** RenewGuard writes to a secret that it made, and to one whose owner says so by a tag; IAM says the same (template.yaml). */
 async function checkSecret({ vault }: CheckPorts, issuance: Issuance): Promise<string | undefined> {
   const secret = secretOf(issuance);
-  const described = await vault.describe(secret);
+  const described = await vault.describeSecret(secret);
   if (described === undefined) return undefined;
   if (described.tags[NAMED.madeBy] === undefined)
     throw new SecretNotOurs(

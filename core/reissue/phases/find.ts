@@ -5,8 +5,8 @@ import type { Phase } from './phase.ts';
 import { secretOf } from './place.ts';
 
 export interface FindPorts {
-  readonly vault: Pick<Vault, 'read'>;
-  readonly acm: Pick<AcmActor, 'pem' | 'standing'>;
+  readonly vault: Pick<Vault, 'readVersion'>;
+  readonly acm: Pick<AcmActor, 'acmPem' | 'acmStanding'>;
 }
 
 /** A certificate as it was found where it is used. */
@@ -28,7 +28,7 @@ export const FIND: Phase<Find> = {
   'same-key': findCurrent,
   export: async (ports, issuance) => {
     const { certificateArn } = issuance.replaces;
-    const [found, standing] = await Promise.all([findCurrent(ports, issuance), ports.acm.standing(certificateArn)]);
+    const [found, standing] = await Promise.all([findCurrent(ports, issuance), ports.acm.acmStanding(certificateArn)]);
     if (standing?.eligibility === 'ELIGIBLE') return found;
     return { ...found, problem: `ACM calls ${certificateArn} ${standing?.eligibility ?? 'gone'} after the export` };
   },
@@ -37,14 +37,14 @@ export const FIND: Phase<Find> = {
 
 async function findInAcm(acm: FindPorts['acm'], certificateArn: string): Promise<Found> {
   const place = `ACM ${certificateArn}`;
-  const pem = await acm.pem(certificateArn);
+  const pem = await acm.acmPem(certificateArn);
   return pem === undefined ? { place, problem: 'ACM does not give the certificate out' } : { place, pem };
 }
 
 async function findCurrent({ vault }: FindPorts, issuance: Issuance): Promise<Found> {
   const secret = secretOf(issuance);
   const place = `AWSCURRENT of ${secret}`;
-  const fields = await vault.read(secret, { stage: 'AWSCURRENT' });
+  const fields = await vault.readVersion(secret, { stage: 'AWSCURRENT' });
   if (fields?.certificate === undefined) return { place, problem: 'it holds no certificate' };
   return {
     place,
@@ -58,9 +58,9 @@ async function findAdopted({ acm }: FindPorts, { issued, replaces }: Issuance): 
   const found = await findInAcm(acm, issued?.certificateArn ?? '');
   if (found.pem === undefined) return found;
   const isOfAcm = replaces.certificateArn.split(':')[2] === 'acm';
-  const before = isOfAcm ? ((await acm.standing(replaces.certificateArn))?.inUseBy ?? []) : [];
+  const before = isOfAcm ? ((await acm.acmStanding(replaces.certificateArn))?.inUseBy ?? []) : [];
   if (before.length > 0) return { ...found, problem: `the old ARN is still used by ${listed(before)}` };
-  const now = (await acm.standing(issued?.certificateArn ?? ''))?.inUseBy ?? [];
+  const now = (await acm.acmStanding(issued?.certificateArn ?? ''))?.inUseBy ?? [];
   return now.length > 0 ? found : { ...found, problem: 'no service uses the new ARN yet' };
 }
 

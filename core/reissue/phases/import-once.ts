@@ -6,8 +6,8 @@ import type { AcmActor, Pace, Vault } from '../ports.ts';
 import type { NotYet } from './phase.ts';
 
 export interface ImportPorts {
-  readonly vault: Pick<Vault, 'read'>;
-  readonly acm: Pick<AcmActor, 'standing' | 'importInto'>;
+  readonly vault: Pick<Vault, 'readVersion'>;
+  readonly acm: Pick<AcmActor, 'acmStanding' | 'importInto'>;
   readonly pace: Pace;
   /** Waits so many milliseconds. */
   readonly pause: (milliseconds: number) => Promise<void>;
@@ -26,12 +26,12 @@ export async function importOnce(
     certificate,
     certificateChain: chain = '',
     privateKey,
-  } = (await vault.read(secretArn, { id: versionId })) ?? {};
+  } = (await vault.readVersion(secretArn, { id: versionId })) ?? {};
   if (certificate === undefined || privateKey === undefined)
     throw new DeliveryRefused(
       `the version ${versionId} of ${secretArn} lacks certificate or key: nothing can be imported`,
     );
-  if ((await acm.standing(certificateArn))?.serial === readCertificate(certificate).serial) return undefined;
+  if ((await acm.acmStanding(certificateArn))?.serial === readCertificate(certificate).serial) return undefined;
   const turn = await pace.turn('acm:ImportCertificate', parseCertificateArn(certificateArn).account);
   if (turn > LONGEST_PAUSE_MILLISECONDS) return { wait: Math.ceil(turn / 1000) };
   await pause(turn);

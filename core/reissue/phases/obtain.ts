@@ -4,8 +4,8 @@ import type { AcmActor, CertificatePem, Issuer } from '../ports.ts';
 import type { NotYet, Phase } from './phase.ts';
 
 export interface ObtainPorts {
-  readonly issuer: Pick<Issuer, 'certificate'>;
-  readonly acm: Pick<AcmActor, 'pem'>;
+  readonly issuer: Pick<Issuer, 'issuedPem'>;
+  readonly acm: Pick<AcmActor, 'acmPem'>;
 }
 
 /** Reads the new certificate. */
@@ -19,9 +19,9 @@ export const OBTAIN: Phase<Obtain> = {
   secret: obtainIssued,
   'same-key': obtainIssued,
   'acm-managed': async ({ acm }, { issued }) =>
-    (await acm.pem(issued?.certificateArn ?? '')) ?? { wait: LOOK_AGAIN_SECONDS },
+    (await acm.acmPem(issued?.certificateArn ?? '')) ?? { wait: LOOK_AGAIN_SECONDS },
   export: async ({ acm }, { replaces: { certificateArn } }) => {
-    const pem = await acm.pem(certificateArn);
+    const pem = await acm.acmPem(certificateArn);
     if (pem === undefined) throw new DeliveryRefused(`${certificateArn} is not given out by ACM`);
     return pem;
   },
@@ -29,5 +29,5 @@ export const OBTAIN: Phase<Obtain> = {
 
 async function obtainIssued({ issuer }: ObtainPorts, { request, issued }: Issuance): Promise<CertificatePem | NotYet> {
   if (request === undefined || issued === undefined) throw new AuthorityCannotIssue('nothing was issued yet');
-  return (await issuer.certificate(request.authorityArn, issued.certificateArn)) ?? { wait: LOOK_AGAIN_SECONDS };
+  return (await issuer.issuedPem(request.authorityArn, issued.certificateArn)) ?? { wait: LOOK_AGAIN_SECONDS };
 }

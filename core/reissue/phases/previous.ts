@@ -5,7 +5,7 @@ import type { Phase } from './phase.ts';
 import { secretOf } from './place.ts';
 
 export interface PreviousPorts {
-  readonly vault: Pick<Vault, 'describe' | 'read'>;
+  readonly vault: Pick<Vault, 'describeSecret' | 'readVersion'>;
 }
 
 /** The version of the secret that is in use now, and can be put back. */
@@ -15,7 +15,7 @@ export const PREVIOUS: Phase<Previous> = {
   /** Only what is in ACM now can be put back, and only where its key is kept. */
   'acm-import': async ({ vault }, issuance) => {
     const current = await currentVersion({ vault }, issuance);
-    const kept = current === undefined ? undefined : await vault.read(secretOf(issuance), { id: current });
+    const kept = current === undefined ? undefined : await vault.readVersion(secretOf(issuance), { id: current });
     return kept?.certificate !== undefined &&
       readCertificate(kept.certificate).serial === issuance.replaces.content.serial
       ? current
@@ -29,6 +29,6 @@ export const PREVIOUS: Phase<Previous> = {
 
 /** The version in use, unless that is the new one already. */
 async function currentVersion({ vault }: PreviousPorts, issuance: Issuance): Promise<string | undefined> {
-  const current = (await vault.describe(secretOf(issuance)))?.versions['AWSCURRENT'];
+  const current = (await vault.describeSecret(secretOf(issuance)))?.versions['AWSCURRENT'];
   return current === issuance.collected?.versionId ? undefined : current;
 }

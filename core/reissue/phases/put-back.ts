@@ -15,7 +15,7 @@ export const PUT_BACK: Phase<PutBack> = {
       await ports.pause(notYet.wait * 1000);
       notYet = await importOnce(ports, certificateArn, previous);
     }
-    await ports.vault.promote(previous);
+    await ports.vault.promoteVersion(previous);
     return `what was imported before (serial ${content.serial}) is imported again`;
   },
   secret: promotePrevious,
@@ -27,7 +27,7 @@ export const PUT_BACK: Phase<PutBack> = {
 async function promotePrevious({ vault }: PutInUsePorts, issuance: Issuance): Promise<string | undefined> {
   const previous = previousOf(issuance);
   if (previous === undefined) return undefined;
-  await vault.promote(previous);
+  await vault.promoteVersion(previous);
   return 'the secret’s previous version is the current one again';
 }
 

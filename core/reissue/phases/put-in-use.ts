@@ -4,7 +4,7 @@ import { importOnce, type ImportPorts } from './import-once.ts';
 import type { NotYet, Phase } from './phase.ts';
 
 export interface PutInUsePorts extends ImportPorts {
-  readonly vault: Pick<Vault, 'read' | 'promote'>;
+  readonly vault: Pick<Vault, 'readVersion' | 'promoteVersion'>;
 }
 
 /** Puts the new certificate where it is used. */
@@ -14,7 +14,7 @@ export const PUT_IN_USE: Phase<PutInUse> = {
   'acm-import': async (ports, { collected, replaces }) => {
     if (collected === undefined) return undefined;
     const notYet = await importOnce(ports, replaces.certificateArn, collected);
-    if (notYet === undefined) await ports.vault.promote(collected);
+    if (notYet === undefined) await ports.vault.promoteVersion(collected);
     return notYet;
   },
   secret: promoteCollected,
@@ -25,5 +25,5 @@ export const PUT_IN_USE: Phase<PutInUse> = {
 };
 
 async function promoteCollected({ vault }: PutInUsePorts, { collected }: Issuance): Promise<undefined> {
-  if (collected !== undefined) await vault.promote(collected);
+  if (collected !== undefined) await vault.promoteVersion(collected);
 }

@@ -6,7 +6,7 @@ import type { Phase } from './phase.ts';
 import { secretOf } from './place.ts';
 
 export interface StagePorts {
-  readonly vault: Pick<Vault, 'keep' | 'read'>;
+  readonly vault: Pick<Vault, 'keepVersion' | 'readVersion'>;
   readonly acm: Pick<AcmActor, 'exportKey'>;
 }
 
@@ -38,7 +38,7 @@ export const STAGE: Phase<Stage> = {
 
 async function stageWithFreshKey({ vault }: StagePorts, issuance: Issuance, { certificate, chain }: CertificatePem) {
   const { key } = issuance;
-  const fields = key && (await vault.read(key.secretArn, { id: key.versionId }));
+  const fields = key && (await vault.readVersion(key.secretArn, { id: key.versionId }));
   if (fields?.privateKey === undefined) return KEY_IS_GONE;
   return stageVersion(vault, issuance, { privateKey: fields.privateKey, certificate, certificateChain: chain });
 }
@@ -46,7 +46,7 @@ async function stageWithFreshKey({ vault }: StagePorts, issuance: Issuance, { ce
 /** AWSPENDING until it may be used. */
 function stageVersion(vault: StagePorts['vault'], issuance: Issuance, fields: SecretFields): Promise<KeptVersion> {
   const { certificateArn, content } = issuance.replaces;
-  return vault.keep(secretOf(issuance), secretTokenOf(issuance, 'delivery'), fields, {
+  return vault.keepVersion(secretOf(issuance), secretTokenOf(issuance, 'delivery'), fields, {
     stage: 'AWSPENDING',
     tags: { [NAMED.madeBy]: certificateArn },
     description: `Certificate ${content.subjectText.slice(0, 200)}, delivered by RenewGuard`,

@@ -7,7 +7,7 @@ import type { Approvals } from '../ports.ts';
 import { reached, type StepOutcome, type StepPorts } from './step.ts';
 
 export interface AskPorts extends StepPorts {
-  readonly approvals: Pick<Approvals, 'ask'>;
+  readonly approvals: Pick<Approvals, 'askPerson'>;
 }
 
 /** The id that people answer: short, and the same for every try of one delivery. */
@@ -24,7 +24,7 @@ export async function askForApproval(
   const { intent } = issuance;
   const id = approvalIdOf(issuance);
   const until = overrideAt(deliverableOf(issuance));
-  await approvals.ask(id, intent, taskToken, until);
+  await approvals.askPerson(id, intent, taskToken, until);
   const waiting = Math.max(0, secondsBetween(now, until));
   const asked = { ...reached(issuance, { approval: { id } }, now), dueAt: lookedAtAgain({}, now, waiting) };
   await ledger.advance(asked, [approvalNotice(asked, id, until, now)]);

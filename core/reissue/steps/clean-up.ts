@@ -7,7 +7,7 @@ import type { RouteRecords, Vault } from '../ports.ts';
 import { type StepOutcome, type StepPorts } from './step.ts';
 
 export interface CleanUpPorts extends StepPorts {
-  readonly vault: Pick<Vault, 'remove'>;
+  readonly vault: Pick<Vault, 'removeSecret'>;
   readonly routes: Pick<RouteRecords, 'setRoute'>;
 }
 
@@ -21,7 +21,7 @@ export async function cleanUp(ports: CleanUpPorts, issuance: Issuance, now: stri
   const { intent, key, issued } = issuance;
   const done: StepOutcome = { next: 'finish', intent, because: 'nothing temporary is left' };
   if (!hasReached(issuance, 'proven')) return { ...done, because: 'it is not proven yet: nothing is deleted' };
-  if (key !== undefined) await ports.vault.remove(key.secretArn);
+  if (key !== undefined) await ports.vault.removeSecret(key.secretArn);
   // What could not be told yet keeps the issuance due: once it is finished, nobody would look at it again.
   if (!(await ports.outbox.isAllTold(intent))) return { ...done, because: 'people were not told yet' };
   if (asksAuthority(issuance.strategy) && issued !== undefined && !hasReached(issuance, 'finished'))

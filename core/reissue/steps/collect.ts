@@ -14,7 +14,7 @@ import { KEY_IS_GONE, STAGE, type StagePorts } from '../phases/stage.ts';
 import { reached, requestOf, wait, type StepOutcome, type StepPorts } from './step.ts';
 
 export interface CollectPorts extends StepPorts, ObtainPorts, StagePorts {
-  readonly issuer: Pick<Issuer, 'certificate' | 'authorityCertificate' | 'revoke'>;
+  readonly issuer: Pick<Issuer, 'issuedPem' | 'authorityCertificate' | 'revokeCertificate'>;
   readonly acm: ObtainPorts['acm'] & StagePorts['acm'];
 }
 
@@ -99,7 +99,7 @@ async function throwAway(
   const anew = { state, attempt: issuance.attempt + 1 } as const;
   const written = await ledger.advance(reached(kept, { ...anew, discarded: discard(!revocable) }, now));
   if (revocable) {
-    await issuer.revoke(requestOf(issuance).authorityArn, serial);
+    await issuer.revokeCertificate(requestOf(issuance).authorityArn, serial);
     await ledger.advance(reached(written, { discarded: discard(true) }, now));
   }
   throw new IssuedOtherwise(

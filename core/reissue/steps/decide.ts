@@ -6,7 +6,7 @@ import type { Approvals, Limits } from '../ports.ts';
 import { wait, type StepOutcome, type StepPorts } from './step.ts';
 
 export interface DecidePorts extends StepPorts {
-  readonly approvals: Pick<Approvals, 'find'>;
+  readonly approvals: Pick<Approvals, 'approvalOf'>;
   readonly limits: Limits;
 }
 
@@ -44,7 +44,7 @@ export async function decide(ports: DecidePorts, issuance: Issuance, now: string
 
 /** What a person said to the question that was asked about this delivery. */
 async function answerTo({ approvals }: DecidePorts, { approval }: Issuance) {
-  return approval && approvals.find(approval.id);
+  return approval && approvals.approvalOf(approval.id);
 }
 
 /** The life of what is in use: of an exported certificate, that of the copy that was exported before ACM renewed it. */

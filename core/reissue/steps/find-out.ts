@@ -47,12 +47,12 @@ async function firstOfOurs(
 
 /** Whether a certificate is of this issuance's key, and of none that was thrown away. */
 export async function isOurs(
-  { issuer }: { readonly issuer: Pick<IssuePorts['issuer'], 'certificate'> },
+  { issuer }: { readonly issuer: Pick<IssuePorts['issuer'], 'issuedPem'> },
   issuance: Issuance,
   certificateArn: string,
 ): Promise<boolean> {
   if (issuance.discarded.some((each) => each.certificateArn === certificateArn)) return false;
-  const pem = await issuer.certificate(requestOf(issuance).authorityArn, certificateArn);
+  const pem = await issuer.issuedPem(requestOf(issuance).authorityArn, certificateArn);
   return (
     pem !== undefined && readCertificate(pem.certificate).publicKey === readSigningRequest(issuance.csr ?? '').publicKey
   );

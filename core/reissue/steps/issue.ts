@@ -12,8 +12,8 @@ import { findOut } from './find-out.ts';
 import { reached, requestOf, toCollect, wait, type StepOutcome, type StepPorts } from './step.ts';
 
 export interface IssuePorts extends StepPorts {
-  readonly issuer: Pick<Issuer, 'issue' | 'certificate' | 'issuedSince' | 'revoke'>;
-  readonly acm: Pick<AcmActor, 'request' | 'requested'>;
+  readonly issuer: Pick<Issuer, 'issueCertificate' | 'issuedPem' | 'issuedSince' | 'revokeCertificate'>;
+  readonly acm: Pick<AcmActor, 'requestCertificate' | 'requestedCertificate'>;
   readonly pace: Pace;
   /** Waits so many milliseconds. */
   readonly pause: (milliseconds: number) => Promise<void>;
@@ -46,7 +46,8 @@ export async function issue(ports: IssuePorts, issuance: Issuance, now: string):
 /** What was thrown away is revoked before anything else is issued: two usable certificates would be one too many. */
 async function revokeDiscarded({ ledger, issuer }: IssuePorts, issuance: Issuance, now: string): Promise<StepOutcome> {
   for (const { certificateArn, revoked } of issuance.discarded)
-    if (!revoked) await issuer.revoke(requestOf(issuance).authorityArn, certificateArn.split('/').at(-1) ?? '');
+    if (!revoked)
+      await issuer.revokeCertificate(requestOf(issuance).authorityArn, certificateArn.split('/').at(-1) ?? '');
   const discarded = issuance.discarded.map((each) => ({ ...each, revoked: true }));
   await ledger.advance(reached(issuance, { discarded }, now));
   return { next: 'issue', intent: issuance.intent, because: 'what could not be used is revoked' };
@@ -65,7 +66,7 @@ async function send(ports: IssuePorts, issuance: Issuance, now: string): Promise
   if (turn > LONGEST_PAUSE_MILLISECONDS)
     return wait(issuance, 'issue', Math.ceil(turn / 1000), 'the requests a second that Private CA allows are used up');
   await pause(turn);
-  const begun = await ledger.begin(issuance, tokenOf(issuance), limits, now);
+  const begun = await ledger.beginIssuance(issuance, tokenOf(issuance), limits, now);
   if ('begun' in begun) return ask(ports, begun.begun, now, 'first');
   const why = `the budget of ${limits.perAuthorityAndHour} certificates an hour of ${request.authorityArn} is used up`;
   const waiting = { ...reached(issuance, {}, now), dueAt: lookedAtAgain({}, now, begun.wait) };
@@ -78,7 +79,11 @@ async function send(ports: IssuePorts, issuance: Issuance, now: string): Promise
 async function ask(ports: IssuePorts, issuance: Issuance, now: string, time: 'first' | 'again'): Promise<StepOutcome> {
   const { issuer, ledger } = ports;
   try {
-    const certificateArn = await issuer.issue(requestOf(issuance), csrOf(issuance), issuance.sent?.token ?? '');
+    const certificateArn = await issuer.issueCertificate(
+      requestOf(issuance),
+      csrOf(issuance),
+      issuance.sent?.token ?? '',
+    );
     const next = await ledger.advance(reached(issuance, { state: 'issued', issued: { certificateArn } }, now));
     ports.count('CertificateIssued');
     return toCollect(next);
@@ -123,8 +128,8 @@ async function requestThroughAcm(ports: IssuePorts, issuance: Issuance, now: str
   const { keyType } = replaces.content;
   const tags = { 'renewguard:intent': issuance.intent };
   const certificateArn =
-    (await acm.requested(issuance.intent, replaces.certificateArn, names[0] ?? '', sent.at)) ??
-    (await acm.request({ authorityArn, names, keyType, token, tags }));
+    (await acm.requestedCertificate(issuance.intent, replaces.certificateArn, names[0] ?? '', sent.at)) ??
+    (await acm.requestCertificate({ authorityArn, names, keyType, token, tags }));
   const next = await ledger.advance(reached(sending, { state: 'issued', issued: { certificateArn } }, now));
   ports.count('CertificateRequested');
   return toCollect(next);

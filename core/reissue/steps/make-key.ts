@@ -14,7 +14,7 @@ const TEMPORARY_SECONDS = 14 * 24 * 60 * 60;
 
 interface KeyPorts {
   readonly ledger: Pick<Ledger, 'advance'>;
-  readonly vault: Pick<Vault, 'keep' | 'read'>;
+  readonly vault: Pick<Vault, 'keepVersion' | 'readVersion'>;
 }
 
 /**
@@ -34,13 +34,13 @@ async function storeFreshKey({ ledger, vault }: KeyPorts, issuance: Issuance, no
   const { content } = issuance.replaces;
   const privateKey = await generateKey(content.keyType);
   const fields = { privateKey, csr: writeSigningRequest(content, privateKey) };
-  const key = await vault.keep(temporarySecret(issuance), secretTokenOf(issuance, 'key'), fields, {
+  const key = await vault.keepVersion(temporarySecret(issuance), secretTokenOf(issuance, 'key'), fields, {
     stage: 'AWSCURRENT',
     tags: { [NAMED.madeBy]: issuance.replaces.certificateArn, [NAMED.deadline]: later(now, TEMPORARY_SECONDS) },
     description: `A fresh key on its way to ${issuance.replaces.certificateArn}: deleted after the delivery`,
   });
   // Another try may have stored its key first: then that one is the key.
-  const stored = await vault.read(key.secretArn, { id: key.versionId });
+  const stored = await vault.readVersion(key.secretArn, { id: key.versionId });
   if (stored?.csr === undefined) throw new CsrRefused(`the temporary secret ${key.secretArn} holds no CSR`);
   return ledger.advance(reached(issuance, { state: 'keyed', key, csr: stored.csr }, now));
 }
@@ -49,13 +49,13 @@ async function storeFreshKey({ ledger, vault }: KeyPorts, issuance: Issuance, no
  * The device's CSR: handed in, or told by a record. Who sent it proves nothing; that it is signed by the key of the present
  * certificate does.
  */
-function deviceRequest({ route, replaces }: Issuance, recordedCsr: string | undefined): string {
+function deviceRequest({ route, replaces, request }: Issuance, recordedCsr: string | undefined): string {
   const csr = route.csr ?? recordedCsr;
   if (csr === undefined)
     throw new RouteUnusable(
       'same-key: no CSR of the device is known. Hand it in: npx renewguard reissue <certificate> --strategy same-key --csr <file>',
     );
-  const differences = requestDifferences(replaces.content, readSigningRequest(csr));
+  const differences = requestDifferences(replaces.content, readSigningRequest(csr), request?.templateArn);
   if (differences.length > 0)
     throw new CsrRefused(
       `the device's CSR does not fit the certificate that is to be replaced: ${differences.join('; ')}`,

@@ -15,7 +15,7 @@ import { withKey } from './make-key.ts';
 import { type StepOutcome, type StepPorts } from './step.ts';
 
 export interface PreparePorts extends ReissueFactsPorts, CheckPorts, Omit<StepPorts, 'ledger'> {
-  readonly vault: CheckPorts['vault'] & Pick<Vault, 'keep' | 'read'>;
+  readonly vault: CheckPorts['vault'] & Pick<Vault, 'keepVersion' | 'readVersion'>;
   readonly ledger: ReissueFactsPorts['ledger'] & StepPorts['ledger'];
   readonly modes: ModeReader;
   readonly hubAccount: string;
@@ -58,7 +58,7 @@ export async function prepare(ports: PreparePorts, request: ReissueRequest): Pro
     executionName: '',
     because,
   });
-  const before = await ports.ledger.find(plan.intent);
+  const before = await ports.ledger.issuanceOf(plan.intent);
   if (before !== undefined && hasReached(before, 'delivered')) return goOn(before, request.collisions);
   if (strategy === 'notify') return finish(plan.why);
   if (before === undefined && !request.now && !plan.isDue) return finish(`it is replaced from ${plan.dueAt} on`);
@@ -77,14 +77,14 @@ type ActingPlan = ReissuePlan & { readonly strategy: ActingStrategy };
 async function open(ports: PreparePorts, facts: ReissueFacts, plan: ActingPlan, now: string): Promise<Issuance> {
   const first = openedIssuance(facts, plan, now);
   const wayBack = await actOf(CHECK, first)(ports, first);
-  const opened = await ports.ledger.open({ ...first, ...(wayBack !== undefined && { wayBack }) });
+  const opened = await ports.ledger.openIssuance({ ...first, ...(wayBack !== undefined && { wayBack }) });
   await handOver(ports, facts, now);
   return opened;
 }
 
 /** The issuance that the certificate came from has not to see to its renewal any more: this one does. */
 async function handOver({ ledger }: PreparePorts, { lineage }: ReissueFacts, now: string): Promise<void> {
-  const earlier = lineage?.cameFrom && (await ledger.find(lineage.cameFrom.intent));
+  const earlier = lineage?.cameFrom && (await ledger.issuanceOf(lineage.cameFrom.intent));
   if (earlier?.state !== 'finished' || earlier.handedOver === true) return;
   const { dueAt: _, ...kept } = earlier;
   const revoking = earlier.revokeAt !== undefined && earlier.revokedAt === undefined ? { dueAt: earlier.revokeAt } : {};
@@ -133,7 +133,7 @@ export async function prepareKnown(
   intent: string,
   collisions: number,
 ): Promise<Prepared> {
-  const issuance = await ledger.find(intent);
+  const issuance = await ledger.issuanceOf(intent);
   if (issuance === undefined) throw new InvalidInput('intent', 'an issuance that the ledger knows', intent);
   return goOn(issuance, collisions);
 }

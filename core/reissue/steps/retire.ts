@@ -9,7 +9,7 @@ import { settleDoubts } from './settle-doubts.ts';
 import { reached, type StepOutcome, type StepPorts } from './step.ts';
 
 export interface RetirePorts extends StepPorts, FindPorts {
-  readonly issuer: Pick<Issuer, 'certificate' | 'issuedSince' | 'revoke'>;
+  readonly issuer: Pick<Issuer, 'issuedPem' | 'issuedSince' | 'revokeCertificate'>;
   readonly probe: EndpointProbe;
   readonly count: (metric: string) => void;
 }
@@ -29,7 +29,7 @@ export async function retire(ports: RetirePorts, before: Issuance, now: string):
   const served = await servedStill(ports, issuance);
   if (served !== undefined) return cleanUp(`the old certificate is not revoked: ${served}`);
   const issued = parseCertificateArn(replaces.issuedArn);
-  if (issued.service === 'acm-pca') await ports.issuer.revoke(issued.authorityArn, replaces.content.serial);
+  if (issued.service === 'acm-pca') await ports.issuer.revokeCertificate(issued.authorityArn, replaces.content.serial);
   await ports.ledger.advance(reached(issuance, { revokedAt: now }, now));
   ports.count('CertificateRevoked');
   return cleanUp('the old certificate is revoked');

@@ -8,7 +8,7 @@ import { isOurs } from './find-out.ts';
 import { reached, requestOf, type StepPorts } from './step.ts';
 
 export interface SettlePorts extends StepPorts {
-  readonly issuer: Pick<Issuer, 'certificate' | 'issuedSince' | 'revoke'>;
+  readonly issuer: Pick<Issuer, 'issuedPem' | 'issuedSince' | 'revokeCertificate'>;
 }
 
 /** Clocks of services differ. */
@@ -35,8 +35,8 @@ export async function settleDoubts(ports: SettlePorts, issuance: Issuance, now: 
 }
 
 async function revokeOrphan({ issuer }: SettlePorts, authorityArn: string, certificateArn: string): Promise<void> {
-  const pem = await issuer.certificate(authorityArn, certificateArn);
-  if (pem !== undefined) await issuer.revoke(authorityArn, readCertificate(pem.certificate).serial);
+  const pem = await issuer.issuedPem(authorityArn, certificateArn);
+  if (pem !== undefined) await issuer.revokeCertificate(authorityArn, readCertificate(pem.certificate).serial);
 }
 
 /** One orphan a lost request, in their order; a request more than there are orphans issued nothing. */

@@ -62,7 +62,7 @@ export async function runStep<Ports extends StepPorts>(
   { intent, holder }: StepRequest,
   step: Step<Ports>,
 ): Promise<StepOutcome> {
-  const issuance = await ports.ledger.find(intent);
+  const issuance = await ports.ledger.issuanceOf(intent);
   if (issuance === undefined) throw new InvalidInput('intent', 'an issuance that the ledger knows', intent);
   const now = (await ports.clock.now()).toISOString();
   try {
@@ -84,7 +84,7 @@ async function tell({ outbox }: StepPorts, intent: string, holder: string): Prom
 }
 
 async function noteRefusal({ ledger }: StepPorts, intent: string, error: Error, now: string): Promise<void> {
-  const issuance = await ledger.find(intent);
+  const issuance = await ledger.issuanceOf(intent);
   if (issuance === undefined) return;
   const failure = { error: error.name, message: error.message.slice(0, LONGEST_MESSAGE), at: now };
   const { dueAt: _, ...refused } = { ...issuance, failure, updatedAt: now };

@@ -12,7 +12,7 @@ import type { EndpointProbe, Issuer, Vault } from '../ports.ts';
 import { reached, wait, type StepOutcome, type StepPorts } from './step.ts';
 
 export interface VerifyPorts extends StepPorts, FindPorts {
-  readonly vault: FindPorts['vault'] & Pick<Vault, 'describe'>;
+  readonly vault: FindPorts['vault'] & Pick<Vault, 'describeSecret'>;
   readonly issuer: Pick<Issuer, 'authorityCertificate'>;
   readonly probe: EndpointProbe;
 }
@@ -85,7 +85,7 @@ async function lookAtEndpoint({ probe }: VerifyPorts, { issued }: Issuance, endp
 
 /** The host that fetched it tells so by a tag on the secret. */
 async function lookAtReport({ vault }: VerifyPorts, { delivery, issued }: Issuance): Promise<Look> {
-  const described = delivery?.version && (await vault.describe(delivery.version.secretArn));
+  const described = delivery?.version && (await vault.describeSecret(delivery.version.secretArn));
   const told = described?.tags[NAMED.installed]?.toLowerCase().replaceAll(':', '');
   return { seen: `the host reports ${told === undefined ? 'nothing' : `serial ${told}`}`, ok: told === issued?.serial };
 }
