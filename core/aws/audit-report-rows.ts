@@ -41,7 +41,11 @@ function rowIn(text: string): ReportedCertificate {
 }
 
 /** `2026-02-26T18:39:57+0000` in ISO 8601. */
-const time = (text: string): string => new Date(text.replace(/([+-]\d\d)(\d\d)$/, '$1:$2')).toISOString();
+function time(text: string): string {
+  const read = new Date(text.replace(/([+-]\d\d)(\d\d)$/, '$1:$2'));
+  if (Number.isNaN(read.getTime())) throw new AwsUnavailable(`an audit report has a time that is none: ${text}`);
+  return read.toISOString();
+}
 
 async function* textOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder();
