@@ -17,9 +17,13 @@ import os
 import sys
 import threading
 
-from ministack_secrets import repair_secrets
 from ministack.core import lambda_runtime
 from ministack.services import lambda_svc
+
+sys.dont_write_bytecode = True  # not into the checkout
+from ministack_secrets import repair_secrets  # noqa: E402
+
+sys.dont_write_bytecode = False
 
 MARK = "__renewguardHandlerError"
 
