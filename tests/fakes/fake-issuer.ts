@@ -30,6 +30,12 @@ export interface Issued extends CertificatePem {
   notYet: number;
 }
 
+/** An audit report: what a CA had issued then. */
+interface Report {
+  readonly at: Date;
+  readonly rows: readonly ReportedCertificate[];
+}
+
 /** AWS Private CA remembers a token for five minutes (service-facts 1.4). */
 const TOKEN_MILLISECONDS = 5 * 60_000;
 
@@ -49,7 +55,7 @@ export class FakeIssuer extends Hooked implements Issuer {
   reports = true;
   readonly #clock: MovableClock;
   readonly #tokens = new Map<string, { readonly arn: Promise<string>; readonly at: Date }>();
-  readonly #reportedAt = new Map<string, Date>();
+  readonly #reported = new Map<string, Report>();
 
   constructor(clock: MovableClock) {
     super();
@@ -112,15 +118,23 @@ export class FakeIssuer extends Hooked implements Issuer {
   issuedSince(authorityArn: string, since: string): Promise<readonly ReportedCertificate[] | undefined> {
     return this.called('issuer.issuedSince', async () => {
       const now = await this.#clock.now();
-      const last = this.#reportedAt.get(authorityArn)?.getTime() ?? -Infinity;
-      const settled = now.getTime() >= Date.parse(since) + TOKEN_MILLISECONDS;
-      if (!this.reports || !settled || now.getTime() < last + REPORT_MILLISECONDS) return undefined;
-      this.#standing(authorityArn);
-      this.#reportedAt.set(authorityArn, now);
-      return [...this.issued.values()]
-        .filter((each) => each.authorityArn === authorityArn && each.issuedAt.getTime() >= Date.parse(since))
-        .map(reported);
+      const settled = Date.parse(since) + TOKEN_MILLISECONDS;
+      if (!this.reports || now.getTime() < settled) return undefined;
+      const report = this.#reportFrom(authorityArn, settled, now);
+      return report?.rows.filter(({ issuedAt }) => Date.parse(issuedAt) >= Date.parse(since));
     });
+  }
+
+  /** The last report, if it is young enough, else a new one, if there may be one. */
+  #reportFrom(authorityArn: string, from: number, now: Date): Report | undefined {
+    const last = this.#reported.get(authorityArn);
+    if (last !== undefined && last.at.getTime() >= from) return last;
+    if (last !== undefined && now.getTime() < last.at.getTime() + REPORT_MILLISECONDS) return undefined;
+    this.#standing(authorityArn);
+    const ofIt = [...this.issued.values()].filter((each) => each.authorityArn === authorityArn);
+    const report = { at: now, rows: ofIt.map(reported) };
+    this.#reported.set(authorityArn, report);
+    return report;
   }
 
   async #issued(request: CertificateRequest, csr: string, token: string, now: Date): Promise<string> {
