@@ -13,6 +13,12 @@ const ENVIRONMENT = {
   EVENT_BUS_NAME: 'default',
   MEMBER_ACCOUNTS: '',
   MEMBER_ROLE_NAME: 'RenewGuardRead',
+  SECRETS_KEY_ARN: 'arn:aws:kms:eu-west-1:111122223333:key/one',
+  BUCKET_NAME: 'bucket',
+  REISSUE_MACHINE_ARN: 'arn:aws:states:eu-west-1:111122223333:stateMachine:reissue-certificate',
+  INITIAL_MODE: 'act',
+  ISSUANCES_PER_HOUR: '50',
+  ISSUANCES_PER_RENEWAL: '3',
   // Powertools then writes to the console, where it can be listened to.
   POWERTOOLS_DEV: 'true',
   POWERTOOLS_METRICS_DISABLED: 'false',
