@@ -11,6 +11,7 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import type { KeptVersion } from '../domain/reissue/issuance.ts';
 import { DeliveryRefused } from '../domain/reissue/refusals.ts';
+import { NAMED } from '../reissue/names.ts';
 import type { SecretDescription, SecretFields, Vault } from '../reissue/ports.ts';
 import { AwsUnavailable, errorName, inOwnAccount, unlessNotThere } from './errors.ts';
 import { complete, nextToken } from './pages.ts';
@@ -20,9 +21,6 @@ import { withoutSecrets } from './without-secrets.ts';
 type Keeping = Parameters<Vault['keepVersion']>[3];
 
 const CURRENT = 'AWSCURRENT';
-
-/** Temporary secrets carry it; the service finds tags by how their keys begin. */
-const DEADLINE = 'renewguard:deadline';
 
 /** Secrets Manager of the own account and region. No error of it says what is in a secret. */
 export class SecretVault implements Vault {
@@ -94,14 +92,15 @@ export class SecretVault implements Vault {
     await this.#do('DeleteSecret', secretArn, () => unlessNotThere(() => this.#client.send(remove)));
   }
 
+  /** The service finds tags by how their keys begin. */
   temporarySecrets(): Promise<readonly SecretDescription[]> {
     return inOwnAccount('secretsmanager:ListSecrets', async () => {
       const found = new Map<string, SecretDescription>();
-      const request = { Filters: [{ Key: 'tag-key' as const, Values: [DEADLINE] }], MaxResults: 100 };
+      const request = { Filters: [{ Key: 'tag-key' as const, Values: [NAMED.deadline] }], MaxResults: 100 };
       for await (const page of complete(paginateListSecrets({ client: this.#client }, request), nextToken))
         for (const entry of page.SecretList ?? []) {
           const secret = described(entry, entry.SecretVersionsToStages);
-          if (DEADLINE in secret.tags) found.set(secret.secretArn, secret);
+          if (NAMED.deadline in secret.tags) found.set(secret.secretArn, secret);
         }
       return [...found.values()];
     });
