@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
 import { cleanUp, type CleanUpPorts } from '../../core/reissue/steps/clean-up.ts';
-import { runStep, type StepOutcome } from '../../core/reissue/steps/step.ts';
+import { runStep } from '../../core/reissue/steps/run-step.ts';
+import type { StepOutcome } from '../../core/reissue/steps/step.ts';
 import type { ofIssuance } from '../../core/runtime/shapes.ts';
 
 /** Deletes what was temporary. Running it again is safe. */

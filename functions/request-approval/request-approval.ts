@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { askForApproval, type AskPorts } from '../../core/reissue/steps/ask.ts';
-import { runStep, type StepOutcome } from '../../core/reissue/steps/step.ts';
+import { runStep } from '../../core/reissue/steps/run-step.ts';
+import type { StepOutcome } from '../../core/reissue/steps/step.ts';
 import { holder, intent } from '../../core/runtime/shapes.ts';
 
 export const requestApprovalInput = z.object(

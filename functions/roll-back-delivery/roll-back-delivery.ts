@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { rollBack, type RollBackPorts } from '../../core/reissue/steps/roll-back.ts';
-import { runStep, type StepOutcome } from '../../core/reissue/steps/step.ts';
+import { runStep } from '../../core/reissue/steps/run-step.ts';
+import type { StepOutcome } from '../../core/reissue/steps/step.ts';
 import { holder, intent } from '../../core/runtime/shapes.ts';
 
 export const rollBackDeliveryInput = z.object(

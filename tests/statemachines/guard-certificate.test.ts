@@ -53,6 +53,7 @@ describe('an inspection', () => {
       'InspectCertificate',
       'WhatWasSeen',
       'ConcludeCertificate',
+      'IsToBeReplaced',
       'Concluded',
       'HasAnyFailed',
       'Guarded',

@@ -6,7 +6,7 @@ type Assign = Readonly<Record<string, unknown>>;
 export interface State {
   readonly Type: string;
   readonly Resource?: string;
-  readonly Arguments?: { readonly FunctionName?: string };
+  readonly Arguments?: { readonly FunctionName?: string; readonly StateMachineArn?: string };
   readonly Next?: string;
   readonly Default?: string;
   readonly Assign?: Assign;
@@ -66,6 +66,10 @@ export const tasksOf = (definition: Definition): readonly Placed[] =>
 /** The function a task calls: `${VerifyAuthorityFunctionArn}` → VerifyAuthority. */
 export const functionOf = ({ Arguments }: State): string =>
   /^\$\{(\w+)FunctionArn\}$/.exec(Arguments?.FunctionName ?? '')?.[1] ?? 'no function';
+
+/** The machine that a task starts: `${IssueAndDeliverArn}` → IssueAndDeliver. */
+export const machineOf = ({ Arguments }: State): string =>
+  /^\$\{(\w+)Arn\}$/.exec(Arguments?.StateMachineArn ?? '')?.[1] ?? 'no machine';
 
 /** The variables that the states of a block assign, those inside its Maps left out. */
 export const variablesOf = ({ States }: Definition): readonly string[] => {

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { FakeWorld } from '../fakes/fake-world.ts';
+import { ReissueWorld } from '../fakes/reissue-world.ts';
 import { read } from './samples.ts';
 import { functions } from './template.ts';
 
@@ -41,6 +42,21 @@ test('those about certificates are taken by their functions', async () => {
     plan: { action: 'alert' },
     notices: 1,
   });
+});
+
+test('those about issuances are taken by their functions, which then miss the certificate or the issuance', async () => {
+  const world = new ReissueWorld();
+  await expect(world.prepareReissue(inputOf('prepare-reissue'))).rejects.toMatchObject({ name: 'CertificateNotFound' });
+  const steps = [
+    ...(['issueCertificate', 'collectCertificate', 'decideDelivery', 'requestApproval', 'deliverCertificate'] as const),
+    ...(['verifyDelivery', 'rollBackDelivery', 'retireCertificate', 'cleanUpIssuance'] as const),
+  ];
+  for (const step of steps) {
+    const folder = step.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    await expect(world[step](inputOf(folder))).rejects.toMatchObject({ name: 'InvalidInput', field: 'intent' });
+  }
+  expect(await world.resumeReissues()).toEqual({ due: 0, started: 0 });
+  expect(await world.huntLeftOvers()).toEqual({ temporary: 0, removed: 0 });
 });
 
 test('what InspectCertificate hands on has the members of ConcludeCertificate’s sample', async () => {

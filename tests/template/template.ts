@@ -7,7 +7,9 @@ export type Value = unknown;
 export interface Rule {
   readonly Type: string;
   readonly Properties: {
+    /** Absent for schedules, which have the expression. */
     readonly Pattern: Readonly<Record<string, unknown>>;
+    readonly ScheduleExpression?: string;
     readonly InputTransformer?: {
       readonly InputPathsMap: Readonly<Record<string, string>>;
       readonly InputTemplate: string;
@@ -78,10 +80,20 @@ export const functions = resourcesOf('AWS::Serverless::Function');
 
 export const machines = resourcesOf('AWS::Serverless::StateMachine');
 
-/** Every rule of the stack, with the machine or function it starts. */
-export const rules = [...machines, ...functions].flatMap(([target, { Events }]) =>
-  Object.entries(Events ?? {}).map(([name, rule]) => ({ name, target, ...rule.Properties })),
+const started = [...machines, ...functions].flatMap(([target, { Events }]) =>
+  Object.entries(Events ?? {}).map(([name, { Type, Properties: properties }]) => ({
+    name,
+    target,
+    Type,
+    ...properties,
+  })),
 );
+
+/** Every rule of the stack, with the machine or function it starts. */
+export const rules = started.filter(({ Type }) => Type === 'EventBridgeRule');
+
+/** Every schedule of the stack, with what it starts. */
+export const schedules = started.filter(({ Type }) => Type === 'ScheduleV2');
 
 export const actionsOf = ({ Action }: Statement): readonly string[] => (typeof Action === 'string' ? [Action] : Action);
 

@@ -1,8 +1,6 @@
-import { InvalidInput } from '../../domain/invalid-input.ts';
 import type { CertificateRequest, Issuance } from '../../domain/reissue/issuance.ts';
-import { ModeForbids } from '../../domain/reissue/mode.ts';
 import { lookedAtAgain } from '../../domain/reissue/progress.ts';
-import * as refusals from '../../domain/reissue/refusals.ts';
+import { AuthorityCannotIssue } from '../../domain/reissue/refusals.ts';
 import type { Ledger } from '../ports.ts';
 
 /** What the state machines do next. Their Choice states branch on these names. */
@@ -41,59 +39,6 @@ export interface StepPorts {
   };
 }
 
-/** What a step is asked: for which issuance, by which execution. */
-export interface StepRequest {
-  readonly intent: string;
-  /** The same for every try of one execution. */
-  readonly holder: string;
-}
-
-type Step<Ports extends StepPorts> = (ports: Ports, issuance: Issuance, now: string) => Promise<StepOutcome>;
-
-/**
- * Runs a step on the issuance as the ledger has it now.
- *
- * Where the mode forbids a side effect, the execution ends, and the issuance stays where it is. Where something is refused, the
- * ledger notes it before the execution fails.
- * @throws InvalidInput where no such issuance is known; what the step throws
- */
-export async function runStep<Ports extends StepPorts>(
-  ports: Ports,
-  { intent, holder }: StepRequest,
-  step: Step<Ports>,
-): Promise<StepOutcome> {
-  const issuance = await ports.ledger.issuanceOf(intent);
-  if (issuance === undefined) throw new InvalidInput('intent', 'an issuance that the ledger knows', intent);
-  const now = (await ports.clock.now()).toISOString();
-  try {
-    const outcome = await step(ports, issuance, now);
-    await tell(ports, intent, holder);
-    return outcome;
-  } catch (error) {
-    if (error instanceof ModeForbids) return { next: 'finish', intent, because: error.message };
-    if (refusals.isRefusal(error)) await noteRefusal(ports, intent, error, now);
-    throw error;
-  }
-}
-
-/** A channel that is out of order must not hold up a replacement: what it did not take is sent with the next step, or the last. */
-async function tell({ outbox }: StepPorts, intent: string, holder: string): Promise<void> {
-  await outbox.flushIssuance(intent, holder).catch((error: unknown) => {
-    if (!(error instanceof Error) || !['AwsUnavailable', 'AwsRefused'].includes(error.name)) throw error;
-  });
-}
-
-async function noteRefusal({ ledger }: StepPorts, intent: string, error: Error, now: string): Promise<void> {
-  const issuance = await ledger.issuanceOf(intent);
-  if (issuance === undefined) return;
-  const failure = { error: error.name, message: error.message.slice(0, LONGEST_MESSAGE), at: now };
-  const { dueAt: _, ...refused } = { ...issuance, failure, updatedAt: now };
-  const isOver = error instanceof refusals.TriesUsedUp || error instanceof refusals.DeliveryRejected;
-  await ledger.advance(isOver ? refused : { ...refused, dueAt: lookedAtAgain(refused, now) });
-}
-
-const LONGEST_MESSAGE = 1000;
-
 /** The next version of an issuance, with what a step reached. A failure that stood before is over. */
 export function reached(issuance: Issuance, progress: Partial<Issuance>, now: string): Issuance {
   const { failure: _, ...well } = { ...issuance, ...progress, updatedAt: now };
@@ -119,6 +64,6 @@ export const toCollect = ({ intent, issued }: Issuance): StepOutcome => ({
 });
 
 export function requestOf({ request, intent }: Issuance): CertificateRequest {
-  if (request === undefined) throw new refusals.AuthorityCannotIssue(`the issuance ${intent} asks no CA`);
+  if (request === undefined) throw new AuthorityCannotIssue(`the issuance ${intent} asks no CA`);
   return request;
 }
