@@ -15,6 +15,7 @@ export interface Guard {
   /** The machine that a journey looks at: guard-authority, unless it is asked for the other one. */
   readonly machine: string;
   readonly certificateMachine: string;
+  readonly reissueMachine: string;
   readonly table: string;
   readonly topic: string;
 }
@@ -38,6 +39,7 @@ export function guardOf(
     waitScale,
     machine: named('GuardAuthorityArn'),
     certificateMachine: named('GuardCertificateArn'),
+    reissueMachine: named('ReissueCertificateArn'),
     table: named('TableName'),
     topic: named('AlertTopicArn'),
   };
