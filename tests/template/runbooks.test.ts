@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { CERTIFICATE_FINDING_CODES } from '../../core/domain/findings/certificate-finding-codes.ts';
 import { FINDING_CODES } from '../../core/domain/findings/finding-codes.ts';
+import { REISSUE_RUNBOOKS } from '../../core/domain/reissue/reissue-notice.ts';
 import { RENEWAL_REASONS } from '../../core/domain/certificates/renewal-checks/renewal-reasons.ts';
 import { errorClasses } from './error-classes.ts';
 
@@ -10,10 +11,11 @@ const sections = text
   .slice(1)
   .map((section) => [section.split('\n')[0]!, section] as const);
 
-test('there is a runbook for every finding and for a failed execution, and for nothing else', () => {
+test('there is a runbook for every finding, every notice of a reissue and for a failed execution, and for nothing else', () => {
   expect(sections.map(([heading]) => heading)).toEqual([
     ...FINDING_CODES,
     ...CERTIFICATE_FINDING_CODES,
+    ...Object.values(REISSUE_RUNBOOKS),
     'ExecutionFailed',
   ]);
 });

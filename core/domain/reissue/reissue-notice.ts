@@ -18,6 +18,17 @@ export const REISSUE_DETAIL_TYPES = {
 
 export type ReissueEvent = keyof typeof REISSUE_DETAIL_TYPES;
 
+/** The section of docs/runbooks.md about each. */
+export const REISSUE_RUNBOOKS = {
+  replaced: 'CertificateReplaced',
+  failed: 'ReissueFailed',
+  waiting: 'ReissueWaiting',
+  'approval-requested': 'ApprovalRequested',
+  'adoption-wanted': 'AdoptionWanted',
+  'issuance-doubtful': 'IssuanceDoubtful',
+  'left-overs-removed': 'LeftOversRemoved',
+} as const satisfies Record<ReissueEvent, string>;
+
 /** What one notice tells. */
 export interface Told {
   readonly event: ReissueEvent;
@@ -47,11 +58,12 @@ export function reissueNotice(issuance: Issuance, { id, label, lines, ...told }:
 
 /** The same where it is about no issuance. */
 export function noticeOf({ event, id, label, lines, detail }: Told, now: string): OutgoingNotice {
+  const text = [...lines, '', `Runbook: docs/runbooks.md, ${REISSUE_RUNBOOKS[event]}`, '', `Notice ${id}`];
   return {
     id,
     at: now,
     subject: printableAscii(`[RenewGuard] ${label}`).slice(0, LONGEST_SUBJECT),
-    text: [...lines, '', `Notice ${id}`].map(printable).join('\n'),
+    text: text.map(printable).join('\n'),
     detailType: REISSUE_DETAIL_TYPES[event],
     detail: { schemaVersion: REISSUE_EVENT_VERSION, noticeId: id, event, ...detail },
   };

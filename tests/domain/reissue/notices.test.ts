@@ -2,6 +2,7 @@ import type { OutgoingNotice } from '../../../core/domain/findings/outgoing-noti
 import type { Issuance } from '../../../core/domain/reissue/issuance.ts';
 import * as notices from '../../../core/domain/reissue/notices.ts';
 import * as refusals from '../../../core/domain/reissue/refusals.ts';
+import { REISSUE_RUNBOOKS, type ReissueEvent } from '../../../core/domain/reissue/reissue-notice.ts';
 import { aContent } from '../../builders/issuances.ts';
 import { AUTHORITY_ARN, PKI } from '../../builders/accounts.ts';
 import { SERIAL } from '../../builders/certificates.ts';
@@ -54,6 +55,8 @@ describe('a certificate that was replaced', () => {
       'Names:       dns:www.example.com',
       'Strategy:    secret: the route names it',
       `CA:          ${AUTHORITY_ARN}`,
+      '',
+      'Runbook: docs/runbooks.md, CertificateReplaced',
       '',
       `Notice ${INTENT}/replaced/1`,
     ]);
@@ -304,6 +307,15 @@ test('whatever is told is told under one id of its own, each time the same', () 
   const ids = Object.values(everyNoticeOf(aProvenIssuance())).map(({ id }) => id);
   expect(ids).toEqual(Object.values(everyNoticeOf(aProvenIssuance())).map(({ id }) => id));
   expect(new Set(ids).size).toBe(ids.length - 1); // both ways to settle a doubt are one event
+});
+
+test.each(Object.entries(everyNoticeOf(aProvenIssuance())))('%s: the notice names its runbook', (_title, notice) => {
+  const { event } = notice.detail as { event: ReissueEvent };
+  expect(linesOf(notice).slice(-3)).toEqual([
+    `Runbook: docs/runbooks.md, ${REISSUE_RUNBOOKS[event]}`,
+    '',
+    `Notice ${notice.id}`,
+  ]);
 });
 
 test('a certificate without a common name is called by its first name, else by its serial', () => {
