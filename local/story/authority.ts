@@ -13,7 +13,7 @@ export type AuthorityKey = keyof typeof KEYS;
 const settlesWithin = 60_000;
 
 /** Asks again while the CA is still at it. The SDK's waiters would pause a second each time; milliseconds are enough here. */
-async function whenReady<T>(ask: () => Promise<T>): Promise<T> {
+export async function whenReady<T>(ask: () => Promise<T>): Promise<T> {
   const deadline = performance.now() + settlesWithin;
   for (;;) {
     try {

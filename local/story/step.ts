@@ -14,7 +14,7 @@ export interface StoryContext {
 export const worldOf = ({ cloud, hub: { outputs } }: StoryContext): MovableWorld => ({
   emulatorUrl: cloud.emulatorUrl,
   settings: clientSettings(cloud.endpoint, hub),
-  machines: [outputs.GuardAuthorityArn ?? '', outputs.GuardCertificateArn ?? ''],
+  machines: [outputs.GuardAuthorityArn ?? '', outputs.GuardCertificateArn ?? '', outputs.ReissueCertificateArn ?? ''],
 });
 
 export interface StepResult {

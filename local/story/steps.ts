@@ -4,6 +4,7 @@ import { askForVerdict } from './steps/ask-for-verdicts.ts';
 import { askForEachCertificate } from './steps/ask-for-each-certificate.ts';
 import { hearOnDay45, mendAndRenew, seeFirstAttempts } from './steps/live-through-a-renewal.ts';
 import { refuseWrongInput } from './steps/refuse-wrong-input.ts';
+import { replaceBySecret, replaceImported } from './steps/replace-certificates.ts';
 import { removePermission, restorePermission } from './steps/remove-and-restore.ts';
 import { setTheStage } from './steps/set-the-stage.ts';
 import { showTheStack } from './steps/show-the-stack.ts';
@@ -21,6 +22,8 @@ export function storySteps(): readonly Step[] {
     restorePermission(cast),
     refuseWrongInput(cast),
     askForEachCertificate(cast),
+    replaceBySecret(cast),
+    replaceImported(cast),
     seeFirstAttempts(cast),
     hearOnDay45(cast),
     mendAndRenew(cast),
