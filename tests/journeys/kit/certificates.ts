@@ -6,7 +6,7 @@ import type { ClientSettings } from '../../../local/cloud/accounts.ts';
 import { requestPrivateCertificate } from '../../../local/story/certificate.ts';
 import { useCertificate } from '../../../local/story/emulator-admin.ts';
 import type { EndedExecution } from '../../../local/story/execution.ts';
-import { newCsr } from '../../emulator/kit/openssl.ts';
+import { type CsrWish, newCsr } from '../../emulator/kit/openssl.ts';
 import { run } from './executions.ts';
 import { type Guard, ofCertificates } from './guard.ts';
 import { until } from './until.ts';
@@ -15,6 +15,17 @@ export const LOAD_BALANCER =
   'arn:aws:elasticloadbalancing:eu-central-1:111122223333:loadbalancer/app/web/0123456789abcdef';
 
 const YEAR_SECONDS = 365 * 24 * 60 * 60;
+
+/** A certificate that somebody had a private CA issue: its ARN, what it is, and what it was asked for with. */
+export interface IssuedDirectly {
+  readonly arn: string;
+  readonly pem: string;
+  readonly chain: string;
+  readonly key: string;
+  readonly csr: string;
+}
+
+const DEVICE: CsrWish = { subject: ['CN=device-7.example.com'] };
 
 /** An event about certificates, as it is put on the bus. */
 export interface CertificateEvent {
@@ -66,15 +77,15 @@ export async function usedCertificate(
 /**
  * A certificate that somebody has a private CA issue directly, once it is issued.
  * @param days how long it lasts from now; it began a year ago
- * @returns its ARN, and what it is
  */
 export async function issueDirectly(
   pki: ClientSettings,
   authorityArn: string,
   days = 300,
-): Promise<{ readonly arn: string; readonly pem: string; readonly chain: string; readonly key: string }> {
+  wish = DEVICE,
+): Promise<IssuedDirectly> {
   const client = new ACMPCAClient(pki);
-  const { csr, key } = newCsr({ subject: ['CN=device-7.example.com'] });
+  const { csr, key } = newCsr(wish);
   const issue = new IssueCertificateCommand({
     CertificateAuthorityArn: authorityArn,
     Csr: Buffer.from(csr),
@@ -87,7 +98,7 @@ export async function issueDirectly(
   return until(`${arn} was issued`, async () => {
     try {
       const { Certificate: pem = '', CertificateChain: chain = '' } = await client.send(get);
-      return { arn, pem, chain, key };
+      return { arn, pem, chain, key, csr };
     } catch (error) {
       if ((error as Error).name === 'RequestInProgressException') return undefined;
       throw error;
@@ -96,8 +107,13 @@ export async function issueDirectly(
 }
 
 /** A certificate that was made elsewhere a year ago, ends in so many days, and is imported into ACM. */
-export async function importedCertificate(pki: ClientSettings, authorityArn: string, days: number): Promise<string> {
-  const { pem, chain, key } = await issueDirectly(pki, authorityArn, days);
+export async function importedCertificate(
+  pki: ClientSettings,
+  authorityArn: string,
+  days: number,
+  wish = DEVICE,
+): Promise<string> {
+  const { pem, chain, key } = await issueDirectly(pki, authorityArn, days, wish);
   const [Certificate, CertificateChain, PrivateKey] = [pem, chain, key].map((text) => Buffer.from(text));
   const command = new ImportCertificateCommand({ Certificate, CertificateChain, PrivateKey });
   return (await new ACMClient(pki).send(command)).CertificateArn ?? '';
