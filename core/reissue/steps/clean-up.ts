@@ -13,6 +13,8 @@ export interface CleanUpPorts extends StepPorts {
 
 /** When it is looked at again whether the old one may be revoked. */
 const LOOK_AGAIN_SECONDS = 24 * 60 * 60;
+/** ACM renews private certificates from 60 days before their end on (service-facts 2.3). */
+const RENEWED_BY_SECONDS = 59 * 24 * 60 * 60;
 /** When the CA is asked again what a lost request issued. */
 const SETTLE_AGAIN_SECONDS = 60 * 60;
 
@@ -47,8 +49,12 @@ function dueNext(issuance: Issuance, now: string): string | undefined {
   const renews = asksAuthority(strategy) && issued?.notAfter !== undefined && handedOver !== true;
   const lived = { ...replaces.content, notBefore: now, notAfter: issued?.notAfter ?? now };
   return [
-    ...(isRevoked ? [] : [revokeAt > now ? revokeAt : later(now, LOOK_AGAIN_SECONDS)]),
+    ...(isRevoked ? [] : [orTomorrow(revokeAt, now)]),
     ...(isSettled ? [] : [later(now, SETTLE_AGAIN_SECONDS)]),
     ...(renews ? [reissueDueAt(lived, route.renewAtShare)] : []),
+    // ACM tells of each renewal, but best effort: whether there was one is looked at.
+    ...(strategy === 'export' ? [orTomorrow(later(lived.notAfter, -RENEWED_BY_SECONDS), now)] : []),
   ].toSorted()[0];
 }
+
+const orTomorrow = (at: string, now: string): string => (at > now ? at : later(now, LOOK_AGAIN_SECONDS));
