@@ -1,5 +1,6 @@
 import type { Issuance } from '../../domain/reissue/issuance.ts';
-import { adoptionNotice } from '../../domain/reissue/notices.ts';
+import type { OutgoingNotice } from '../../domain/findings/outgoing-notice.ts';
+import { adoptionNotice, installNotice } from '../../domain/reissue/notices.ts';
 import { hasReached } from '../../domain/reissue/progress.ts';
 import { actOf, isNotYet } from '../phases/phase.ts';
 import { PREVIOUS, type PreviousPorts } from '../phases/previous.ts';
@@ -19,8 +20,13 @@ export async function deliver(ports: DeliverPorts, issuance: Issuance, now: stri
   if (isNotYet(notYet))
     return wait(begun, 'deliver', notYet.wait, 'the calls a second that the service allows are used up');
   const delivered = reached(begun, { state: 'delivered' }, now);
-  const notices = begun.strategy === 'acm-managed' ? [adoptionNotice(delivered, now)] : [];
-  return toVerify(await ports.ledger.advance(delivered, notices));
+  return toVerify(await ports.ledger.advance(delivered, wantedOfPeople(delivered, now)));
+}
+
+/** What somebody else has to do before it can be proven: use the new ARN, or install what was published. */
+function wantedOfPeople(delivered: Issuance, now: string): readonly OutgoingNotice[] {
+  if (delivered.strategy === 'acm-managed') return [adoptionNotice(delivered, now)];
+  return delivered.route.hostReports === true ? [installNotice(delivered, now)] : [];
 }
 
 async function begin(ports: DeliverPorts, issuance: Issuance, now: string): Promise<Issuance> {
