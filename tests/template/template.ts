@@ -53,6 +53,7 @@ export interface Properties {
 }
 
 export interface Template {
+  readonly Parameters: Readonly<Record<string, { readonly Default?: string | number }>>;
   readonly Globals: { readonly Function: Properties };
   readonly Resources: Readonly<Record<string, { readonly Type: string; readonly Properties: Properties }>>;
 }
