@@ -1,5 +1,6 @@
 import { doubtNotice } from '../../domain/reissue/notices.ts';
 import type { Doubt, Issuance } from '../../domain/reissue/issuance.ts';
+import { AuthorityCannotIssue } from '../../domain/reissue/refusals.ts';
 import { later } from '../../domain/reissue/progress.ts';
 import { readCertificate } from '../../pki/certificate-content.ts';
 import { readSigningRequest } from '../../pki/signing-request.ts';
@@ -52,10 +53,16 @@ export async function isOurs(
   certificateArn: string,
 ): Promise<boolean> {
   if (issuance.discarded.some((each) => each.certificateArn === certificateArn)) return false;
-  const pem = await issuer.issuedPem(requestOf(issuance).authorityArn, certificateArn);
+  const pem = await issuer.issuedPem(requestOf(issuance).authorityArn, certificateArn).catch(unlessUnknown);
   return (
     pem !== undefined && readCertificate(pem.certificate).publicKey === readSigningRequest(issuance.csr ?? '').publicKey
   );
+}
+
+/** What a record or report names need not be there: whoever may write events may name anything. */
+function unlessUnknown(error: unknown): undefined {
+  if (error instanceof AuthorityCannotIssue) return undefined;
+  throw error;
 }
 
 async function adopt(ports: IssuePorts, issuance: Issuance, certificateArn: string, now: string): Promise<StepOutcome> {

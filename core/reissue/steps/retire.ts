@@ -1,10 +1,10 @@
 import { parseCertificateArn } from '../../domain/arn.ts';
 import type { Issuance } from '../../domain/reissue/issuance.ts';
 import { hasReached } from '../../domain/reissue/progress.ts';
-import { readCertificate } from '../../pki/certificate-content.ts';
 import { FIND, type FindPorts } from '../phases/find.ts';
 import { actOf } from '../phases/phase.ts';
 import type { EndpointProbe, Issuer } from '../ports.ts';
+import { readFound } from './read-found.ts';
 import { settleDoubts } from './settle-doubts.ts';
 import { reached, type StepOutcome, type StepPorts } from './step.ts';
 
@@ -41,10 +41,14 @@ async function servedStill(ports: RetirePorts, issuance: Issuance): Promise<stri
   const old = replaces.content.serial;
   const found = await actOf(FIND, issuance)(ports, issuance);
   if (found.pem === undefined) return `${found.place} could not be looked at`;
-  if (readCertificate(found.pem.certificate).serial === old) return `${found.place} still holds it`;
+  const here = readFound(found.pem.certificate);
+  if (here === undefined) return `${found.place} holds no certificate that can be read`;
+  if (here.serial === old) return `${found.place} still holds it`;
   if (found.problem !== undefined) return found.problem;
   if (route.endpoint === undefined) return undefined;
   const answer = await ports.probe.served(route.endpoint, undefined);
   if ('unseen' in answer) return `${route.endpoint} could not be looked at: ${answer.unseen}`;
-  return readCertificate(answer.pem).serial === old ? `${route.endpoint} still serves it` : undefined;
+  const served = readFound(answer.pem);
+  if (served === undefined) return `${route.endpoint} serves no certificate that can be read`;
+  return served.serial === old ? `${route.endpoint} still serves it` : undefined;
 }

@@ -2,13 +2,13 @@ import { contentDifferences } from '../../domain/reissue/content-differences.ts'
 import type { Issuance } from '../../domain/reissue/issuance.ts';
 import { replacedNotice } from '../../domain/reissue/notices.ts';
 import { hasReached, later, lookedAtAgain, secondsBetween } from '../../domain/reissue/progress.ts';
-import { readCertificate } from '../../pki/certificate-content.ts';
 import { chainProblems } from '../../pki/chain.ts';
 import { keyFits } from '../../pki/keys.ts';
 import { NAMED } from '../names.ts';
 import { FIND, type Found, type FindPorts } from '../phases/find.ts';
 import { actOf } from '../phases/phase.ts';
 import type { EndpointProbe, Issuer, Vault } from '../ports.ts';
+import { readFound } from './read-found.ts';
 import { reached, wait, type StepOutcome, type StepPorts } from './step.ts';
 
 export interface VerifyPorts extends StepPorts, FindPorts {
@@ -18,7 +18,7 @@ export interface VerifyPorts extends StepPorts, FindPorts {
 }
 
 /** Services answer with what was before for a while; hosts fetch when they do. */
-const DEFAULT_PROOF_MINUTES = 5;
+export const DEFAULT_PROOF_MINUTES = 5;
 const FIRST_LOOK_SECONDS = 2;
 const LONGEST_LOOK_SECONDS = 5 * 60;
 /** Whoever has to change which certificate a service uses needs days. */
@@ -61,7 +61,8 @@ async function judged({ issuer }: VerifyPorts, issuance: Issuance, found: Found,
   const { place, pem, privateKey, problem } = found;
   const { request, replaces, issued, strategy } = issuance;
   if (pem === undefined) return { seen: `${place}: ${problem ?? 'nothing'}`, ok: false };
-  const content = readCertificate(pem.certificate);
+  const content = readFound(pem.certificate);
+  if (content === undefined) return { seen: `${place}: what lies there is no certificate`, ok: false };
   const authority = request && (await issuer.authorityCertificate(request.authorityArn));
   const expected = strategy === 'export' || strategy === 'acm-managed' ? content : replaces.content;
   const problems = [
@@ -79,14 +80,17 @@ async function judged({ issuer }: VerifyPorts, issuance: Issuance, found: Found,
 async function lookAtEndpoint({ probe }: VerifyPorts, { issued }: Issuance, endpoint: string): Promise<Look> {
   const answer = await probe.served(endpoint, undefined);
   if ('unseen' in answer) return { seen: `${endpoint}: ${answer.unseen}`, ok: false };
-  const { serial } = readCertificate(answer.pem);
+  const serial = readFound(answer.pem)?.serial ?? 'of no certificate that can be read';
   return { seen: `${endpoint} serves serial ${serial}`, ok: serial === issued?.serial };
 }
 
 /** The host that fetched it tells so by a tag on the secret. */
 async function lookAtReport({ vault }: VerifyPorts, { delivery, issued }: Issuance): Promise<Look> {
   const described = delivery?.version && (await vault.describeSecret(delivery.version.secretArn));
-  const told = described?.tags[NAMED.installed]?.toLowerCase().replaceAll(':', '');
+  const told = described?.tags[NAMED.installed]
+    ?.toLowerCase()
+    .replaceAll(':', '')
+    .replace(/^(00)+(?=..)/, '');
   return { seen: `the host reports ${told === undefined ? 'nothing' : `serial ${told}`}`, ok: told === issued?.serial };
 }
 
