@@ -1,9 +1,10 @@
 import fc from 'fast-check';
-import { certificateChanges, troubleOf } from '../../../core/domain/findings/certificate-finding.ts';
+import { certificateChanges, changesAfter, troubleOf } from '../../../core/domain/findings/certificate-finding.ts';
 import { CERTIFICATE_FINDING_CODES } from '../../../core/domain/findings/certificate-finding-codes.ts';
 import { certificateNotice } from '../../../core/domain/findings/certificate-notice.ts';
 import { judgeCertificate } from '../../../core/domain/certificates/certificate-verdict.ts';
 import { planFor } from '../../../core/domain/certificates/renewal-plan.ts';
+import { STRATEGIES } from '../../../core/domain/reissue/strategy.ts';
 import { certificateFacts, nows } from '../../builders/certificate-arbitraries.ts';
 import { aCertificateFinding, CERTIFICATE_ARN, ISSUED_ARN } from '../../builders/certificates.ts';
 import { errorsIn, schemaOf } from '../../builders/schemas.ts';
@@ -38,13 +39,6 @@ describe('the event about a certificate’s finding', () => {
       certificateNotice({ finding: aCertificateFinding({ remedy: ['DNS: _a. CNAME _b.'] }), notice: 'opened' }),
     ],
     [
-      'with a strategy',
-      certificateNotice({
-        finding: aCertificateFinding({ plan: { action: 'reissue', strategy: 'export', why: 'because' } }),
-        notice: 'opened',
-      }),
-    ],
-    [
       'of the CA’s own issuance',
       certificateNotice({ finding: { ...bare, certificateArn: ISSUED_ARN }, notice: 'opened' }),
     ],
@@ -62,6 +56,24 @@ describe('the event about a certificate’s finding', () => {
   test.each(CERTIFICATE_FINDING_CODES)('can be about %s', (code) => {
     const { detail } = certificateNotice({ finding: aCertificateFinding({ code }), notice: 'opened' });
     expect(errorsIn(schema, detail)).toEqual([]);
+  });
+
+  test.each(STRATEGIES)('can plan a replacement by %s', (strategy) => {
+    const plan = { action: 'reissue', strategy, why: 'because' } as const;
+    const { detail } = certificateNotice({ finding: aCertificateFinding({ plan }), notice: 'opened' });
+    expect(errorsIn(schema, detail)).toEqual([]);
+  });
+
+  test('never tells of a replacement that is under way: nothing changes before that has failed', () => {
+    fc.assert(
+      fc.property(certificateFacts, nows, fc.boolean(), (facts, now, isOpen) => {
+        const verdict = judgeCertificate(facts, now);
+        fc.pre(verdict.code !== undefined);
+        const plan = { ...planFor(verdict, facts.certificate), underWay: true } as const;
+        const stored = isOpen ? aCertificateFinding() : undefined;
+        expect(changesAfter(stored, { certificate: facts.certificate, verdict, plan }, false, now)).toEqual([]);
+      }),
+    );
   });
 
   test('has a schema that names every code there is', () => {
@@ -104,6 +116,7 @@ describe('the event about a certificate’s finding', () => {
     ['no reason', but({ reason: '' })],
     ['no plan', but({ plan: undefined })],
     ['a plan nobody knows', but({ plan: { action: 'pray', why: 'because' } })],
+    ['a plan that is under way', but({ plan: { action: 'reissue', strategy: 'secret', why: 'x', underWay: true } })],
     ['a strategy nobody knows', but({ plan: { action: 'reissue', strategy: 'pigeon', why: 'because' } })],
     ['a name that is too long', but({ domainName: 'a'.repeat(254) })],
     ['version 0', but({ version: 0 })],
