@@ -57,7 +57,7 @@ export default tseslint.config(
     sdk,
     handlers,
     emulator,
-    outward('aws', 'pki', 'reissue', 'runtime', 'functions', 'local', 'cli'),
+    outward('aws', 'runtime', 'functions', 'local', 'cli'), // core/pki and core/reissue: tests/template/fences.test.ts
     {
       group: ['node:*', '@aws-lambda-powertools/*'],
       message: 'The domain is pure.',

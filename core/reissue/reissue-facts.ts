@@ -73,20 +73,26 @@ export async function gatherReissueFacts(
     lineageOf(ports, asked.arn, issuedArn),
     issuedArn === undefined ? undefined : ports.recordedRequests.requestFor(issuedArn),
   ]);
-  return {
+  return present({
     asked,
     certificate,
     pem,
     content,
     routed,
-    ...(issuer && { issuer }),
-    ...(issuedArn !== undefined && { issuedArn }),
-    ...(authority && { authority }),
-    ...(standing && { standing }),
-    ...(lineage && { lineage }),
-    ...(recordedCsr !== undefined && { recordedCsr }),
-  };
+    issuer,
+    issuedArn,
+    authority,
+    standing,
+    lineage,
+    recordedCsr,
+  });
 }
+
+type Maybe<T> = { readonly [K in keyof T]-?: T[K] | undefined };
+
+/** Without the members of which nothing is known. */
+const present = (facts: Maybe<ReissueFacts>): ReissueFacts =>
+  Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)) as unknown as ReissueFacts;
 
 async function readAsked(ports: ReissueFactsPorts, asked: CertificateArn) {
   if (asked.service === 'acm-pca') {

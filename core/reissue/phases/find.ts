@@ -57,11 +57,15 @@ async function findCurrent({ vault }: FindPorts, issuance: Issuance): Promise<Fo
 async function findAdopted({ acm }: FindPorts, { issued, replaces }: Issuance): Promise<Found> {
   const found = await findInAcm(acm, issued?.certificateArn ?? '');
   if (found.pem === undefined) return found;
-  const isOfAcm = replaces.certificateArn.split(':')[2] === 'acm';
-  const before = isOfAcm ? ((await acm.acmStanding(replaces.certificateArn))?.inUseBy ?? []) : [];
-  if (before.length > 0) return { ...found, problem: `the old ARN is still used by ${listed(before)}` };
-  const now = (await acm.acmStanding(issued?.certificateArn ?? ''))?.inUseBy ?? [];
-  return now.length > 0 ? found : { ...found, problem: 'no service uses the new ARN yet' };
+  const stillUsing = await usersOf(acm, replaces.certificateArn);
+  if (stillUsing.length > 0) return { ...found, problem: `the old ARN is still used by ${listed(stillUsing)}` };
+  const users = await usersOf(acm, issued?.certificateArn ?? '');
+  return users.length > 0 ? found : { ...found, problem: 'no service uses the new ARN yet' };
+}
+
+/** Nothing integrated with ACM uses a certificate that is not in it. */
+async function usersOf(acm: FindPorts['acm'], certificateArn: string): Promise<readonly string[]> {
+  return certificateArn.split(':')[2] === 'acm' ? ((await acm.acmStanding(certificateArn))?.inUseBy ?? []) : [];
 }
 
 const LISTED = 5;

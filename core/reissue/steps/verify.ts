@@ -1,4 +1,5 @@
 import { contentDifferences } from '../../domain/reissue/content-differences.ts';
+import type { CertificateContent } from '../../domain/reissue/certificate-content.ts';
 import type { Issuance } from '../../domain/reissue/issuance.ts';
 import { replacedNotice } from '../../domain/reissue/notices.ts';
 import { hasReached, later, lookedAtAgain, secondsBetween } from '../../domain/reissue/progress.ts';
@@ -7,7 +8,7 @@ import { keyFits } from '../../pki/keys.ts';
 import { NAMED } from '../names.ts';
 import { FIND, type Found, type FindPorts } from '../phases/find.ts';
 import { actOf } from '../phases/phase.ts';
-import type { EndpointProbe, Issuer, Vault } from '../ports.ts';
+import type { CertificatePem, EndpointProbe, Issuer, Vault } from '../ports.ts';
 import { readFound } from './read-found.ts';
 import { reached, wait, type StepOutcome, type StepPorts } from './step.ts';
 
@@ -56,25 +57,40 @@ async function lookEverywhere(ports: VerifyPorts, issuance: Issuance, now: strin
   ];
 }
 
-/** Serial, key, chain, names and dates of what was found. */
-async function judged({ issuer }: VerifyPorts, issuance: Issuance, found: Found, now: string): Promise<Look> {
-  const { place, pem, privateKey, problem } = found;
-  const { request, replaces, issued, strategy } = issuance;
+/** What was found, judged. */
+async function judged(ports: VerifyPorts, issuance: Issuance, found: Found, now: string): Promise<Look> {
+  const { place, pem, problem } = found;
   if (pem === undefined) return { seen: `${place}: ${problem ?? 'nothing'}`, ok: false };
   const content = readFound(pem.certificate);
   if (content === undefined) return { seen: `${place}: what lies there is no certificate`, ok: false };
-  const authority = request && (await issuer.authorityCertificate(request.authorityArn));
-  const expected = strategy === 'export' || strategy === 'acm-managed' ? content : replaces.content;
   const problems = [
     ...(problem === undefined ? [] : [problem]),
-    ...(content.serial === issued?.serial ? [] : [`it is serial ${content.serial}, not ${issued?.serial ?? ''}`]),
-    ...(privateKey === undefined || keyFits(privateKey, content) ? [] : ['the key beside it is another']),
-    ...(authority ? chainProblems(pem, authority.certificate, now) : []),
-    ...contentDifferences(expected, content),
-    ...(content.notAfter > now ? [] : [`it ended on ${content.notAfter}`]),
+    ...(await chainProblemsOf(ports, issuance, pem, now)),
+    ...problemsOf(issuance, found, content, now),
   ];
   if (problems.length > 0) return { seen: `${place}: ${problems.join(', ')}`, ok: false };
   return { seen: `${place}: serial ${content.serial}, valid until ${content.notAfter}`, ok: true };
+}
+
+async function chainProblemsOf({ issuer }: VerifyPorts, { request }: Issuance, pem: CertificatePem, now: string) {
+  if (request === undefined) return [];
+  return chainProblems(pem, (await issuer.authorityCertificate(request.authorityArn)).certificate, now);
+}
+
+/** Serial, key, names and dates. What ACM itself asked for has what ACM chose. */
+function problemsOf(
+  { issued, replaces, strategy }: Issuance,
+  { privateKey }: Found,
+  content: CertificateContent,
+  now: string,
+): readonly string[] {
+  const isOfAcm = strategy === 'export' || strategy === 'acm-managed';
+  return [
+    ...(content.serial === issued?.serial ? [] : [`it is serial ${content.serial}, not ${issued?.serial ?? ''}`]),
+    ...(privateKey === undefined || keyFits(privateKey, content) ? [] : ['the key beside it is another']),
+    ...(isOfAcm ? [] : contentDifferences(replaces.content, content)),
+    ...(content.notAfter > now ? [] : [`it ended on ${content.notAfter}`]),
+  ];
 }
 
 async function lookAtEndpoint({ probe }: VerifyPorts, { issued }: Issuance, endpoint: string): Promise<Look> {
