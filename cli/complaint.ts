@@ -4,6 +4,7 @@ import { CertificateNotFound } from '../core/domain/certificates/certificate-not
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { SIGN_IN } from './gap.ts';
 import { NotRead } from './not-read.ts';
+import { Refused } from './refused.ts';
 import { WrongUsage } from './wrong-usage.ts';
 
 /** What a person is told about an error, in one line, and how the process ends. */
@@ -19,13 +20,17 @@ const USAGE = [WrongUsage, CertificateNotFound];
 export function complaintAbout(error: unknown): Complaint {
   // Commander has written its own words, or the help that was asked for.
   if (error instanceof CommanderError) return { exitCode: error.exitCode === 0 ? EXIT.clean : EXIT.usage };
-  const isUsage = USAGE.some((kind) => error instanceof kind);
-  return { message: wording(error), exitCode: isUsage ? EXIT.usage : EXIT.unread };
+  return { message: wording(error), exitCode: exitCodeOf(error) };
+}
+
+function exitCodeOf(error: unknown): ExitCode {
+  if (USAGE.some((kind) => error instanceof kind)) return EXIT.usage;
+  return error instanceof Refused ? EXIT.findings : EXIT.unread;
 }
 
 function wording(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  if ([...USAGE, NotRead].some((kind) => error instanceof kind)) return error.message;
+  if ([...USAGE, NotRead, Refused].some((kind) => error instanceof kind)) return error.message;
   return `${error.name}: ${messageOf(error)}`;
 }
 

@@ -1,4 +1,5 @@
 import { readTerminal } from '../core/runtime/terminal.ts';
+import { actionsOn } from './actions.ts';
 import { complaintAbout } from './complaint.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { onInterruption } from './interruption.ts';
@@ -14,17 +15,7 @@ export async function run(args: readonly string[]): Promise<ExitCode> {
   onInterruption(() => undefined);
   const terminal = readTerminal();
   let exitCode: ExitCode = EXIT.clean;
-  // Loaded when it is needed: the SDK takes a second, help and complaints don't.
-  const program = programFor({
-    audit: async (options) => {
-      const { runAudit } = await import('./audit/command.ts');
-      exitCode = await runAudit(options, terminal);
-    },
-    explain: async (arn, options) => {
-      const { runExplain } = await import('./explain/command.ts');
-      exitCode = await runExplain(arn, options, terminal);
-    },
-  });
+  const program = programFor(actionsOn(terminal, (code) => (exitCode = code)));
   try {
     await program.parseAsync(args, { from: 'user' });
     return exitCode;

@@ -1,15 +1,11 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { isRegion, parseCertificateArn, type CertificateArn } from '../core/domain/arn.ts';
-import { InvalidInput } from '../core/domain/invalid-input.ts';
 import { printable } from '../core/domain/printable.ts';
 import metadata from './package.json' with { type: 'json' };
 import { EXIT_CODES_EXPLAINED } from './exit-codes.ts';
-import { WrongUsage } from './wrong-usage.ts';
-
-interface SharedOptions {
-  readonly profile?: string;
-  readonly json?: true;
-}
+import { addReissueCommands, type ReissueActions } from './reissue-program.ts';
+import { profileOption, type SharedOptions } from './shared-options.ts';
+import { asUsage } from './subject.ts';
 
 export interface AuditOptions extends SharedOptions {
   /** Absent: the region that the SDK is configured for. */
@@ -20,7 +16,7 @@ export interface AuditOptions extends SharedOptions {
 export type ExplainOptions = SharedOptions;
 
 /** What the commands do. */
-export interface Actions {
+export interface Actions extends ReissueActions {
   audit(options: AuditOptions): Promise<void>;
   explain(arn: CertificateArn, options: ExplainOptions): Promise<void>;
 }
@@ -40,15 +36,20 @@ Examples:
 
 ${EXIT_CODES_EXPLAINED}`;
 
+const DESCRIPTION = `Tells which certificates of an AWS account will not be renewed, why, and what to do; and replaces them.
+
+audit, explain and plan need no deployment, and only read. The other commands speak to a deployed RenewGuard:
+they find it by its CloudFormation stack, in the account of the credentials and the region of the ARN.`;
+
 /** The command line as commander reads it. It throws a CommanderError instead of ending the process. */
 export function programFor(actions: Actions): Command {
   const program = new Command('renewguard')
-    .description('Tells which certificates of an AWS account will not be renewed, why, and what to do. Only reads.')
+    .description(DESCRIPTION)
     .version(metadata.version)
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(safe(text)) })
     .showHelpAfterError('Try renewguard --help.')
-    .addHelpText('after', `\n${EXIT_CODES_EXPLAINED}`);
+    .addHelpText('after', `\n${EXIT_CODES_EXPLAINED}\nThe other commands tell theirs with --help.`);
   program
     .command('audit')
     .description('Judge every ACM certificate of the account that the credentials are of.')
@@ -58,7 +59,7 @@ export function programFor(actions: Actions): Command {
         "where to look, again or with commas for several; else the SDK's region (AWS_REGION, profile)",
       ).argParser(readRegions),
     )
-    .addOption(profile())
+    .addOption(profileOption())
     .option('--json', 'print the whole report as JSON')
     .option('--no-cache', 'neither use nor write what is remembered of earlier audits: the CA of each certificate')
     .addHelpText('after', AUDIT_EXAMPLES)
@@ -67,31 +68,23 @@ export function programFor(actions: Actions): Command {
     .command('explain')
     .description('Judge one certificate, and show each check with what was seen.')
     .argument('<certificate ARN>')
-    .addOption(profile())
+    .addOption(profileOption())
     .option('--json', 'print the whole explanation as JSON')
     .addHelpText('after', EXPLAIN_EXAMPLES)
-    .action((arn: string, options: ExplainOptions) => actions.explain(readCertificateArn(arn), options));
+    .action((arn: string, options: ExplainOptions) =>
+      actions.explain(
+        asUsage(() => parseCertificateArn(arn, 'certificate ARN')),
+        options,
+      ),
+    );
+  addReissueCommands(program, actions);
   return program;
 }
-
-const profile = (): Option =>
-  new Option('--profile <name>', 'the credentials of this profile (as AWS_PROFILE)').argParser((name: string) => {
-    if (name.trim() === '') throw new InvalidArgumentError('Expected the name of a profile.');
-    return name;
-  });
 
 function readRegions(text: string, before: readonly string[] = []): readonly string[] {
   const regions = text.split(',').map((region) => region.trim());
   if (!regions.every(isRegion)) throw new InvalidArgumentError('Expected regions such as eu-west-1,us-east-1.');
   return [...new Set([...before, ...regions])];
-}
-
-function readCertificateArn(text: string): CertificateArn {
-  try {
-    return parseCertificateArn(text, 'certificate ARN');
-  } catch (error) {
-    throw error instanceof InvalidInput ? new WrongUsage(error.message, { cause: error }) : error;
-  }
 }
 
 /** What was typed may come from anywhere, too. */

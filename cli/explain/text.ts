@@ -1,23 +1,16 @@
 import type { AnsweredCheck } from '../../core/domain/certificates/certificate-verdict.ts';
-import type { Certificate, CertificateKind } from '../../core/domain/certificates/certificate.ts';
+import type { Certificate } from '../../core/domain/certificates/certificate.ts';
 import { describeUnreadable } from '../../core/domain/fact.ts';
 import { runbookOf } from '../runbook.ts';
 import { bySeverity, type Colors } from '../text/colors.ts';
+import { KINDS } from '../text/kinds.ts';
 import { safeLines } from '../text/lines.ts';
+import { section, sectioned } from '../text/sections.ts';
 import type { AcmView, Explanation } from './report.ts';
-
-const KINDS: Record<CertificateKind, string> = {
-  private: 'private, requested through ACM',
-  public: 'public, requested through ACM',
-  imported: 'imported into ACM',
-  acme: 'public, obtained by an ACME client',
-  issued: 'issued by the private CA directly',
-  other: 'of a type that is not known here',
-};
 
 /** The explanation for a person: what it is, each check with what was seen, the verdict, what to do. */
 export function explanationText(explanation: Explanation, colors: Colors): string {
-  const sections = [
+  return sectioned([
     identityLines(explanation, colors),
     section(
       'Checks',
@@ -28,16 +21,8 @@ export function explanationText(explanation: Explanation, colors: Colors): strin
     acmLines(explanation, colors),
     remedyLines(explanation, colors),
     planLines(explanation, colors),
-  ];
-  return `${sections
-    .filter((lines) => lines.length > 0)
-    .map((lines) => lines.join('\n'))
-    .join('\n\n')}\n`;
+  ]);
 }
-
-/** A heading and what stands below it; nothing where nothing does. */
-const section = (title: string, lines: readonly string[], colors: Colors): readonly string[] =>
-  lines.length === 0 ? [] : [colors.bold(title), ...lines.map((line) => `  ${line}`)];
 
 function identityLines({ certificate, authorityArn }: Explanation, colors: Colors): readonly string[] {
   const { arn, domainName, account, region, kind, keyAlgorithm, serial } = certificate;

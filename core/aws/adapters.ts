@@ -53,11 +53,13 @@ export function readers(configuration: Configuration) {
  */
 export function ownReaders(account: AccountId | undefined, region: string) {
   const own = new OwnCredentials(account);
+  const authorities = new Authorities(own, region);
   return {
-    authorities: new Authorities(own, region),
+    authorities,
     certificates: new Certificates(own),
     issued: new IssuedCertificates(own),
     consumers: new Consumers(own, region),
+    reader: new AccountReissueReader(own, authorities),
   };
 }
 

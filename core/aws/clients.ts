@@ -1,5 +1,6 @@
 import { ACMClient } from '@aws-sdk/client-acm';
 import { ACMPCAClient } from '@aws-sdk/client-acm-pca';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { IAMClient } from '@aws-sdk/client-iam';
@@ -118,3 +119,17 @@ export const bucketClient = (region: string): S3Client => new S3Client(settings(
 export const busClient = (region: string): EventBridgeClient => new EventBridgeClient(settings(region));
 
 export const machineClient = (region: string): SFNClient => new SFNClient(settings(region));
+
+/** For a terminal: RenewGuard's stack, what it keeps, what it runs, and the secrets that it delivers to. */
+export const ownStackClient = (region: string): CloudFormationClient =>
+  new CloudFormationClient({ ...settings(region), logger: SILENT });
+
+export const ownTableClient = (region: string): DynamoDBDocumentClient =>
+  DynamoDBDocumentClient.from(new DynamoDBClient({ ...settings(region), logger: SILENT }), {
+    marshallOptions: { removeUndefinedValues: true },
+  });
+
+export const ownMachineClient = (region: string): SFNClient => new SFNClient({ ...settings(region), logger: SILENT });
+
+export const ownSecretsClient = (region: string): SecretsManagerClient =>
+  new SecretsManagerClient({ ...settings(region), logger: SILENT });

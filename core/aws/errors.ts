@@ -1,5 +1,5 @@
 import type { AccountId } from '../domain/arn.ts';
-import { known, unknown, type Fact, type UnreadableKind } from '../domain/fact.ts';
+import { known, unknown, type Fact, type Unreadable, type UnreadableKind } from '../domain/fact.ts';
 
 /** AWS could not do it now: throttled, out of order or out of reach. Retried by the state machines. */
 export class AwsUnavailable extends Error {
@@ -98,6 +98,15 @@ export async function inOwnAccount<T>(operation: string, act: () => Promise<T>):
     const passing = ['throttled', 'unavailable'].includes(unreadableKind(error) ?? '');
     throw passing ? new AwsUnavailable(message, { cause: error }) : new AwsRefused(message, { cause: error });
   }
+}
+
+/** What an error of `inOwnAccount` says that could not be read; undefined: it is about something else. */
+export function unreadOf(error: unknown, account: AccountId): Unreadable | undefined {
+  const isOurs = error instanceof AwsUnavailable || error instanceof AwsRefused;
+  const kind = isOurs ? unreadableKind(error.cause) : undefined;
+  if (!isOurs || kind === undefined) return undefined;
+  const operation = /^[a-z-]+:[A-Za-z]+/.exec(error.message)?.[0] ?? 'dynamodb:GetItem';
+  return { kind, operation, account, message: describe(error.cause) };
 }
 
 /** Reads something that may not be there. @returns undefined where the service says so */

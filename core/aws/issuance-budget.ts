@@ -61,7 +61,7 @@ export class IssuanceBudget {
   async #try(beginning: Beginning): Promise<Begun | undefined> {
     const { issuance, token, authorityArn, limit, now } = beginning;
     const stored = await this.#stored(issuance);
-    if (stored.sent?.token === token) return { begun: stored };
+    if (stored.sent?.token === token) return { begun: stored, byAnother: true };
     if (stored.version !== issuance.version)
       throw new AwsUnavailable(
         `issuance ${issuance.intent}: another wrote on top of version ${issuance.version} first`,
@@ -138,7 +138,7 @@ export class IssuanceBudget {
   }
 }
 
-const hourKey = ({ authorityArn, now }: Beginning) => ({
+export const hourKey = ({ authorityArn, now }: Pick<Beginning, 'authorityArn' | 'now'>) => ({
   pk: authorityPartition(authorityArn),
   sk: `BUDGET#${hourOf(now)}`,
 });

@@ -5,7 +5,7 @@ import { inUtc } from './issuance-record.ts';
 import { itemsOf } from './items.ts';
 import { authorityPartition, ITEM_VERSION, type Table } from './table.ts';
 
-const WAITING = 'WAITING#';
+export const WAITING = 'WAITING#';
 /** Whoever did not come for so long after the time that it was told is not waited for: its execution died, or was stopped. */
 const LATE_MILLISECONDS = 2 * 60 * 60 * 1000;
 /** Somebody who comes within this is not new. */

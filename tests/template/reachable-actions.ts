@@ -23,6 +23,7 @@ const SERVICES: Readonly<Record<string, string>> = {
   '@aws-sdk/client-s3': 's3',
   '@aws-sdk/client-secrets-manager': 'secretsmanager',
   '@aws-sdk/client-sfn': 'states',
+  '@aws-sdk/client-cloudformation': 'cloudformation',
   '@aws-sdk/client-eventbridge': 'events',
   '@aws-sdk/client-organizations': 'organizations',
 };
@@ -30,8 +31,16 @@ const SERVICES: Readonly<Record<string, string>> = {
 /** Operations that another action, or more than one, stands for (Service Authorization Reference). */
 const OTHER_ACTIONS: Readonly<Record<string, string>> = { 's3:ListObjectsV2': 's3:ListBucket' };
 
-/** No function reads with a person's own credentials. */
-const OF_THE_TERMINAL = 'core/aws/own-credentials.ts';
+/** No function works with a person's own credentials. */
+const OF_THE_TERMINAL: readonly string[] = [
+  'core/aws/own-credentials.ts',
+  'core/aws/own-secrets.ts',
+  'core/aws/own-stores.ts',
+  'core/aws/budget-usage.ts',
+  'core/aws/deployment.ts',
+  'core/aws/followed-executions.ts',
+  'core/aws/task-answers.ts',
+];
 
 /** Whoever calls this reads in an account that is entered, which may be another one. */
 const ENTERS_ACCOUNTS = 'AccountReader.read';
@@ -98,7 +107,7 @@ const isFunction = (property: ts.Node): boolean =>
 
 /** What core/aws has that may do what a port promises: classes, and objects that are made for it. */
 const ADAPTERS: readonly Made[] = sourceFiles('core/aws')
-  .filter((file) => file !== OF_THE_TERMINAL)
+  .filter((file) => !OF_THE_TERMINAL.includes(file))
   .flatMap((file) => {
     const made: Made[] = [];
     visit(productFile(file), (node) => {

@@ -23,6 +23,10 @@ const NEXT: Readonly<Record<string, (arn: string) => string>> = {
 const mended = (arn: string): string =>
   `It is tried again within a day; sooner, once the cause is mended: npx renewguard reissue ${arn}`;
 
+/** What somebody does next about a replacement that failed. @param error its name */
+export const nextAfter = (error: string, certificateArn: string): string =>
+  (Object.hasOwn(NEXT, error) ? NEXT[error] : undefined)?.(certificateArn) ?? mended(certificateArn);
+
 /**
  * A replacement does not go on.
  * @param putBack what was put back after a delivery that could not be proven; undefined: nothing was
@@ -41,9 +45,7 @@ export function failedNotice(
     serving: servingAfter(issuance, name, putBack),
     wayBack: bounded(wayBack ?? 'none', LONGEST_MESSAGE),
     ...(putBack !== undefined && { putBack: bounded(putBack, LONGEST_MESSAGE) }),
-    next:
-      (Object.hasOwn(NEXT, name) ? NEXT[name] : undefined)?.(replaces.certificateArn) ??
-      mended(replaces.certificateArn),
+    next: nextAfter(name, replaces.certificateArn),
   };
   const lines = [
     'The certificate is not replaced.',

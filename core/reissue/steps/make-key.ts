@@ -49,7 +49,7 @@ async function storeFreshKey({ ledger, vault }: KeyPorts, issuance: Issuance, no
  * The device's CSR: handed in, or told by a record. Who sent it proves nothing; that it is signed by the key of the present
  * certificate does.
  */
-function deviceRequest({ route, replaces, request }: Issuance, recordedCsr: string | undefined): string {
+export function deviceRequest({ route, replaces, request }: Issuance, recordedCsr: string | undefined): string {
   const csr = route.csr ?? recordedCsr;
   if (csr === undefined)
     throw new RouteUnusable(

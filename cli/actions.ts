@@ -1,0 +1,52 @@
+import type { Terminal } from '../core/runtime/terminal.ts';
+import type { ExitCode } from './exit-codes.ts';
+import type { Actions } from './program.ts';
+
+/**
+ * What the commands do. Each is loaded when it is needed: the SDK takes a second, help and complaints don't.
+ * @param end is told the exit code of what was done
+ */
+export function actionsOn(terminal: Terminal, end: (exitCode: ExitCode) => void): Actions {
+  return {
+    async audit(options) {
+      const { runAudit } = await import('./audit/command.ts');
+      end(await runAudit(options, terminal));
+    },
+    async explain(arn, options) {
+      const { runExplain } = await import('./explain/command.ts');
+      end(await runExplain(arn, options, terminal));
+    },
+    async plan(certificate, route, options) {
+      const { runPlan } = await import('./plan/command.ts');
+      end(await runPlan(certificate, route, options, terminal));
+    },
+    async reissue(certificate, route, options) {
+      const { runReissue } = await import('./reissue/command.ts');
+      end(await runReissue(certificate, route, options, terminal));
+    },
+    async answer(answer, id, options) {
+      const { runAnswer } = await import('./approval/command.ts');
+      end(await runAnswer(answer, id, options, terminal));
+    },
+    async mode(mode, options) {
+      const { runMode } = await import('./mode/command.ts');
+      end(await runMode(mode, options, terminal));
+    },
+    async showRoute(subject, options) {
+      const { runShowRoute } = await import('./route/command.ts');
+      end(await runShowRoute(subject, options, terminal));
+    },
+    async setRoute(subject, route, options) {
+      const { runSetRoute } = await import('./route/command.ts');
+      end(await runSetRoute(subject, route, options, terminal));
+    },
+    async removeRoute(subject, members, options) {
+      const { runRemoveRoute } = await import('./route/command.ts');
+      end(await runRemoveRoute(subject, members, options, terminal));
+    },
+    async budget(options) {
+      const { runBudget } = await import('./budget/command.ts');
+      end(await runBudget(options, terminal));
+    },
+  };
+}

@@ -1,0 +1,106 @@
+import type { BudgetUsage } from '../../core/aws/budget-usage.ts';
+import { monthlyCost } from '../../core/domain/reissue/budget.ts';
+import { intentOf } from '../../core/domain/reissue/intent.ts';
+import type { Lineage } from '../../core/domain/reissue/issuance.ts';
+import { sha256Hex } from '../../core/pki/digest.ts';
+import type { Ledger, Limits, ModeReader, RecordedRequests, RouteRecords } from '../../core/reissue/ports.ts';
+import type { ReissueFacts } from '../../core/reissue/reissue-facts.ts';
+import { subjectOf, type ReissuePlan } from '../../core/reissue/reissue-plan.ts';
+import type { EarlierIssuance, KnownOfIt } from './report.ts';
+
+/** What RenewGuard keeps, for those who only look. */
+export interface KeptPorts {
+  readonly ledger: Pick<Ledger, 'lineageOf' | 'issuanceOf' | 'issuedIn'>;
+  readonly modes: ModeReader;
+  readonly routes: Pick<RouteRecords, 'routeOf'>;
+  readonly recordedRequests: Pick<RecordedRequests, 'requestFor'>;
+  readonly budgets: { usageOf(authorityArn: string, now: string): Promise<BudgetUsage> };
+  readonly limits: Limits;
+}
+
+/** Where there is no RenewGuard: nothing was set, nothing was done. */
+export const NOTHING_KEPT = {
+  ledger: { lineageOf: () => Promise.resolve(undefined) },
+  routes: { routeOf: () => Promise.resolve(undefined) },
+  recordedRequests: { requestFor: () => Promise.resolve(undefined) },
+} as const;
+
+/** So many generations are shown. */
+const MOST_EARLIER = 5;
+
+/** Reads what is known of a replacement. @param plan absent where it can't be made */
+export async function knownOf(
+  kept: KeptPorts,
+  facts: ReissueFacts,
+  plan: ReissuePlan | undefined,
+  now: string,
+): Promise<KnownOfIt> {
+  const { ledger, modes } = kept;
+  const { lineage } = facts;
+  const intent = plan?.intent ?? intentOf(subjectOf(facts), facts.content.serial, sha256Hex);
+  const [issuance, earlier, mode, budget, issued] = await Promise.all([
+    ledger.issuanceOf(intent),
+    earlierOf(ledger, lineage),
+    modes.mode(),
+    budgetOf(kept, plan?.request?.authorityArn, now),
+    ledger.issuedIn(now.slice(0, 7)),
+  ]);
+  return {
+    intent,
+    generation: issuance?.generation ?? generationAfter(lineage),
+    ...(issuance && { issuance: shortened(issuance) }),
+    ...(lineage?.replacedBy && { replacedBy: lineage.replacedBy }),
+    ...{ earlier, mode },
+    ...(budget && { budget }),
+    cost: monthlyCost(issued, usageModesIn(facts)),
+  };
+}
+
+const generationAfter = (lineage: Lineage | undefined): number => (lineage?.cameFrom?.generation ?? 0) + 1;
+
+function shortened({
+  state,
+  strategy,
+  attempt,
+  deliveries,
+  version,
+  openedAt,
+  updatedAt,
+  dueAt,
+  failure,
+  approval,
+}: NonNullable<KnownOfIt['issuance']>): NonNullable<KnownOfIt['issuance']> {
+  const known = { state, strategy, attempt, deliveries, version, openedAt, updatedAt };
+  return {
+    ...known,
+    ...(dueAt !== undefined && { dueAt }),
+    ...(failure && { failure }),
+    ...(approval && { approval }),
+  };
+}
+
+async function earlierOf(
+  ledger: KeptPorts['ledger'],
+  lineage: Lineage | undefined,
+): Promise<readonly EarlierIssuance[]> {
+  const found: EarlierIssuance[] = [];
+  for (let from = lineage?.cameFrom; from !== undefined && found.length < MOST_EARLIER;) {
+    const { intent, certificateArn, generation } = from;
+    const issuance = await ledger.issuanceOf(intent);
+    if (issuance === undefined || found.some((each) => each.intent === intent)) break;
+    const { state, strategy, proof, replaces } = issuance;
+    found.push({ intent, generation, certificateArn, state, strategy, ...(proof && { provenAt: proof.at }) });
+    // An ARN of ACM that stays tells its last generation only: the one before is known by the CA's ARN.
+    from = (await ledger.lineageOf(replaces.issuedArn ?? certificateArn))?.cameFrom;
+  }
+  return found;
+}
+
+async function budgetOf({ budgets, limits }: KeptPorts, authorityArn: string | undefined, now: string) {
+  if (authorityArn === undefined) return undefined;
+  return { authorityArn, ...(await budgets.usageOf(authorityArn, now)), limit: limits.perAuthorityAndHour };
+}
+
+/** Of other CAs the mode is not known: they count as those that cost more. */
+const usageModesIn = ({ authority }: ReissueFacts) =>
+  new Map(authority?.description ? [[authority.arn.arn, authority.description.usageMode] as const] : []);

@@ -1,0 +1,45 @@
+import { InvalidArgumentError, Option } from 'commander';
+import { isRegion } from '../core/domain/arn.ts';
+
+/** What every command takes. */
+export interface SharedOptions {
+  readonly profile?: string;
+  readonly json?: true;
+}
+
+/** What commands about RenewGuard itself take. */
+export interface StackOptions extends SharedOptions {
+  /** Absent: as the terminal's environment says. */
+  readonly stack?: string;
+}
+
+/** … and those that no ARN tells the region. */
+export interface PlaceOptions extends StackOptions {
+  /** Absent: the region that the SDK is configured for. */
+  readonly region?: string;
+}
+
+export const profileOption = (): Option =>
+  new Option('--profile <name>', 'the credentials of this profile (as AWS_PROFILE)').argParser((name: string) => {
+    if (name.trim() === '') throw new InvalidArgumentError('Expected the name of a profile.');
+    return name;
+  });
+
+/** CloudFormation's names (API reference, CreateStack), or the stack's ARN. */
+const STACK = /^([A-Za-z][A-Za-z0-9-]{0,127}|arn:aws[a-z-]*:cloudformation:[\w:/-]{1,300})$/;
+
+export const stackOption = (): Option =>
+  new Option('--stack <name>', "RenewGuard's stack; else RENEWGUARD_STACK, else renewguard").argParser(
+    (name: string) => {
+      if (!STACK.test(name)) throw new InvalidArgumentError('Expected the name of a stack, such as renewguard.');
+      return name;
+    },
+  );
+
+export const regionOption = (): Option =>
+  new Option('--region <region>', "where RenewGuard is; else the SDK's region (AWS_REGION, profile)").argParser(
+    (region: string) => {
+      if (!isRegion(region)) throw new InvalidArgumentError('Expected a region such as eu-west-1.');
+      return region;
+    },
+  );

@@ -1,0 +1,11 @@
+import type { CertificateKind } from '../../core/domain/certificates/certificate.ts';
+
+/** What kind of certificate it is, for people. */
+export const KINDS: Record<CertificateKind, string> = {
+  private: 'private, requested through ACM',
+  public: 'public, requested through ACM',
+  imported: 'imported into ACM',
+  acme: 'public, obtained by an ACME client',
+  issued: 'issued by the private CA directly',
+  other: 'of a type that is not known here',
+};

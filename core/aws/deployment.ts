@@ -1,0 +1,78 @@
+import { DescribeStacksCommand, type Stack } from '@aws-sdk/client-cloudformation';
+import * as z from 'zod/mini';
+import type { AccountId } from '../domain/arn.ts';
+import type { Fact } from '../domain/fact.ts';
+import { MODES, type Mode } from '../domain/reissue/mode.ts';
+import type { Limits } from '../reissue/ports.ts';
+import { ownStackClient } from './clients.ts';
+import { AwsRefused, errorName, readFact } from './errors.ts';
+
+/** RenewGuard as it is deployed in an account and region: what its stack's outputs tell. */
+export interface Deployment {
+  readonly stack: string;
+  readonly region: string;
+  readonly tableName: string;
+  readonly reissueMachineArn: string;
+  /** The machine that reissue-certificate starts for issuing and delivering. */
+  readonly deliverMachineArn: string;
+  /** The mode until somebody sets one. */
+  readonly initialMode: Mode;
+  readonly limits: Limits;
+}
+
+const atLeastOne = z.pipe(z.string().check(z.regex(/^[1-9]\d{0,6}$/)), z.transform(Number));
+
+/** The outputs of template.yaml that the command line needs. */
+const outputs = z.object({
+  TableName: z.string().check(z.minLength(1)),
+  ReissueCertificateArn: z.string().check(z.startsWith('arn:')),
+  IssueAndDeliverArn: z.string().check(z.startsWith('arn:')),
+  InitialMode: z.enum(MODES),
+  IssuancesPerHour: atLeastOne,
+  IssuancesPerRenewal: atLeastOne,
+});
+
+/**
+ * Finds RenewGuard by the name of its stack.
+ * @returns undefined where there is no such stack
+ * @throws AwsRefused where the stack is something else, or an older RenewGuard
+ */
+export function deploymentOf(stack: string, account: AccountId, region: string): Promise<Fact<Deployment | undefined>> {
+  return readFact('cloudformation:DescribeStacks', account, async () => {
+    const found = await describedStack(stack, region);
+    return found && deploymentIn(found, stack, region);
+  });
+}
+
+/** CloudFormation says ValidationError both of a stack that is not there and of a name that can't be one. */
+async function describedStack(StackName: string, region: string): Promise<Stack | undefined> {
+  try {
+    const { Stacks = [] } = await ownStackClient(region).send(new DescribeStacksCommand({ StackName }));
+    return Stacks[0];
+  } catch (error) {
+    if (errorName(error) === 'ValidationError' && /does not exist/.test(String(error))) return undefined;
+    throw error;
+  }
+}
+
+function deploymentIn({ Outputs = [], StackStatus }: Stack, stack: string, region: string): Deployment {
+  const told = Object.fromEntries(Outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]));
+  const parsed = outputs.safeParse(told);
+  if (!parsed.success) {
+    const output = String(parsed.error.issues[0]?.path[0]);
+    throw new AwsRefused(
+      `the stack ${stack} in ${region} (${StackStatus ?? 'of unknown status'}) has no usable output ${output}: it is ` +
+        'no RenewGuard, or an older one, or not deployed yet; deploy it again, or name another stack with --stack',
+    );
+  }
+  const read = parsed.data;
+  return {
+    stack,
+    region,
+    tableName: read.TableName,
+    reissueMachineArn: read.ReissueCertificateArn,
+    deliverMachineArn: read.IssueAndDeliverArn,
+    initialMode: read.InitialMode,
+    limits: { perAuthorityAndHour: read.IssuancesPerHour, perGeneration: read.IssuancesPerRenewal },
+  };
+}
