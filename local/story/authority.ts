@@ -29,7 +29,12 @@ export async function whenReady<T>(ask: () => Promise<T>): Promise<T> {
  * Creates a root CA the way a person does: create, sign its own request, install the certificate.
  * @returns its ARN; it is ACTIVE then
  */
-export async function createRootAuthority(settings: ClientSettings, name: string, key: AuthorityKey): Promise<string> {
+export async function createRootAuthority(
+  settings: ClientSettings,
+  name: string,
+  key: AuthorityKey,
+  validity: pca.Validity = { Type: 'YEARS', Value: 10 },
+): Promise<string> {
   const client = new pca.ACMPCAClient(settings);
   const SigningAlgorithm = KEYS[key];
   const CertificateAuthorityConfiguration = {
@@ -48,7 +53,7 @@ export async function createRootAuthority(settings: ClientSettings, name: string
       Csr: Buffer.from(Csr),
       SigningAlgorithm,
       TemplateArn: 'arn:aws:acm-pca:::template/RootCACertificate/V1',
-      Validity: { Type: 'YEARS', Value: 10 },
+      Validity: validity,
     }),
   );
   const certificate = { ...authority, CertificateArn: issued.CertificateArn };

@@ -17,12 +17,12 @@ import {
   reissued,
   renewInAcm,
   replacedBy,
-  secretOf,
   serialOf,
   setRoute,
   tagCertificate,
   toldOf,
 } from './kit/reissue.ts';
+import { secretOf } from './kit/secrets.ts';
 
 const SITE = { subject: ['CN=www.example.com', 'O=Example'], names: 'DNS:www.example.com,DNS:example.com' };
 let guard: Guard;

@@ -6,7 +6,6 @@ import {
   RenewCertificateCommand,
 } from '@aws-sdk/client-acm';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { TableModes } from '../../../core/aws/mode-record.ts';
 import { TableRoutes } from '../../../core/aws/route-records.ts';
@@ -85,17 +84,6 @@ export const replacedBy = (
     const [last] = await issuancesFor(guard, certificateArn);
     return last?.state === state ? last : undefined;
   });
-
-/** What a secret holds now, or in another stage. */
-export async function secretOf(
-  { cloud }: Guard,
-  SecretId: string,
-  VersionStage = 'AWSCURRENT',
-): Promise<Record<string, string>> {
-  const get = new GetSecretValueCommand({ SecretId, VersionStage });
-  const { SecretString = '{}' } = await new SecretsManagerClient(cloud).send(get);
-  return JSON.parse(SecretString) as Record<string, string>;
-}
 
 /** The certificate that ACM gives out for an ARN. */
 export async function acmCertificate({ pki }: Guard, CertificateArn: string): Promise<X509Certificate> {
