@@ -1,20 +1,32 @@
+import { textOf } from '../../core/aws/secret-fields.ts';
+import { intentOf } from '../../core/domain/reissue/intent.ts';
 import type { CertificateRequest } from '../../core/domain/reissue/issuance.ts';
+import type { Route } from '../../core/domain/reissue/route.ts';
+import type { ActingStrategy } from '../../core/domain/reissue/strategy.ts';
+import { sha256Hex } from '../../core/pki/digest.ts';
 import { generateKey } from '../../core/pki/keys.ts';
+import { readCertificate } from '../../core/pki/certificate-content.ts';
+import type { SecretText } from '../../core/pki/secret-text.ts';
 import { writeSigningRequest } from '../../core/pki/signing-request.ts';
+import type { CertificatePem } from '../../core/reissue/ports.ts';
 import { subjectAlternativeName } from '../../local/pki-emulator/src/x509/extension.ts';
 import { nameOf } from '../../local/pki-emulator/src/x509/names.ts';
+import type { Issued } from '../fakes/fake-issuer.ts';
 import { ReissueWorld } from '../fakes/reissue-world.ts';
 import { AUTHORITY_ARN } from './accounts.ts';
 import { templateArn } from './private-authority.ts';
 
-const DAY = 86_400_000;
+const DAY_SECONDS = 86_400;
+
+/** The secret that the stages deliver to. */
+export const SECRET = 'web/tls';
 
 /** A certificate that somebody asked the CA for, with its key, in a world where it will soon end. */
 export async function issuedForSomebody(
   world: ReissueWorld,
-  wish: { readonly days?: number; readonly name?: string } = {},
+  wish: { readonly days?: number; readonly name?: string; readonly authorityArn?: string } = {},
 ) {
-  const { days = 90, name = 'web.example.com' } = wish;
+  const { days = 90, name = 'web.example.com', authorityArn = AUTHORITY_ARN } = wish;
   const key = await generateKey('EC_prime256v1');
   const csr = writeSigningRequest(
     {
@@ -29,11 +41,131 @@ export async function issuedForSomebody(
   );
   const now = await world.clock.now();
   const request: CertificateRequest = {
-    authorityArn: AUTHORITY_ARN,
+    authorityArn,
     templateArn: templateArn('EndEntityCertificate'),
     signingAlgorithm: 'SHA256WITHECDSA',
-    notAfter: Math.floor((now.getTime() + days * DAY) / 1000),
+    notAfter: Math.floor(now.getTime() / 1000) + days * DAY_SECONDS,
   };
   const arn = await world.issuer.issueCertificate(request, csr, `somebody's ${name}`);
   return { key, ...world.issuer.issued.get(arn)! };
 }
+
+type ForSomebody = Awaited<ReturnType<typeof issuedForSomebody>>;
+
+/** What is found where the certificate is used. */
+export interface Served {
+  readonly serial: string;
+  readonly pem: CertificatePem;
+  /** The key that is stored for it. */
+  readonly privateKey: SecretText | undefined;
+}
+
+/** A certificate that is to be replaced, in its world. */
+export interface Stage {
+  readonly strategy: ActingStrategy;
+  readonly world: ReissueWorld;
+  readonly intent: string;
+  /** What reissue-certificate is started with by hand. */
+  readonly input: { readonly certificateArn: string; readonly strategy?: string; readonly deliver?: Route };
+  readonly old: { readonly arn: string; readonly serial: string; readonly pem: CertificatePem };
+  /** Keys that were there before. */
+  readonly keys: readonly SecretText[];
+  /** What was there before, of the CA and of ACM. */
+  readonly before: ReadonlySet<string>;
+  readonly served: () => Promise<Served | undefined>;
+}
+
+/** How the certificate is there that a strategy replaces. */
+const MADE: Readonly<Record<ActingStrategy, (world: ReissueWorld, days: number) => Promise<Made>>> = {
+  secret: async (world, days) => {
+    const old = await issuedForSomebody(world, { days });
+    keptSecret(world, old);
+    return ofAuthority(old, { strategy: 'secret', deliver: { secret: SECRET } });
+  },
+  'same-key': async (world, days) => {
+    const old = await issuedForSomebody(world, { days, name: 'device-7.example.com' });
+    world.vault.putForeign(SECRET, textOf({ certificate: old.certificate, certificateChain: old.chain }), ADOPTED);
+    await world.recordedRequests.keepRequest(old.arn, old.csr);
+    return ofAuthority(old, { strategy: 'same-key', deliver: { secret: SECRET } });
+  },
+  'acm-import': async (world, days) => {
+    const old = await issuedForSomebody(world, { days });
+    const { arn } = await world.acm.addImported(old, old.key.reveal());
+    world.acm.held.get(arn)!.inUseBy = [LOAD_BALANCER];
+    return { ...ofAuthority(old, {}), input: { certificateArn: arn } };
+  },
+  'acm-managed': async (world, days) => {
+    const old = await issuedForSomebody(world, { days });
+    return ofAuthority(old, { strategy: 'acm-managed' });
+  },
+  export: async (world) => {
+    const { arn, pem } = await world.acm.addPrivate(AUTHORITY_ARN, ['web.example.com']);
+    world.vault.putForeign(SECRET, textOf({ certificate: pem.certificate, certificateChain: pem.chain }), ADOPTED);
+    const old = { arn, serial: readCertificate(pem.certificate).serial, pem };
+    return { old, keys: [], input: { certificateArn: arn, strategy: 'export', deliver: { secret: SECRET } } };
+  },
+};
+
+type Made = Pick<Stage, 'old' | 'keys' | 'input'>;
+
+export const LOAD_BALANCER =
+  'arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/app/web/0123456789abcdef';
+
+/** RenewGuard may write to a secret of others that is tagged so. */
+const ADOPTED = { 'renewguard:certificate': 'adopted' };
+
+function ofAuthority(old: ForSomebody, how: Omit<Stage['input'], 'certificateArn'>): Made {
+  const { arn, serial, certificate, chain, key } = old;
+  return { old: { arn, serial, pem: { certificate, chain } }, keys: [key], input: { certificateArn: arn, ...how } };
+}
+
+function keptSecret({ vault }: ReissueWorld, { key, certificate, chain }: ForSomebody): void {
+  vault.putForeign(SECRET, textOf({ privateKey: key, certificate, certificateChain: chain }), ADOPTED);
+}
+
+/** A world in which a certificate has used up two thirds of its days and is replaced by a strategy. */
+export async function stageOf(strategy: ActingStrategy, wish: { readonly days?: number } = {}): Promise<Stage> {
+  const { days = 90 } = wish;
+  const world = new ReissueWorld();
+  await world.issuer.add();
+  const made = await MADE[strategy](world, days);
+  world.clock.forward((days * DAY_SECONDS * 2) / 3);
+  if (strategy === 'export') await world.acm.renew(made.input.certificateArn);
+  const before = new Set([...world.issuer.issued.keys(), ...world.acm.held.keys()]);
+  const stage = { ...made, strategy, world, before };
+  return { ...stage, intent: intentIn(stage), served: () => servedIn(stage) };
+}
+
+function intentIn({ strategy, world, old, input }: Omit<Stage, 'intent' | 'served'>): string {
+  if (strategy !== 'export') return intentOf(old.arn, old.serial, sha256Hex);
+  const renewed = world.acm.held.get(input.certificateArn)!;
+  return intentOf(input.certificateArn, readCertificate(renewed.pem.certificate).serial, sha256Hex);
+}
+
+async function servedIn({ strategy, world, input, before }: Omit<Stage, 'intent' | 'served'>) {
+  const { acm, vault } = world;
+  const secret = strategy === 'acm-import' ? `renewguard/imported/${input.certificateArn.split('/').at(-1)}` : SECRET;
+  const fields = await vault.readVersion(secret, { stage: 'AWSCURRENT' });
+  const inAcm = {
+    'acm-import': acm.held.get(input.certificateArn)?.pem,
+    'acm-managed': [...acm.held.values()].find(({ arn, inUseBy }) => !before.has(arn) && inUseBy.length > 0)?.pem,
+  };
+  const { certificate, certificateChain: chain = '' } = fields ?? {};
+  const inSecret = certificate === undefined ? undefined : { certificate, chain };
+  const pem = strategy in inAcm ? inAcm[strategy as keyof typeof inAcm] : inSecret;
+  return pem && { pem, serial: readCertificate(pem.certificate).serial, privateKey: fields?.privateKey };
+}
+
+/** Lets the services use what was requested for them. */
+export function adopt({ world: { acm }, before }: Stage): void {
+  for (const held of acm.held.values()) held.inUseBy = before.has(held.arn) ? [] : [LOAD_BALANCER];
+}
+
+/** What the CA issued since, and can be used. */
+export async function newOnes({ world, before }: Stage): Promise<readonly Issued[]> {
+  return (await world.issuer.usable()).filter(({ arn }) => !before.has(arn));
+}
+
+/** What ACM was asked for since. */
+export const requested = ({ world, before }: Stage): readonly string[] =>
+  [...world.acm.held.keys()].filter((arn) => !before.has(arn));

@@ -97,11 +97,11 @@ export class FakeAcm extends Hooked implements AcmActor {
 
   requestedCertificate(intent: string, beside: string, name: string, since: string): Promise<string | undefined> {
     return this.called('acm.requestedCertificate', () => {
-      const place = beside.split(':').slice(0, 5).join(':');
+      const placeOf = (one: string) => one.split(':').slice(3, 5).join(':');
       const slack = 5 * 60_000;
       return [...this.held.values()].find(
         ({ arn, domainName, tags, createdAt }) =>
-          arn.startsWith(`${place}:`) &&
+          placeOf(arn) === placeOf(beside) &&
           domainName === name &&
           tags['renewguard:intent'] === intent &&
           createdAt.getTime() >= Date.parse(since) - slack,

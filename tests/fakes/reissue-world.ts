@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import type { CertificateArn } from '../../core/domain/arn.ts';
 import { known } from '../../core/domain/fact.ts';
 import { hasReached } from '../../core/domain/reissue/progress.ts';
-import { actingUnderMode } from '../../core/reissue/acting-ports.ts';
+import { actingUnderMode, SIDE_EFFECTS } from '../../core/reissue/acting-ports.ts';
 import { parseInput } from '../../core/runtime/parse-input.ts';
 import { ofIssuance } from '../../core/runtime/shapes.ts';
 import { cleanUpIssuance } from '../../functions/clean-up-issuance/clean-up-issuance.ts';
@@ -26,6 +26,21 @@ import { FakePace } from './fake-pace.ts';
 import { FakeProbe } from './fake-probe.ts';
 import { FakeVault } from './fake-vault.ts';
 import { FakeWorld } from './fake-world.ts';
+import { watched, type Cut } from './watched.ts';
+
+/** What a reissue leaves behind in RenewGuard's own table, and what it tells people. */
+const OWN_EFFECTS = {
+  ledger: ['openIssuance', 'advance', 'beginIssuance'],
+  routes: ['setRoute'],
+  approvals: ['askPerson'],
+  outbox: ['flushIssuance', 'tell'],
+};
+
+/** Every call that changes something, by port and member. */
+export const EFFECTS: ReadonlySet<string> = new Set([
+  ...Object.entries(SIDE_EFFECTS).flatMap(([port, members]) => Object.keys(members).map((name) => `${port}.${name}`)),
+  ...Object.entries(OWN_EFFECTS).flatMap(([port, names]) => names.map((name) => `${port}.${name}`)),
+]);
 
 /**
  * Every function of a reissue on fakes that issue, import and keep for real. What is read of certificates and CAs is what the
@@ -42,18 +57,35 @@ export class ReissueWorld extends FakeWorld {
   /** What resume-reissues started: the names, each once, and the inputs. */
   readonly started = new Map<string, object>();
 
-  /** The ports as the handlers compose them. Override to cut calls off. */
+  /** What happens around each call of a port: any can be cut off. */
+  cut: Cut = () => undefined;
+  /** The calls that changed something, or would have, in their order. */
+  readonly effects: string[] = [];
+
+  /** The ports as the handlers compose them. */
   ports() {
-    return actingUnderMode(this.unguarded());
+    return actingUnderMode(this.#unguarded());
   }
 
-  protected unguarded() {
-    const { clock, issuer, acm, vault, probe, pace, approvals, limits, modes, routes, recordedRequests, authorities } =
-      this;
+  readonly #around: Cut = (call, phase) => {
+    if (phase === 'before' && EFFECTS.has(call)) this.effects.push(call);
+    return this.cut(call, phase);
+  };
+
+  #unguarded() {
+    const { clock, pace, limits, modes, authorities } = this;
+    const around = this.#around;
     return {
-      ...{ clock, issuer, acm, vault, probe, pace, approvals, limits, modes, routes, recordedRequests, authorities },
-      ledger: this.issuances,
-      outbox: this.ledger,
+      ...{ clock, pace, limits, modes, authorities },
+      issuer: watched('issuer', this.issuer, around),
+      acm: watched('acm', this.acm, around),
+      vault: watched('vault', this.vault, around),
+      probe: watched('probe', this.probe, around),
+      approvals: watched('approvals', this.approvals, around),
+      routes: watched('routes', this.routes, around),
+      recordedRequests: watched('recordedRequests', this.recordedRequests, around),
+      ledger: watched('ledger', this.issuances, around),
+      outbox: watched('outbox', this.ledger, around),
       consumers: this.accounts,
       certificates: { describedCertificate: (place: { arn: string }) => this.#described(place.arn) },
       issued: { issuedCertificate: (arn: CertificateArn) => this.#issued(arn) },

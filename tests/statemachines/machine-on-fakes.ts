@@ -24,6 +24,21 @@ export const machineNamed = (name: string): Machine =>
 interface Run extends Execution {
   readonly output: unknown;
   readonly failed: TaskFailed | undefined;
+  /** The execution was stopped there. */
+  readonly stopped: Stopped | undefined;
+}
+
+/**
+ * Whoever was at work is gone: the execution was stopped. It is no Error, so that nothing takes notice of it, in the product as in
+ * the machine.
+ */
+export class Stopped {
+  /** The call that was cut off, and whether before or after it was done. */
+  readonly at: string;
+
+  constructor(at: string) {
+    this.at = at;
+  }
 }
 
 let executions = 0;
@@ -41,7 +56,9 @@ export class MachineOnFakes {
   /** What was started without waiting for it. */
   readonly started: StartRequest[] = [];
   /** What happens while the machine waits. */
-  onWait: (seconds: number) => void = () => undefined;
+  onWait: (seconds: number) => void | Promise<void> = () => undefined;
+  /** Sees all that the histories of the executions would show. */
+  onHistory: (shown: unknown) => void = () => undefined;
   /** Answers a task that waits for its token, after its function was called. */
   onQuestion: (payload: unknown) => Promise<unknown> = () => Promise.resolve({});
 
@@ -68,11 +85,13 @@ export class MachineOnFakes {
       visited: [],
       waited: [],
       onWait: (seconds) => this.onWait(seconds),
+      onHistory: (shown) => this.onHistory(shown),
     };
     const outcome = await runMachine(machineNamed(machine), input, execution).catch((error: unknown) => error);
     if (outcome instanceof Error && !(outcome instanceof TaskFailed)) throw outcome;
     const failed = outcome instanceof TaskFailed ? outcome : undefined;
-    return { ...execution, output: failed ? undefined : outcome, failed };
+    const stopped = outcome instanceof Stopped ? outcome : undefined;
+    return { ...execution, output: (failed ?? stopped) ? undefined : outcome, failed, stopped };
   }
 
   /** `${IssueAndDeliverArn}` → issue-and-deliver. */
@@ -83,7 +102,8 @@ export class MachineOnFakes {
     if (request.Name !== undefined && this.#names.has(request.Name))
       throw new TaskFailed('StepFunctions.ExecutionAlreadyExistsException', `Execution ${request.Name} already exists`);
     if (request.Name !== undefined) this.#names.add(request.Name);
-    const { output, failed } = await this.#run(machine, request.Input);
+    const { output, failed, stopped } = await this.#run(machine, request.Input);
+    if (stopped !== undefined) throw stopped; // eslint-disable-line @typescript-eslint/only-throw-error -- it is none
     if (failed === undefined) return output;
     throw new TaskFailed(
       'States.TaskFailed',

@@ -56,7 +56,9 @@ export interface Execution {
   /** The seconds of each Wait. */
   readonly waited: number[];
   /** What happens while it waits. */
-  readonly onWait: (seconds: number) => void;
+  readonly onWait: (seconds: number) => void | Promise<void>;
+  /** Sees all that the history of the execution would show: inputs, outputs, variables, payloads, answers, errors. */
+  readonly onHistory?: (shown: unknown) => void;
 }
 
 /** What a task starts another execution with. */
@@ -81,6 +83,7 @@ export async function runMachine(
   let value = input;
   for (let name: string | undefined = machine.StartAt; name !== undefined;) {
     execution.visited.push(name);
+    execution.onHistory?.({ name, value, variables });
     const state: State | undefined = machine.States[name];
     if (state === undefined) throw new TaskFailed('States.Runtime', `there is no state ${name}`);
     const next = await runState(state, value, variables, execution);
@@ -109,6 +112,7 @@ async function runState(state: State, input: unknown, variables: Scope, executio
     const caught = state.Catch?.find(({ ErrorEquals }) => matches(ErrorEquals, error.error));
     if (caught === undefined) throw error;
     const errorOutput = { Error: error.error, ...(error.reason === undefined ? {} : { Cause: error.reason }) };
+    execution.onHistory?.(errorOutput);
     const states = { input, errorOutput, context };
     const assigned = await evaluate(caught.Assign ?? {}, states, variables);
     const value = caught.Output === undefined ? errorOutput : await evaluate(caught.Output, states, variables);
@@ -137,7 +141,7 @@ async function act(state: State, input: unknown, variables: Scope, execution: Ex
     case 'Wait': {
       const seconds = (await evaluate(state.Seconds, states, variables)) as number;
       execution.waited.push(seconds);
-      execution.onWait(seconds);
+      await execution.onWait(seconds);
       return { to };
     }
     case 'Fail':
@@ -154,6 +158,12 @@ let tokens = 0;
 async function perform(state: State, input: unknown, variables: Scope, execution: Execution): Promise<object> {
   const context = { Execution: { Id: execution.id }, Task: { Token: `token ${(tokens += 1)}` } };
   const given = await evaluate(state.Arguments, { input, context }, variables);
+  const answer = await integrated(state, given, execution);
+  execution.onHistory?.({ given, answer });
+  return answer;
+}
+
+async function integrated(state: State, given: unknown, execution: Execution): Promise<object> {
   if (state.Resource === '${StartExecution}' || state.Resource === '${StartExecutionAndWait}') {
     const waits = state.Resource === '${StartExecutionAndWait}';
     const output = await execution.start?.(given as StartRequest, waits);
@@ -193,6 +203,15 @@ async function retried<T>({ Retry = [] }: State, attempt: () => Promise<T>): Pro
 const matches = (names: readonly string[], error: string): boolean =>
   names.includes(error) || names.includes('States.ALL');
 
+const expressions = new Map<string, jsonata.Expression>();
+
+/** The machines' expressions are few, and evaluated often. */
+function parsed(expression: string): jsonata.Expression {
+  const known = expressions.get(expression) ?? jsonata(expression);
+  expressions.set(expression, known);
+  return known;
+}
+
 /** Evaluates the `{% … %}` texts in a value. What evaluates to nothing is an error, as on AWS. */
 async function evaluate(value: unknown, states: object, variables: Scope): Promise<unknown> {
   if (Array.isArray(value)) return Promise.all(value.map((each) => evaluate(each, states, variables)));
@@ -204,7 +223,7 @@ async function evaluate(value: unknown, states: object, variables: Scope): Promi
   }
   const expression = typeof value === 'string' ? /^\{%(.*)%\}$/s.exec(value)?.[1] : undefined;
   if (expression === undefined) return value;
-  const result: unknown = await jsonata(expression).evaluate({}, { ...variables, states });
+  const result: unknown = await parsed(expression).evaluate({}, { ...variables, states });
   if (result === undefined) throw new TaskFailed('States.QueryEvaluationError', `${expression} is nothing`);
   // JSONata's sequences are arrays with marks of their own.
   return JSON.parse(JSON.stringify(result));
