@@ -33,19 +33,28 @@ export const subjectOf = ({ asked, issuedArn = asked.arn }: ReissueFacts): strin
  * @throws RouteUnusable, AuthorityCannotIssue, AccountNotActedOn where it can't be done as routed
  */
 export function planReissue(facts: ReissueFacts, hubAccount: string, now: string): ReissuePlan {
-  const { content, routed, lineage, asked } = facts;
+  const plan = chosenPlan(facts, now);
+  if (plan.strategy === 'notify') return plan;
+  const { account } = facts.asked;
+  if (account !== hubAccount) throw new AccountNotActedOn(notActedOn(account));
+  return asksAuthority(plan.strategy) ? { ...plan, ...requestFor(facts, now) } : plan;
+}
+
+/**
+ * The same without what is asked of the CA: what was issued already needs no CA that can issue.
+ * @throws RouteUnusable
+ */
+export function chosenPlan(facts: ReissueFacts, now: string): ReissuePlan {
+  const { content, routed, lineage } = facts;
   const chosen = chooseStrategy(choosingFacts(facts));
   const dueAt = chosen.strategy === 'export' ? content.notBefore : reissueDueAt(content, routed.route.renewAtShare);
-  const plan = {
+  return {
     ...chosen,
     intent: intentFor(facts, chosen.strategy),
     dueAt,
     isDue: dueAt <= now,
     generation: (lineage?.cameFrom?.generation ?? 0) + 1,
   };
-  if (chosen.strategy === 'notify') return plan;
-  if (asked.account !== hubAccount) throw new AccountNotActedOn(notActedOn(asked.account));
-  return asksAuthority(chosen.strategy) ? { ...plan, ...requestFor(facts, now) } : plan;
 }
 
 /** What ACM renewed is exported once for each serial; what is replaced, is replaced once whoever asks under whichever name. */
@@ -69,7 +78,8 @@ const verdictOf = ({ unmet, unjudged }: ReturnType<typeof standingOf>) => {
   return unjudged.length > 0 ? ('undeterminable' as const) : ('granted' as const);
 };
 
-function requestFor({ asked, authority, content, routed }: ReissueFacts, now: string) {
+/** What the CA is asked for now. @throws AuthorityCannotIssue */
+export function requestFor({ asked, authority, content, routed }: ReissueFacts, now: string) {
   const { arn, description } = able(authority, now);
   const { notAfter, cappedBy } = validityFor(content, description.notAfter, description.usageMode, now);
   if (notAfter < content.notAfter)

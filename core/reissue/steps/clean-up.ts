@@ -1,10 +1,12 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Issuance } from '../../domain/reissue/issuance.ts';
 import { hasReached, later } from '../../domain/reissue/progress.ts';
+import { renewalDueAt } from '../../domain/reissue/resumption.ts';
 import { asksAuthority } from '../../domain/reissue/strategy.ts';
-import { reissueDueAt } from '../../domain/reissue/validity.ts';
 import { secretOf } from '../phases/place.ts';
 import type { RouteRecords, Vault } from '../ports.ts';
-import { type StepOutcome, type StepPorts } from './step.ts';
+import { handOver } from './hand-over.ts';
+import type { StepOutcome, StepPorts } from './step.ts';
 
 export interface CleanUpPorts extends StepPorts {
   readonly vault: Pick<Vault, 'removeSecret'>;
@@ -13,8 +15,6 @@ export interface CleanUpPorts extends StepPorts {
 
 /** When it is looked at again whether the old one may be revoked. */
 const LOOK_AGAIN_SECONDS = 24 * 60 * 60;
-/** ACM renews private certificates from 60 days before their end on (service-facts 2.3). */
-const RENEWED_BY_SECONDS = 59 * 24 * 60 * 60;
 /** When the CA is asked again what a lost request issued. */
 const SETTLE_AGAIN_SECONDS = 60 * 60;
 
@@ -28,11 +28,16 @@ export async function cleanUp(ports: CleanUpPorts, issuance: Issuance, now: stri
   if (!(await ports.outbox.isAllTold(intent))) return { ...done, because: 'people were not told yet' };
   if (asksAuthority(issuance.strategy) && issued !== undefined && !hasReached(issuance, 'finished'))
     await handOn(ports, issuance, issued.certificateArn);
+  await handOver(ports.ledger, await ports.ledger.lineageOf(ownArnOf(issuance.replaces)), now);
   const { key: _, dueAt: __, failure: ___, ...kept } = issuance;
   const dueAt = dueNext(issuance, now);
-  await ports.ledger.advance({ ...kept, state: 'finished', updatedAt: now, ...(dueAt !== undefined && { dueAt }) });
+  const over = { ...kept, state: 'finished' as const, ...(dueAt !== undefined && { dueAt }) };
+  if (!isDeepStrictEqual(over, issuance)) await ports.ledger.advance({ ...over, updatedAt: now });
   return done;
 }
+
+/** Under which the ledger knows where the old one came from, whatever is in an ARN that stayed. */
+const ownArnOf = ({ issuedArn, certificateArn }: Issuance['replaces']): string => issuedArn ?? certificateArn;
 
 /** The new certificate is delivered as the old one was; what was imported keeps its ARN, and with it its route. */
 async function handOn({ routes }: CleanUpPorts, issuance: Issuance, certificateArn: string): Promise<void> {
@@ -41,19 +46,17 @@ async function handOn({ routes }: CleanUpPorts, issuance: Issuance, certificateA
   await routes.setRoute(certificateArn, { ...handedOn, strategy, secret: secretOf(issuance) });
 }
 
-/** When the old one is to be revoked, or the new one replaced in its turn: nobody else tells of what a private CA issued. */
+/** When the old one is to be revoked, the CA to be asked once more, or the new one replaced in its turn. */
 function dueNext(issuance: Issuance, now: string): string | undefined {
-  const { revokeAt, revokedAt, strategy, issued, replaces, route, handedOver, doubts } = issuance;
+  const { revokeAt, revokedAt, doubts, strategy } = issuance;
   const isRevoked = revokeAt === undefined || revokedAt !== undefined;
   const isSettled = doubts.every(({ resolved }) => resolved !== undefined);
-  const renews = asksAuthority(strategy) && issued?.notAfter !== undefined && handedOver !== true;
-  const lived = { ...replaces.content, notBefore: now, notAfter: issued?.notAfter ?? now };
+  const renewal = renewalDueAt(issuance);
   return [
     ...(isRevoked ? [] : [orTomorrow(revokeAt, now)]),
     ...(isSettled ? [] : [later(now, SETTLE_AGAIN_SECONDS)]),
-    ...(renews ? [reissueDueAt(lived, route.renewAtShare)] : []),
-    // ACM tells of each renewal, but best effort: whether there was one is looked at.
-    ...(strategy === 'export' ? [orTomorrow(later(lived.notAfter, -RENEWED_BY_SECONDS), now)] : []),
+    // ACM may renew later than it could: then it is looked at again.
+    ...(renewal === undefined ? [] : [strategy === 'export' ? orTomorrow(renewal, now) : renewal]),
   ].toSorted()[0];
 }
 

@@ -1,18 +1,23 @@
-import type { CertificateArn } from '../../domain/arn.ts';
+import { parseCertificateArn, type CertificateArn } from '../../domain/arn.ts';
 import { InvalidInput } from '../../domain/invalid-input.ts';
-import { executionName } from '../../domain/reissue/intent.ts';
-import type { Issuance } from '../../domain/reissue/issuance.ts';
+import type { Issuance, IssuanceState } from '../../domain/reissue/issuance.ts';
+import { ModeForbids } from '../../domain/reissue/mode.ts';
 import { hasReached } from '../../domain/reissue/progress.ts';
-import { RouteUnusable } from '../../domain/reissue/refusals.ts';
 import type { Route } from '../../domain/reissue/route.ts';
-import { makesKey, type ActingStrategy } from '../../domain/reissue/strategy.ts';
+import { asksAuthority } from '../../domain/reissue/strategy.ts';
 import type { ModeReader, Vault } from '../ports.ts';
 import { gatherReissueFacts, type ReissueFacts, type ReissueFactsPorts } from '../reissue-facts.ts';
-import { openedIssuance, planReissue, type ReissuePlan } from '../reissue-plan.ts';
+import { chosenPlan, openedIssuance, planReissue, requestFor, type ReissuePlan } from '../reissue-plan.ts';
 import { CHECK, type CheckPorts } from '../phases/check.ts';
 import { actOf } from '../phases/phase.ts';
+import { goOn, type Prepared } from './go-on.ts';
+import { handOver } from './hand-over.ts';
 import { withKey } from './make-key.ts';
-import { type StepOutcome, type StepPorts } from './step.ts';
+import { renew, upToDate, type ActingPlan } from './renew.ts';
+import { noted } from './note-refusal.ts';
+import type { StepPorts } from './step.ts';
+
+export type { Prepared } from './go-on.ts';
 
 export interface PreparePorts extends ReissueFactsPorts, CheckPorts, Omit<StepPorts, 'ledger'> {
   readonly vault: CheckPorts['vault'] & Pick<Vault, 'keepVersion' | 'readVersion'>;
@@ -34,124 +39,120 @@ export interface ReissueRequest {
   readonly collisions: number;
 }
 
-export interface Prepared extends StepOutcome {
-  readonly certificateArn: string;
-  readonly strategy: string;
-  /** For the nested execution. */
-  readonly executionName: string;
-}
-
 /**
  * Decides how a certificate is replaced, checks beforehand what can be checked, and writes the intent with key and CSR: from
  * then on the ledger knows what is to be done.
  */
 export async function prepare(ports: PreparePorts, request: ReissueRequest): Promise<Prepared> {
+  const { ledger, modes, hubAccount } = ports;
   const now = (await ports.clock.now()).toISOString();
   const facts = await gatherReissueFacts(ports, request.certificate, request.given);
-  const plan = planReissue(facts, ports.hubAccount, now);
-  const { strategy } = plan;
-  const finish = (because: string): Prepared => ({
-    next: 'finish',
-    intent: plan.intent,
-    certificateArn: request.certificate.arn,
-    strategy,
-    executionName: '',
-    because,
-  });
-  const before = await ports.ledger.issuanceOf(plan.intent);
-  if (before !== undefined && hasReached(before, 'delivered')) return goOn(before, request.collisions);
-  if (strategy === 'notify') return finish(plan.why);
-  if (before === undefined && !request.now && !plan.isDue) return finish(`it is replaced from ${plan.dueAt} on`);
-  const { mode } = await ports.modes.mode();
-  if (mode !== 'act') return finish(`the mode is ${mode}; it would be replaced by ${strategy}: ${plan.why}`);
-  const acting = { ...plan, strategy };
-  const opened =
-    before === undefined
-      ? await open(ports, facts, acting, now)
-      : await renew(ports, before, facts, acting, request, now);
-  return goOn(await withKey(ports, opened, facts.recordedCsr, now), request.collisions);
+  const chosen = chosenPlan(facts, now);
+  const before = await ledger.issuanceOf(chosen.intent);
+  if (before !== undefined) await handOver(ledger, facts.lineage, now);
+  const own = before === undefined ? await importedBy(ports, facts) : undefined;
+  const standing = before === undefined ? own && unlessReached(own, 'finished') : ifReached(before, 'delivered');
+  if (standing !== undefined) return goOn(ports, standing, request.collisions, now);
+  const finish = (because: string) => finished(chosen, request.certificate.arn, because);
+  const held = before === undefined ? reasonNotToOpen(chosen, own, request) : undefined;
+  if (held !== undefined) return finish(held);
+  if (chosen.strategy === 'notify') return finish(chosen.why);
+  const { mode } = await modes.mode();
+  if (mode !== 'act') return finish(`the mode is ${mode}; it would be replaced by ${chosen.strategy}: ${chosen.why}`);
+  const plan = { ...planReissue(facts, hubAccount, now), strategy: chosen.strategy };
+  const opened = await (before === undefined
+    ? open(ports, facts, plan, now)
+    : renew(ports, before, facts, plan, request, now));
+  return withItsKey(ports, opened, facts, request.collisions, now);
 }
 
-type ActingPlan = ReissuePlan & { readonly strategy: ActingStrategy };
+const ifReached = (issuance: Issuance, state: IssuanceState) => (hasReached(issuance, state) ? issuance : undefined);
+const unlessReached = (issuance: Issuance, state: IssuanceState) =>
+  hasReached(issuance, state) ? undefined : issuance;
+
+const finished = ({ intent, strategy }: ReissuePlan, certificateArn: string, because: string): Prepared => ({
+  next: 'finish',
+  intent,
+  certificateArn,
+  strategy,
+  executionName: '',
+  because,
+});
+
+/** The issuance that imported what is in this ARN now: whoever asks once more for the same ARN asks about its certificate. */
+async function importedBy({ ledger }: PreparePorts, facts: ReissueFacts): Promise<Issuance | undefined> {
+  const { asked, content, lineage } = facts;
+  const own = lineage?.cameFrom && (await ledger.issuanceOf(lineage.cameFrom.intent));
+  const isIn = own?.replaces.certificateArn === asked.arn && own.issued?.serial === content.serial;
+  return isIn && own.strategy === 'acm-import' ? own : undefined;
+}
+
+function reasonNotToOpen(
+  { strategy, why, isDue, dueAt }: ReissuePlan,
+  own: Issuance | undefined,
+  { now, again }: ReissueRequest,
+): string | undefined {
+  if (strategy === 'notify') return why;
+  if (isDue || again) return undefined;
+  if (!now) return `it is replaced from ${dueAt} on`;
+  return own && `RenewGuard imported it itself, and replaces it from ${dueAt} on; sooner only with --again`;
+}
 
 async function open(ports: PreparePorts, facts: ReissueFacts, plan: ActingPlan, now: string): Promise<Issuance> {
   const first = openedIssuance(facts, plan, now);
   const wayBack = await actOf(CHECK, first)(ports, first);
   const opened = await ports.ledger.openIssuance({ ...first, ...(wayBack !== undefined && { wayBack }) });
-  await handOver(ports, facts, now);
+  await handOver(ports.ledger, facts.lineage, now);
   return opened;
 }
 
-/** The issuance that the certificate came from has not to see to its renewal any more: this one does. */
-async function handOver({ ledger }: PreparePorts, { lineage }: ReissueFacts, now: string): Promise<void> {
-  const earlier = lineage?.cameFrom && (await ledger.issuanceOf(lineage.cameFrom.intent));
-  if (earlier?.state !== 'finished' || earlier.handedOver === true) return;
-  const { dueAt: _, ...kept } = earlier;
-  const revoking = earlier.revokeAt !== undefined && earlier.revokedAt === undefined ? { dueAt: earlier.revokeAt } : {};
-  await ledger.advance({ ...kept, handedOver: true, updatedAt: now, ...revoking });
-}
-
-/** An issuance that is under way goes on, with the route as it is now as far as that is possible. */
-async function renew(
-  { ledger, ...ports }: PreparePorts,
-  before: Issuance,
-  facts: ReissueFacts,
-  plan: ActingPlan,
-  { again }: ReissueRequest,
-  now: string,
-): Promise<Issuance> {
-  const first = openedIssuance(facts, plan, now);
-  const forgiven = { attempts: before.attempt - 1, deliveries: before.deliveries };
-  const route = { route: first.route, handedOn: first.handedOn, ...(again && { forgiven }), updatedAt: now };
-  const isSame = JSON.stringify(before.route) === JSON.stringify(first.route) && before.strategy === plan.strategy;
-  if (isSame && !again) return before;
-  const wayBack = await actOf(CHECK, first)(ports, first);
-  const changed = {
-    ...before,
-    ...route,
-    strategy: plan.strategy,
-    why: plan.why,
-    ...(wayBack !== undefined && { wayBack }),
-  };
-  if (before.strategy === plan.strategy) return ledger.advance(changed);
-  if (hasReached(before, 'sent'))
-    throw new RouteUnusable(
-      `a replacement by ${before.strategy} is under way (${before.state}): let it end, or set --strategy ${before.strategy}`,
-    );
-  const needsOther = makesKey(before.strategy) !== makesKey(plan.strategy);
-  const { request: _, ...bare } = changed;
-  return ledger.advance({
-    ...bare,
-    ...(first.request && { request: first.request }),
-    ...(needsOther && { state: 'open' as const }),
-  });
-}
-
-/** Goes on with an issuance that the ledger knows. @throws InvalidInput where it knows none */
-export async function prepareKnown(
-  { ledger }: Pick<PreparePorts, 'ledger'>,
-  intent: string,
+/** Goes on with key and CSR. What the mode holds ends in good order; what is refused, the ledger notes. */
+async function withItsKey(
+  ports: PreparePorts,
+  opened: Issuance,
+  { recordedCsr }: ReissueFacts,
   collisions: number,
+  now: string,
 ): Promise<Prepared> {
-  const issuance = await ledger.issuanceOf(intent);
-  if (issuance === undefined) throw new InvalidInput('intent', 'an issuance that the ledger knows', intent);
-  return goOn(issuance, collisions);
+  try {
+    return await goOn(ports, await withKey(ports, opened, recordedCsr, now), collisions, now);
+  } catch (error) {
+    if (error instanceof ModeForbids) return { ...(await goOn(ports, opened, 0, now)), ...held(error) };
+    throw await noted(ports, opened.intent, error, now);
+  }
 }
 
-/** So many executions at once are enough: whoever comes later leaves it to them. */
-const MOST_AT_ONCE = 5;
+const held = ({ message }: ModeForbids) => ({ next: 'finish', because: message }) as const;
 
-/** Goes on where the ledger says that it stands. */
-function goOn(issuance: Issuance, collisions: number): Prepared {
-  const { intent, strategy, state, version, replaces } = issuance;
-  const isCrowded = collisions > MOST_AT_ONCE;
-  const next = hasReached(issuance, 'proven') ? 'retire' : 'issue';
-  return {
-    next: isCrowded ? 'finish' : next,
-    intent,
-    certificateArn: replaces.certificateArn,
-    strategy,
-    executionName: executionName(intent, 'deliver', `${version}-${collisions}`),
-    because: isCrowded ? 'other executions are at it' : `it is ${state}`,
-  };
+/**
+ * Goes on with an issuance that the ledger knows. What was not sent yet is made ready once more: its execution may have died
+ * before it had a key, and its request is of the day on which it was written.
+ * @throws InvalidInput where the ledger knows none
+ */
+export async function prepareKnown(ports: PreparePorts, intent: string, collisions: number): Promise<Prepared> {
+  const issuance = await ports.ledger.issuanceOf(intent);
+  if (issuance === undefined) throw new InvalidInput('intent', 'an issuance that the ledger knows', intent);
+  const now = (await ports.clock.now()).toISOString();
+  if (hasReached(issuance, 'sent')) return goOn(ports, issuance, collisions, now);
+  const facts = await factsOf(ports, issuance, now);
+  const { strategy, replaces } = issuance;
+  if (strategy !== 'export' && facts.content.serial !== replaces.content.serial) return giveUp(ports, issuance, now);
+  const ready = await upToDate(ports.ledger, issuance, facts.asks, now);
+  return withItsKey(ports, ready, facts, collisions, now);
+}
+
+/** The facts about what it replaces, and what the CA would be asked for. */
+async function factsOf(ports: PreparePorts, { intent, strategy, replaces, route }: Issuance, now: string) {
+  try {
+    const facts = await gatherReissueFacts(ports, parseCertificateArn(replaces.certificateArn), route);
+    return { ...facts, ...(asksAuthority(strategy) && { asks: requestFor(facts, now).request }) };
+  } catch (error) {
+    throw await noted(ports, intent, error, now);
+  }
+}
+
+/** Somebody else replaced it before anything was asked for: there is nothing to do any more. */
+async function giveUp({ ledger }: PreparePorts, { dueAt: _, ...issuance }: Issuance, now: string): Promise<Prepared> {
+  const over = await ledger.advance({ ...issuance, updatedAt: now });
+  return { ...(await goOn({ ledger }, over, 0, now)), next: 'finish', because: 'somebody else replaced it already' };
 }

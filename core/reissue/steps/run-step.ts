@@ -1,8 +1,7 @@
 import { InvalidInput } from '../../domain/invalid-input.ts';
 import type { Issuance } from '../../domain/reissue/issuance.ts';
 import { ModeForbids } from '../../domain/reissue/mode.ts';
-import { lookedAtAgain } from '../../domain/reissue/progress.ts';
-import { DeliveryRejected, isRefusal, TriesUsedUp } from '../../domain/reissue/refusals.ts';
+import { noted } from './note-refusal.ts';
 import type { StepOutcome, StepPorts } from './step.ts';
 
 /** What a step is asked: for which issuance, by which execution. */
@@ -35,8 +34,7 @@ export async function runStep<Ports extends StepPorts>(
     return outcome;
   } catch (error) {
     if (error instanceof ModeForbids) return { next: 'finish', intent, because: error.message };
-    if (isRefusal(error)) await noteRefusal(ports, intent, error, now);
-    throw error;
+    throw await noted(ports, intent, error, now);
   }
 }
 
@@ -46,14 +44,3 @@ async function tell({ outbox }: StepPorts, intent: string, holder: string): Prom
     if (!(error instanceof Error) || !['AwsUnavailable', 'AwsRefused'].includes(error.name)) throw error;
   });
 }
-
-async function noteRefusal({ ledger }: StepPorts, intent: string, error: Error, now: string): Promise<void> {
-  const issuance = await ledger.issuanceOf(intent);
-  if (issuance === undefined) return;
-  const failure = { error: error.name, message: error.message.slice(0, LONGEST_MESSAGE), at: now };
-  const { dueAt: _, ...refused } = { ...issuance, failure, updatedAt: now };
-  const isOver = error instanceof TriesUsedUp || error instanceof DeliveryRejected;
-  await ledger.advance(isOver ? refused : { ...refused, dueAt: lookedAtAgain(refused, now) });
-}
-
-const LONGEST_MESSAGE = 1000;
