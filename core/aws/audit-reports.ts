@@ -42,16 +42,18 @@ export class AuditReports {
   }
 
   /**
-   * The certificates that a CA issued since then. What it issued more than five minutes later may not be among them.
+   * The certificates that a CA issued since then. What it issued after `until` may not be among them.
    * @param since ISO 8601
+   * @param until ISO 8601; five minutes later unless given
    * @returns undefined: no report can tell yet
    */
   async rowsSince(
     pca: ACMPCAClient,
     authorityArn: string,
     since: string,
+    until = new Date(Date.parse(since) + SETTLED_MILLISECONDS).toISOString(),
   ): Promise<readonly ReportedCertificate[] | undefined> {
-    const from = Date.parse(since) + SETTLED_MILLISECONDS;
+    const from = Date.parse(until);
     if ((await this.#clock.now()).getTime() < from) return undefined;
     const report = (await this.#latest(pca, authorityArn, from)) ?? (await this.#made(pca, authorityArn));
     return report === undefined || report.createdAt < from ? undefined : this.#rows(report, since);

@@ -101,10 +101,14 @@ export class AuthorityIssuer implements Issuer {
     );
   }
 
-  /** @returns undefined as well until a report can tell: five minutes after `since` */
-  async issuedSince(authorityArn: string, since: string): Promise<readonly ReportedCertificate[] | undefined> {
+  /** @returns undefined as well until a report can tell */
+  async issuedSince(
+    authorityArn: string,
+    since: string,
+    until?: string,
+  ): Promise<readonly ReportedCertificate[] | undefined> {
     const { pca } = this.#own.clientsFor(authorityArn);
-    return this.#reports.rowsSince(pca, authorityArn, since);
+    return this.#reports.rowsSince(pca, authorityArn, since, until);
   }
 }
 

@@ -16,7 +16,13 @@ export interface Limits {
 }
 
 /** Whether an issuance may be sent now. `wait`: the CA's budget is used up; it is asked again after so many seconds. */
-export type Begun = { readonly begun: Issuance } | { readonly wait: number; readonly isFirstWait: boolean };
+export type Begun =
+  | {
+      readonly begun: Issuance;
+      /** It had begun before, by another execution or by a call whose answer was lost. */
+      readonly byAnother?: true;
+    }
+  | { readonly wait: number; readonly isFirstWait: boolean };
 
 /** The ledger of issuances: the only guarantee that a certificate is issued once. */
 export interface Ledger {
@@ -150,9 +156,12 @@ export interface Issuer {
   revokeCertificate(authorityArn: string, serial: string): Promise<void>;
   /**
    * The certificates that a CA issued since then, as its audit report lists them; undefined: no report can be had yet, ask
-   * later. @param since ISO 8601
+   * later.
+   * @param since ISO 8601
+   * @param until what is issued until then must be listed: a report of an earlier time tells nothing; five minutes after `since`
+   * unless given
    */
-  issuedSince(authorityArn: string, since: string): Promise<readonly ReportedCertificate[] | undefined>;
+  issuedSince(authorityArn: string, since: string, until?: string): Promise<readonly ReportedCertificate[] | undefined>;
 }
 
 /** A row of an audit report (service-facts 1.5). */

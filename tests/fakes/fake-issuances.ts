@@ -60,7 +60,7 @@ export class FakeIssuances implements Ledger {
       const { request, intent, replaces } = issuance;
       if (request === undefined) throw new AwsRefused(`issuance ${intent}: it asks no CA`);
       const before = this.#known(intent);
-      if (before.sent?.token === token) return { begun: before };
+      if (before.sent?.token === token) return { begun: before, byAnother: true };
       this.#mustBeOnTop(issuance);
       const known = this.#tokens.get(token);
       if (known !== undefined && known.intent !== intent) throw new AwsRefused(`issuance ${intent}: another’s token`);

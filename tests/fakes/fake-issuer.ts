@@ -115,10 +115,14 @@ export class FakeIssuer extends Hooked implements Issuer {
     });
   }
 
-  issuedSince(authorityArn: string, since: string): Promise<readonly ReportedCertificate[] | undefined> {
+  issuedSince(
+    authorityArn: string,
+    since: string,
+    until = new Date(Date.parse(since) + TOKEN_MILLISECONDS).toISOString(),
+  ): Promise<readonly ReportedCertificate[] | undefined> {
     return this.called('issuer.issuedSince', async () => {
       const now = await this.#clock.now();
-      const settled = Date.parse(since) + TOKEN_MILLISECONDS;
+      const settled = Date.parse(until);
       if (!this.reports || now.getTime() < settled) return undefined;
       const report = this.#reportFrom(authorityArn, settled, now);
       return report?.rows.filter(({ issuedAt }) => Date.parse(issuedAt) >= Date.parse(since));

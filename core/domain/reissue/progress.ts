@@ -11,7 +11,7 @@ const RESENT_WITHIN_SECONDS = 3 * 60;
  * When nobody can be sending a token any more, and the CA has forgotten it: its five minutes, and the two that a function's try
  * may last at most.
  */
-const SETTLED_AFTER_SECONDS = 7 * 60;
+export const SETTLED_AFTER_SECONDS = 7 * 60;
 
 /** For so long the CA is asked what it issued; then the issuance goes on, and the doubt is told. */
 const DOUBTED_FOR_SECONDS = 2 * 60 * 60;

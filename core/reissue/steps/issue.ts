@@ -24,6 +24,9 @@ export interface IssuePorts extends StepPorts {
 /** A turn that comes later than this is waited for by the state machine, not by the function. */
 const LONGEST_PAUSE_MILLISECONDS = 3000;
 
+/** Another execution has begun to send the same request: by then it has its answer, or is dead. */
+const BY_ANOTHER_SECONDS = 5;
+
 /** Issues the certificate, once; or waits for what allows it. */
 export async function issue(ports: IssuePorts, issuance: Issuance, now: string): Promise<StepOutcome> {
   if (hasReached(issuance, 'issued')) return toCollect(issuance);
@@ -32,7 +35,7 @@ export async function issue(ports: IssuePorts, issuance: Issuance, now: string):
   if (issuance.discarded.some(({ revoked }) => !revoked)) return revokeDiscarded(ports, issuance, now);
   if (issuance.sent === undefined) return send(ports, issuance, now);
   const step = afterSending(issuance.sent.at, now);
-  if (step === 'resend') return ask(ports, issuance, now, 'again');
+  if (step === 'resend') return resend(ports, issuance, now);
   if (typeof step === 'object')
     return wait(
       issuance,
@@ -66,8 +69,11 @@ async function send(ports: IssuePorts, issuance: Issuance, now: string): Promise
   if (turn > LONGEST_PAUSE_MILLISECONDS)
     return wait(issuance, 'issue', Math.ceil(turn / 1000), 'the requests a second that Private CA allows are used up');
   await pause(turn);
+  const csr = csrOf(issuance);
   const begun = await ledger.beginIssuance(issuance, tokenOf(issuance), limits, now);
-  if ('begun' in begun) return ask(ports, begun.begun, now, 'first');
+  if ('begun' in begun && begun.byAnother === true)
+    return wait(issuance, 'issue', BY_ANOTHER_SECONDS, 'another execution is asking the CA');
+  if ('begun' in begun) return ask(ports, begun.begun, csr, now, 'first');
   const why = `the budget of ${limits.perAuthorityAndHour} certificates an hour of ${request.authorityArn} is used up`;
   const waiting = { ...reached(issuance, {}, now), dueAt: lookedAtAgain({}, now, begun.wait) };
   await ledger.advance(waiting, begun.isFirstWait ? [waitingNotice(issuance, why, begun.wait, now)] : []);
@@ -75,15 +81,25 @@ async function send(ports: IssuePorts, issuance: Issuance, now: string): Promise
   return wait(issuance, 'issue', begun.wait, why);
 }
 
+/**
+ * Sends what was sent before, and says so first: whoever sent it the first time, and is refused only now, can't take it back any
+ * more as if nobody had ever sent it.
+ */
+async function resend(ports: IssuePorts, issuance: Issuance, now: string): Promise<StepOutcome> {
+  return ask(ports, await ports.ledger.advance(reached(issuance, {}, now)), csrOf(issuance), now, 'again');
+}
+
 /** Sends the request with its token and the stored CSR. What is refused the first time has issued nothing. */
-async function ask(ports: IssuePorts, issuance: Issuance, now: string, time: 'first' | 'again'): Promise<StepOutcome> {
+async function ask(
+  ports: IssuePorts,
+  issuance: Issuance,
+  csr: string,
+  now: string,
+  time: 'first' | 'again',
+): Promise<StepOutcome> {
   const { issuer, ledger } = ports;
   try {
-    const certificateArn = await issuer.issueCertificate(
-      requestOf(issuance),
-      csrOf(issuance),
-      issuance.sent?.token ?? '',
-    );
+    const certificateArn = await issuer.issueCertificate(requestOf(issuance), csr, issuance.sent?.token ?? '');
     const next = await ledger.advance(reached(issuance, { state: 'issued', issued: { certificateArn } }, now));
     ports.count('CertificateIssued');
     return toCollect(next);
