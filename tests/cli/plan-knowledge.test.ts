@@ -1,0 +1,62 @@
+import { planExitCode } from '../../cli/plan/report.ts';
+import { AUTHORITY_ARN } from '../builders/accounts.ts';
+import { stageOf } from '../builders/reissue-stage.ts';
+import { MachineOnFakes } from '../statemachines/machine-on-fakes.ts';
+import { plannedIn, portsIn } from './kit/planning.ts';
+
+test('before anything was begun: generation 1, the mode, the budget, and nothing issued', async () => {
+  const { world, input, intent } = await stageOf('secret');
+  const ports = portsIn(world, { used: 3, waiting: 1 });
+  const plan = await plannedIn(world, input.certificateArn, { ...input.deliver }, ports);
+  expect(plan.known).toEqual({
+    intent,
+    generation: 1,
+    earlier: [],
+    mode: { mode: 'act' },
+    budget: { authorityArn: AUTHORITY_ARN, used: 3, waiting: 1, limit: 50 },
+    cost: [],
+  });
+});
+
+test('without a table nothing of it is told, and the plan is the same otherwise', async () => {
+  const { world, input } = await stageOf('secret');
+  const { kept: _, ...ports } = portsIn(world);
+  const [without, with_] = await Promise.all([
+    plannedIn(world, input.certificateArn, { ...input.deliver }, ports),
+    plannedIn(world, input.certificateArn, { ...input.deliver }),
+  ]);
+  const { known: __, ...rest } = with_;
+  expect(without).toEqual(rest);
+  expect(planExitCode(without)).toBe(0);
+});
+
+test('a replacement that failed is told with its error, and somebody has to act', async () => {
+  const { world, input, intent } = await stageOf('secret');
+  const machine = new MachineOnFakes('reissue-certificate', world);
+  machine.onWait = (seconds) => world.clock.forward(seconds);
+  await machine.run({ ...input, deliver: { ...input.deliver, endpoint: 'nowhere.example.com:443', proofMinutes: 1 } });
+  const plan = await plannedIn(world, input.certificateArn, { ...input.deliver });
+  expect(plan.known?.issuance).toMatchObject({ state: 'collected', failure: { error: 'DeliveryUnproven' } });
+  expect(plan.known?.intent).toBe(intent);
+  expect(planExitCode(plan)).toBe(1);
+});
+
+test('after it was replaced: by what; and the new certificate knows what it came from', async () => {
+  const { world, input, old } = await stageOf('secret');
+  const machine = new MachineOnFakes('reissue-certificate', world);
+  machine.onWait = (seconds) => world.clock.forward(seconds);
+  expect((await machine.run(input)).failed).toBeUndefined();
+  const before = await plannedIn(world, input.certificateArn, { ...input.deliver });
+  expect(before.known?.issuance?.state).toBe('finished');
+  const successor = before.known?.replacedBy?.certificateArn ?? '';
+  expect(successor).toContain(AUTHORITY_ARN);
+
+  const after = await plannedIn(world, successor, {});
+  expect(after.known).toMatchObject({
+    generation: 2,
+    earlier: [{ generation: 1, certificateArn: old.arn, strategy: 'secret', state: 'finished' }],
+    cost: [{ region: 'eu-west-1', certificates: 1, dollars: 0.75 }],
+  });
+  // The route was handed on.
+  expect(after).toMatchObject({ action: 'reissue', strategy: 'secret', due: { isDue: false } });
+});
