@@ -1,26 +1,16 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
-import { clientSettings, hub, region } from '../local/cloud/accounts.ts';
-import { type Cloud, startCloud } from '../local/cloud/cloud.ts';
-import { deployHub, deployMembers } from '../local/cloud/deploy.ts';
-import { inProject } from '../local/cloud/project-root.ts';
+import { clientSettings, hub } from '../local/cloud/accounts.ts';
+import type { Cloud } from '../local/cloud/cloud.ts';
+import type { Deployment } from '../local/cloud/stack.ts';
 import { AlertInbox } from '../local/story/alert-inbox.ts';
 import { createRootAuthority, grantToAcm, revokeFromAcm } from '../local/story/authority.ts';
 import { requestPrivateCertificate } from '../local/story/certificate.ts';
 import { recordsDelivered } from '../local/story/emulator-admin.ts';
 import { allEnded } from '../local/story/execution.ts';
+import { median, onDeployedCloud, print, seconds } from './deployed-cloud.ts';
 
 /** Prints how long it takes from DeletePermission to the alert at a subscriber, in the local cloud, in real time. */
 const rounds = 5;
 const actions = ['IssueCertificate', 'GetCertificate', 'ListPermissions'] as const;
-
-const print = (line: string): void => void process.stdout.write(`${line}\n`);
-const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(2)} s`;
-
-async function builtTemplate(): Promise<string> {
-  const { stdout } = await promisify(execFile)(process.execPath, [inProject('local', 'bin', 'built-template.mjs')]);
-  return stdout.trim();
-}
 
 /** Takes the permission away and gives it back. @returns the milliseconds until the alert */
 async function round(pki: ReturnType<typeof clientSettings>, inbox: AlertInbox, arn: string, count: number) {
@@ -37,9 +27,7 @@ async function round(pki: ReturnType<typeof clientSettings>, inbox: AlertInbox, 
   return took;
 }
 
-async function measure({ endpoint, emulatorUrl }: Cloud, template: string): Promise<readonly number[]> {
-  const stack = await deployHub({ endpoint, emulatorUrl }, template);
-  await deployMembers({ endpoint, emulatorUrl }, stack);
+async function measure({ endpoint, emulatorUrl }: Cloud, stack: Deployment): Promise<readonly number[]> {
   const [cloud, pki] = [clientSettings(endpoint, hub), clientSettings(emulatorUrl, hub)];
   const inbox = await AlertInbox.subscribe(cloud, stack.outputs.AlertTopicArn ?? '', 'latency-inbox');
   const arn = await createRootAuthority(pki, 'Latency Root', 'EC_prime256v1');
@@ -54,13 +42,8 @@ async function measure({ endpoint, emulatorUrl }: Cloud, template: string): Prom
   return took;
 }
 
-const template = await builtTemplate();
-const cloud = await startCloud({ region, log: print });
-try {
-  const [cold = NaN, ...warm] = await measure(cloud, template);
-  const median = warm.toSorted((a, b) => a - b)[Math.floor(warm.length / 2)] ?? NaN;
+await onDeployedCloud(async (cloud, stack) => {
+  const [cold = NaN, ...warm] = await measure(cloud, stack);
   print(`DeletePermission → alert, first: ${seconds(cold)}; then ${warm.map(seconds).join(', ')}`);
-  print(`median of ${warm.length}, warm: ${seconds(median)}`);
-} finally {
-  await cloud.stop();
-}
+  print(`median of ${warm.length}, warm: ${seconds(median(warm))}`);
+});

@@ -14,6 +14,8 @@ export interface UnmanagedCertificate {
   readonly pem: string;
   readonly chain: string;
   readonly key: string;
+  /** What it was asked for with. */
+  readonly csr: string;
 }
 
 /** Asks a CA with RSA keys for a certificate, as a program does that ACM has no part in. */
@@ -44,7 +46,7 @@ export async function issueUnmanaged(
   );
   const get = new pca.GetCertificateCommand({ ...authority, CertificateArn: arn });
   const { Certificate: pem = '', CertificateChain: chain = '' } = await whenReady(() => client.send(get));
-  return { arn, pem, chain, key: key.reveal() };
+  return { arn, pem, chain, key: key.reveal(), csr };
 }
 
 /** Imports it into ACM. @returns the ARN it has there */
