@@ -7,6 +7,7 @@ import { STRATEGIES } from '../../core/domain/reissue/strategy.ts';
 import { NAMED } from '../../core/reissue/names.ts';
 import { parseInput } from '../../core/runtime/parse-input.ts';
 import { routeShape } from '../../core/runtime/route-shape.ts';
+import { readingActionsFrom } from './reachable-actions.ts';
 import { template } from './template.ts';
 
 const text = readFileSync('README.md', 'utf8');
@@ -58,6 +59,13 @@ describe('the README about reissues', () => {
     expect(section).toContain(`mode \`${String(InitialMode?.Default)}\` (parameter InitialMode)`);
     expect(section).toContain(`IssuancesPerHour (${String(IssuancesPerHour?.Default)})`);
     expect(section).toContain(`IssuancesPerRenewal (${String(IssuancesPerRenewal?.Default)})`);
+  });
+
+  test('names what plan and route read that the policy of the audit lacks', () => {
+    const [row = ''] = /^\| `plan` .*$/m.exec(section) ?? [];
+    const audit = readingActionsFrom(['cli/audit/command.ts', 'cli/explain/command.ts']);
+    const read = readingActionsFrom(['cli/plan/command.ts', 'cli/route/command.ts']);
+    for (const action of read) if (!audit.has(action)) expect(row).toContain(`\`${action}\``);
   });
 
   test('has an example of a route as JSON that is one', () => {
