@@ -97,7 +97,9 @@ async function noticeOf(
   now: string,
 ): Promise<OutgoingNotice> {
   const issuance = typeof intent === 'string' && intent !== '' ? await ledger.issuanceOf(intent) : undefined;
-  return issuance === undefined ? failureNotice(failure, now) : failedNotice(issuance, failure, now);
+  if (issuance === undefined) return failureNotice(failure, now);
+  const { error, putBack } = issuance.failure ?? {};
+  return failedNotice(issuance, failure, now, error === failure.error ? putBack : undefined);
 }
 
 /** What arrived for a CA while the dead execution held it was left to that execution: another one is asked for. */

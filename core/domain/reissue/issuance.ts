@@ -53,6 +53,7 @@ export interface Doubt {
 
 /** What was delivered, and what can be put back. */
 export interface Delivery {
+  /** When it was begun; of what is delivered, since when it is in use. */
   readonly at: string;
   /** The secret's version that holds the new certificate; absent where no secret is used. */
   readonly version?: KeptVersion;
@@ -60,6 +61,8 @@ export interface Delivery {
   readonly previousVersionId?: string;
   /** ARN of ACM in which it is found: acm-import, acm-managed, export. */
   readonly acmArn?: string;
+  /** It was not proven in its time: what was in use before is being put back, and nothing else may happen any more. */
+  readonly isTakenBack?: true;
 }
 
 /** What was found where the certificate is used. */
@@ -75,6 +78,8 @@ export interface IssuanceFailure {
   readonly error: string;
   readonly message: string;
   readonly at: string;
+  /** What was put back after a delivery that could not be proven, for people. */
+  readonly putBack?: string;
 }
 
 /**

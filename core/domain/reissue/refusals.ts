@@ -36,6 +36,13 @@ export class DeliveryRefused extends Error {
 /** The delivered certificate is not the one found where it is used; what can be put back is put back. */
 export class DeliveryUnproven extends Error {
   override readonly name = 'DeliveryUnproven';
+  /** What was put back, for people; undefined: nothing was. */
+  readonly putBack: string | undefined;
+
+  constructor(message: string, putBack?: string) {
+    super(message);
+    this.putBack = putBack;
+  }
 }
 
 /** A person said no. */

@@ -21,6 +21,8 @@ const SECRET_ARN = /^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:([A-
 
 /** Secrets under this prefix are RenewGuard's own: temporary ones among them are deleted. */
 const RESERVED = 'renewguard/';
+/** … but those stay in which certificates are published: each replacement goes where the one before it went. */
+const PUBLISHED = `${RESERVED}published/`;
 
 /** Template ARNs have neither region nor account (service-facts 1.1). Those that make a CA of its holder are for nobody here. */
 const TEMPLATE = /^arn:aws[a-z-]*:acm-pca:::template\/(?![A-Za-z]*CACertificate)[A-Za-z0-9_]{1,100}\/V\d{1,3}$/;
@@ -73,7 +75,7 @@ function whole(least: number, most: number, unit: string): Rule<number> {
 
 function isSecret(secret: string): boolean {
   const name = SECRET_NAME.test(secret) ? secret : SECRET_ARN.exec(secret)?.[1];
-  return name !== undefined && !name.startsWith(RESERVED);
+  return name !== undefined && (!name.startsWith(RESERVED) || name.startsWith(PUBLISHED));
 }
 
 function isAuthority(arn: string): boolean {

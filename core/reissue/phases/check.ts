@@ -1,12 +1,13 @@
 import type { Issuance, Replaced } from '../../domain/reissue/issuance.ts';
-import { DeliveryRefused, SecretNotOurs } from '../../domain/reissue/refusals.ts';
+import { DeliveryRefused, RouteUnusable, SecretNotOurs } from '../../domain/reissue/refusals.ts';
 import { NAMED } from '../names.ts';
 import type { AcmActor, Vault } from '../ports.ts';
-import type { Phase } from './phase.ts';
+import { actOf, type Phase } from './phase.ts';
 import { secretOf } from './place.ts';
+import { PREVIOUS } from './previous.ts';
 
 export interface CheckPorts {
-  readonly vault: Pick<Vault, 'describeSecret'>;
+  readonly vault: Pick<Vault, 'describeSecret' | 'readVersion'>;
   readonly acm: Pick<AcmActor, 'acmStanding'>;
 }
 
@@ -18,13 +19,12 @@ export interface CheckPorts {
 type Check = (ports: CheckPorts, issuance: Issuance) => Promise<string | undefined>;
 
 export const CHECK: Phase<Check> = {
-  'acm-import': async ({ acm, vault }, issuance) => {
-    await checkImportable(acm, issuance.replaces);
-    return (await vault.describeSecret(secretOf(issuance)))?.versions['AWSCURRENT'] === undefined
-      ? undefined
-      : 'the certificate and key that RenewGuard imported the last time';
+  'acm-import': async (ports, issuance) => {
+    await checkImportable(ports.acm, issuance.replaces);
+    const previous = await actOf(PREVIOUS, issuance)(ports, issuance);
+    return previous && 'the certificate and key that RenewGuard imported the last time';
   },
-  'acm-managed': () => Promise.resolve('the old certificate, which stays until every service uses the new one'),
+  'acm-managed': async (_, { replaces }) => Promise.resolve(checkRequestable(replaces)),
   secret: checkSecret,
   'same-key': checkSecret,
   export: checkSecret,
@@ -39,6 +39,16 @@ async function checkImportable(acm: CheckPorts['acm'], { certificateArn, content
     throw new DeliveryRefused(
       `${certificateArn} holds a key of type ${standing.keyType}; ACM takes no other type or size`,
     );
+}
+
+/** ACM asks for DNS names only (service-facts 2.2): without the others, the new one could not stand in for the old one. */
+function checkRequestable({ certificateArn, content }: Replaced): string {
+  const others = content.names.filter(({ kind }) => kind !== 'dns').map(({ kind, value }) => `${kind}:${value}`);
+  if (others.length > 0 || content.names.length === 0)
+    throw new RouteUnusable(
+      `strategy acm-managed: ACM issues for DNS names only, and ${certificateArn} has ${others.slice(0, 5).join(', ') || 'none'}`,
+    );
+  return 'the old certificate, which stays until every service uses the new one';
 }
 
 /** RenewGuard writes to a secret that it made, and to one whose owner says so by a tag; IAM says the same (template.yaml). */

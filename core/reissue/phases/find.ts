@@ -46,10 +46,13 @@ async function findCurrent({ vault }: FindPorts, issuance: Issuance): Promise<Fo
   const place = `AWSCURRENT of ${secret}`;
   const fields = await vault.readVersion(secret, { stage: 'AWSCURRENT' });
   if (fields?.certificate === undefined) return { place, problem: 'it holds no certificate' };
+  const { privateKey } = fields;
   return {
     place,
     pem: { certificate: fields.certificate, chain: fields.certificateChain ?? '' },
-    ...(fields.privateKey && { privateKey: fields.privateKey }),
+    ...(privateKey && { privateKey }),
+    // A device's key never comes here.
+    ...(privateKey === undefined && issuance.strategy !== 'same-key' && { problem: 'no key lies beside it' }),
   };
 }
 

@@ -10,9 +10,9 @@ export interface AskPorts extends StepPorts {
   readonly approvals: Pick<Approvals, 'askPerson'>;
 }
 
-/** The id that people answer: short, and the same for every try of one delivery. */
-export const approvalIdOf = ({ intent, attempt, deliveries }: Issuance): string =>
-  `${intent.slice(0, 12)}-${attempt}-${deliveries + 1}`;
+/** The id that people answer: short, the same for every try of one delivery, and another one after each answer that was no. */
+const approvalIdOf = ({ intent, version, approval }: Issuance): string =>
+  approval?.id ?? `${intent.slice(0, 12)}-${version}`;
 
 /** Asks a person whether a certificate may be delivered. The token with which the answer is given goes to the table only. */
 export async function askForApproval(
@@ -27,6 +27,7 @@ export async function askForApproval(
   await approvals.askPerson(id, intent, taskToken, until);
   const waiting = Math.max(0, secondsBetween(now, until));
   const asked = { ...reached(issuance, { approval: { id } }, now), dueAt: lookedAtAgain({}, now, waiting) };
-  await ledger.advance(asked, [approvalNotice(asked, id, until, now)]);
+  // Who was asked is not asked once more by each new try: the answer reaches whichever waits.
+  await ledger.advance(asked, issuance.approval === undefined ? [approvalNotice(asked, id, until, now)] : []);
   return { next: 'ask', intent, because: `asked as ${id}, until ${until}` };
 }

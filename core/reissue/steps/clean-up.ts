@@ -39,11 +39,15 @@ export async function cleanUp(ports: CleanUpPorts, issuance: Issuance, now: stri
 /** Under which the ledger knows where the old one came from, whatever is in an ARN that stayed. */
 const ownArnOf = ({ issuedArn, certificateArn }: Issuance['replaces']): string => issuedArn ?? certificateArn;
 
-/** The new certificate is delivered as the old one was; what was imported keeps its ARN, and with it its route. */
+/**
+ * The new certificate is delivered as the old one was; what was imported keeps its ARN, and with it its route. A device's CSR
+ * stays as good as its key; the record that told it was of the first certificate only.
+ */
 async function handOn({ routes }: CleanUpPorts, issuance: Issuance, certificateArn: string): Promise<void> {
-  const { strategy, handedOn } = issuance;
+  const { strategy, handedOn, csr } = issuance;
   if (strategy === 'acm-import') return;
-  await routes.setRoute(certificateArn, { ...handedOn, strategy, secret: secretOf(issuance) });
+  const ofDevice = strategy === 'same-key' && csr !== undefined ? { csr } : {};
+  await routes.setRoute(certificateArn, { ...handedOn, strategy, secret: secretOf(issuance), ...ofDevice });
 }
 
 /** When the old one is to be revoked, the CA to be asked once more, or the new one replaced in its turn. */

@@ -1,8 +1,8 @@
 import { contentDifferences } from '../../domain/reissue/content-differences.ts';
 import type { CertificateContent } from '../../domain/reissue/certificate-content.ts';
 import type { Issuance } from '../../domain/reissue/issuance.ts';
-import { hasReached } from '../../domain/reissue/progress.ts';
-import { IssuedOtherwise } from '../../domain/reissue/refusals.ts';
+import { hasReached, secondsBetween } from '../../domain/reissue/progress.ts';
+import { AuthorityCannotIssue, IssuedOtherwise } from '../../domain/reissue/refusals.ts';
 import { asksAuthority } from '../../domain/reissue/strategy.ts';
 import { readCertificate } from '../../pki/certificate-content.ts';
 import { chainProblems } from '../../pki/chain.ts';
@@ -22,7 +22,7 @@ export interface CollectPorts extends StepPorts, ObtainPorts, StagePorts {
 export async function collect(ports: CollectPorts, issuance: Issuance, now: string): Promise<StepOutcome> {
   if (hasReached(issuance, 'collected')) return toDecide(issuance);
   const pem = await actOf(OBTAIN, issuance)(ports, issuance);
-  if (isNotYet(pem)) return wait(issuance, 'collect', pem.wait, 'the certificate is being issued');
+  if (isNotYet(pem)) return waitForIt(issuance, pem.wait, now);
   const content = readCertificate(pem.certificate);
   const problems = await problemsOf(ports, issuance, pem, content, now);
   if (problems.length > 0) return throwAway(ports, issuance, content.serial, problems, now);
@@ -33,6 +33,18 @@ export async function collect(ports: CollectPorts, issuance: Issuance, now: stri
   const next = { state: 'collected', issued, ...(collected && { collected }) } as const;
   return toDecide(await ports.ledger.advance(reached(issuance, next, now)));
 }
+
+/** Issuing takes seconds (service-facts 1.4): what takes longer is asked for ever more seldom, and given up for the day. */
+function waitForIt(issuance: Issuance, least: number, now: string): StepOutcome {
+  const waited = secondsBetween(issuance.updatedAt, now);
+  if (waited >= LONGEST_WAIT_SECONDS)
+    throw new AuthorityCannotIssue(
+      `${issuance.issued?.certificateArn ?? ''} was asked for an hour ago, and is not issued yet; nothing else is asked for`,
+    );
+  return wait(issuance, 'collect', Math.max(least, Math.floor(waited / 2)), 'the certificate is being issued');
+}
+
+const LONGEST_WAIT_SECONDS = 60 * 60;
 
 const toDecide = ({ intent, issued }: Issuance): StepOutcome => ({
   next: 'decide',

@@ -19,9 +19,12 @@ export async function deliver(ports: DeliverPorts, issuance: Issuance, now: stri
   const notYet = await actOf(PUT_IN_USE, begun)(ports, begun);
   if (isNotYet(notYet))
     return wait(begun, 'deliver', notYet.wait, 'the calls a second that the service allows are used up');
-  const delivered = reached(begun, { state: 'delivered' }, now);
+  const delivered = reached(begun, { state: 'delivered', ...inUseSince(begun, now) }, now);
   return toVerify(await ports.ledger.advance(delivered, wantedOfPeople(delivered, now)));
 }
+
+/** It has its time to be proven from now on, however long ago the delivery was begun. */
+const inUseSince = ({ delivery }: Issuance, at: string) => delivery && { delivery: { ...delivery, at } };
 
 /** What somebody else has to do before it can be proven: use the new ARN, or install what was published. */
 function wantedOfPeople(delivered: Issuance, now: string): readonly OutgoingNotice[] {

@@ -23,11 +23,17 @@ interface KeyPorts {
  * @throws CsrRefused, RouteUnusable for a device's CSR that can't be used
  */
 export async function withKey(ports: KeyPorts, issuance: Issuance, recordedCsr: string | undefined, now: string) {
-  if (issuance.state !== 'open') return issuance;
+  if (issuance.state !== 'open' && !(await isKeyGone(ports, issuance))) return issuance;
   if (makesKey(issuance.strategy)) return storeFreshKey(ports, issuance, now);
   if (issuance.strategy !== 'same-key') return ports.ledger.advance(reached(issuance, { state: 'keyed' }, now));
   const csr = deviceRequest(issuance, recordedCsr);
   return ports.ledger.advance(reached(issuance, { state: 'keyed', csr }, now));
+}
+
+/** Whatever waited for longer than its temporary secret lasts gets another key before anything is issued for one that is gone. */
+async function isKeyGone({ vault }: KeyPorts, { state, key }: Issuance): Promise<boolean> {
+  if (state !== 'keyed' || key === undefined) return false;
+  return (await vault.readVersion(key.secretArn, { id: key.versionId }))?.privateKey === undefined;
 }
 
 async function storeFreshKey({ ledger, vault }: KeyPorts, issuance: Issuance, now: string): Promise<Issuance> {

@@ -1,6 +1,6 @@
 import type { Issuance } from '../../domain/reissue/issuance.ts';
 import { hasReached, lookedAtAgain } from '../../domain/reissue/progress.ts';
-import { DeliveryRejected, isRefusal, TriesUsedUp } from '../../domain/reissue/refusals.ts';
+import { DeliveryRejected, DeliveryUnproven, isRefusal, TriesUsedUp } from '../../domain/reissue/refusals.ts';
 import { renewalDueAt } from '../../domain/reissue/resumption.ts';
 import type { StepPorts } from './step.ts';
 
@@ -25,7 +25,9 @@ export async function noted(
 ): Promise<unknown> {
   const issuance = isRefused(error) ? await ledger.issuanceOf(intent) : undefined;
   if (!isRefused(error) || issuance === undefined) return error;
-  const failure = { error: error.name, message: error.message.slice(0, LONGEST_MESSAGE), at: now };
+  const putBack = error instanceof DeliveryUnproven ? error.putBack : undefined;
+  const message = error.message.slice(0, LONGEST_MESSAGE);
+  const failure = { error: error.name, message, at: now, ...(putBack !== undefined && { putBack }) };
   const { dueAt: _, ...refused } = { ...issuance, failure, updatedAt: now };
   const isOver = isFinal(error) && !hasReached(issuance, 'delivered');
   const [dueAt = now] = [lookedAtAgain(refused, now), ...renewalOf(issuance)].toSorted();

@@ -1,4 +1,4 @@
-import type { Issuance } from '../../domain/reissue/issuance.ts';
+import type { Delivery, Issuance } from '../../domain/reissue/issuance.ts';
 import { hasReached } from '../../domain/reissue/progress.ts';
 import { DeliveryUnproven } from '../../domain/reissue/refusals.ts';
 import { actOf } from '../phases/phase.ts';
@@ -20,8 +20,16 @@ export async function rollBack(
 ): Promise<StepOutcome> {
   const { intent, delivery } = issuance;
   if (hasReached(issuance, 'proven')) return { next: 'retire', intent, because: 'it is proven' };
-  if (delivery !== undefined) await putBack(ports, issuance, because, now);
+  if (delivery !== undefined) await putBack(ports, await marked(ports, issuance, delivery, now), because, now);
   throw new DeliveryUnproven(`the delivery was taken back already: ${issuance.failure?.message ?? because}`);
+}
+
+/** Written before anything is put back: from then on nobody proves what is being taken away. */
+function marked({ ledger }: RollBackPorts, issuance: Issuance, delivery: Delivery, now: string): Promise<Issuance> {
+  const isTakenBack = { ...delivery, isTakenBack: true } as const;
+  return delivery.isTakenBack === true
+    ? Promise.resolve(issuance)
+    : ledger.advance(reached(issuance, { delivery: isTakenBack }, now));
 }
 
 async function putBack(ports: RollBackPorts, issuance: Issuance, because: string, now: string): Promise<never> {
@@ -29,5 +37,5 @@ async function putBack(ports: RollBackPorts, issuance: Issuance, because: string
   const { delivery: _, approval: __, ...kept } = issuance;
   await ports.ledger.advance(reached(kept, { state: 'collected' }, now));
   const after = what ?? 'there was no way back: RenewGuard holds no key of what was there before, so the new one stays';
-  throw new DeliveryUnproven(`the new certificate was not found where it is used (${because}). Now: ${after}`);
+  throw new DeliveryUnproven(`the new certificate was not found where it is used (${because}). Now: ${after}`, what);
 }

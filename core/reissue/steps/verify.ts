@@ -35,6 +35,7 @@ interface Look {
 export async function verify(ports: VerifyPorts, issuance: Issuance, now: string): Promise<StepOutcome> {
   const { intent } = issuance;
   if (hasReached(issuance, 'proven')) return { next: 'retire', intent, because: 'it is proven' };
+  if (issuance.delivery?.isTakenBack === true) return { next: 'roll-back', intent, because: 'it is being taken back' };
   const looks = await lookEverywhere(ports, issuance, now);
   const missing = looks.filter(({ ok }) => !ok).map(({ seen }) => seen);
   if (missing.length === 0) return prove(ports, issuance, looks, now);
