@@ -1,29 +1,17 @@
-import type { Caller } from '../../core/aws/caller.ts';
-import { describeUnreadable, known, type Fact, type Unreadable } from '../../core/domain/fact.ts';
+import type { AccountId } from '../../core/domain/arn.ts';
 import type { Issuance } from '../../core/domain/reissue/issuance.ts';
 import { asksAuthority } from '../../core/domain/reissue/strategy.ts';
-import { CHECK } from '../../core/reissue/phases/check.ts';
-import { actOf } from '../../core/reissue/phases/phase.ts';
-import { secretOf } from '../../core/reissue/phases/place.ts';
-import type { AcmStanding, SecretDescription } from '../../core/reissue/ports.ts';
 import type { ReissueFacts } from '../../core/reissue/reissue-facts.ts';
 import { deviceRequest } from '../../core/reissue/steps/make-key.ts';
+import { checkDelivery, type DeliveryChecked, type DeliveryCheckPorts } from './delivery-check.ts';
 import { isRefused } from './refused.ts';
 import type { BeforehandCheck } from './report.ts';
 
-export interface SecretLooker {
-  /** @returns undefined where there is no such secret */
-  secretNamed(secret: string): Promise<Fact<SecretDescription | undefined>>;
-}
-
 /** How the checks came out that come before anything is issued. */
-export interface Checked {
+export interface Checked extends Pick<DeliveryChecked, 'wayBack' | 'unread'> {
   readonly checks: readonly BeforehandCheck[];
   /** The refusal that a reissue would end with. */
   readonly refusal?: Error;
-  /** Absent where it could not be read; null: there is none. */
-  readonly wayBack?: string | null;
-  readonly unread?: Unreadable;
 }
 
 const CHECKED = {
@@ -80,21 +68,18 @@ function plannedChecks({ asked, routed, authority }: ReissueFacts, asks: boolean
  * @param issuance as the ledger would open it
  */
 export async function checkBeforehand(
-  secrets: SecretLooker,
+  ports: DeliveryCheckPorts,
   facts: ReissueFacts,
   issuance: Issuance,
-  caller: Caller,
+  account: AccountId,
 ): Promise<Checked> {
-  const asked = asksAuthority(issuance.strategy);
-  const planned = [...plannedChecks(facts, asked), ...standingCheck(issuance, facts)];
+  const planned = [...plannedChecks(facts, asksAuthority(issuance.strategy)), ...standingCheck(issuance, facts)];
   const refusedCsr = csrRefusal(issuance, facts);
   if (refusedCsr !== undefined)
     return { checks: [...planned, check('csr', 'failed', refusedCsr.message)], refusal: refusedCsr };
-  const before = issuance.strategy === 'same-key' ? [...planned, check('csr', 'passed', CSR_FITS)] : planned;
-  const secret = await secretFor(secrets, issuance);
-  if (!secret.known)
-    return { checks: [...before, check('delivery', 'unknown', describeUnreadable(secret.why))], unread: secret.why };
-  return checkDelivery(facts, issuance, secret.value, before, caller);
+  const csr = issuance.strategy === 'same-key' ? [check('csr', 'passed', CSR_FITS)] : [];
+  const { result, seen, ...delivery } = await checkDelivery(ports, facts, issuance, account);
+  return { checks: [...planned, ...csr, check('delivery', result, seen)], ...delivery };
 }
 
 const CSR_FITS = 'signed by the same key, and asks for the same subject and names';
@@ -120,54 +105,4 @@ function csrRefusal(issuance: Issuance, { recordedCsr }: ReissueFacts): Error | 
     if (isRefused(error)) return error;
     throw error;
   }
-}
-
-const secretFor = (secrets: SecretLooker, issuance: Issuance): Promise<Fact<SecretDescription | undefined>> =>
-  issuance.strategy === 'acm-managed' ? Promise.resolve(known(undefined)) : secrets.secretNamed(secretOf(issuance));
-
-async function checkDelivery(
-  facts: ReissueFacts,
-  issuance: Issuance,
-  secret: SecretDescription | undefined,
-  before: readonly BeforehandCheck[],
-  { account }: Caller,
-): Promise<Checked> {
-  const ports = {
-    vault: { describeSecret: () => Promise.resolve(secret) },
-    acm: { acmStanding: () => Promise.resolve(standingOf(facts)) },
-  };
-  try {
-    const wayBack = await actOf(CHECK, issuance)(ports, issuance);
-    const seen = seenOf(issuance, secret, account);
-    return { checks: [...before, check('delivery', 'passed', seen)], wayBack: wayBack ?? null };
-  } catch (error) {
-    if (!isRefused(error)) throw error;
-    return { checks: [...before, check('delivery', 'failed', error.message)], refusal: error };
-  }
-}
-
-/** What ACM said of the certificate when the facts were read. */
-function standingOf({ asked, certificate }: ReissueFacts): AcmStanding | undefined {
-  if (asked.service !== 'acm') return undefined;
-  const { kind, status, serial, keyAlgorithm, eligibility, usedBy = [] } = certificate;
-  return {
-    kind,
-    status,
-    inUseBy: usedBy,
-    ...(serial !== undefined && { serial }),
-    ...(keyAlgorithm !== undefined && { keyType: keyAlgorithm }),
-    ...(eligibility !== undefined && { eligibility }),
-  };
-}
-
-function seenOf(
-  { strategy, replaces, route }: Issuance,
-  secret: SecretDescription | undefined,
-  account: string,
-): string {
-  if (strategy === 'acm-import') return `${replaces.certificateArn} takes an import of the same key type`;
-  if (strategy === 'acm-managed') return 'ACM keeps it; the services that use the old ARN have to take the new one';
-  return secret === undefined
-    ? `there is no secret ${route.secret ?? ''} in account ${account} yet: RenewGuard makes it`
-    : `${secret.secretArn} is RenewGuard's, or was handed over to it`;
 }

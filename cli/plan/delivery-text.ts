@@ -62,7 +62,7 @@ function whenText({ gate, approval, overrideAt }: PlannedDelivery): string {
 }
 
 function wayBackText({ wayBack }: PlannedDelivery, strategy: Strategy): string {
-  if (wayBack === undefined) return 'not known: the secret could not be looked at';
+  if (wayBack === undefined) return 'not known: what tells it could not be read';
   if (wayBack !== null) return wayBack;
   return strategy === 'acm-import'
     ? 'there is no way back: ACM gives no key back, and RenewGuard holds none of what was imported there'

@@ -11,8 +11,9 @@ import { gatherReissueFacts, type ReissueFacts, type ReissueFactsPorts } from '.
 import { openedIssuance, planReissue, type ReissuePlan } from '../../core/reissue/reissue-plan.ts';
 import { adviceFor, gapOf } from '../gap.ts';
 import { NotRead } from '../not-read.ts';
-import { checkBeforehand, failedPlanning, type SecretLooker } from './checks.ts';
+import { checkBeforehand, failedPlanning } from './checks.ts';
 import { deliveryOf } from './delivery.ts';
+import type { DeliveryCheckPorts } from './delivery-check.ts';
 import { knownOf, NOTHING_KEPT, type KeptPorts } from './known.ts';
 import { isRefused } from './refused.ts';
 import type { PlanReport, RoutedMember } from './report.ts';
@@ -20,7 +21,7 @@ import type { PlanReport, RoutedMember } from './report.ts';
 type KeptFactsPorts = 'ledger' | 'routes' | 'recordedRequests';
 
 export interface PlanPorts extends Omit<ReissueFactsPorts, KeptFactsPorts> {
-  readonly secrets: SecretLooker;
+  readonly secrets: DeliveryCheckPorts['secrets'];
   /** Absent where there is no RenewGuard, or its table can't be read. */
   readonly kept?: KeptPorts;
 }
@@ -112,13 +113,13 @@ function notActing({ certificate }: ReissueFacts, { why, dueAt, isDue }: Reissue
 }
 
 async function actingPlan(
-  { secrets }: PlanPorts,
+  ports: PlanPorts,
   facts: ReissueFacts,
   plan: ReissuePlan & { readonly strategy: ActingStrategy },
   { caller, now }: Planning,
 ) {
   const issuance = openedIssuance(facts, plan, now);
-  const { checks, refusal, wayBack, unread } = await checkBeforehand(secrets, facts, issuance, caller);
+  const { checks, refusal, wayBack, unread } = await checkBeforehand(ports, facts, issuance, caller.account);
   const delivery = triedTo(() => deliveryOf(issuance, plan, wayBack, now));
   const planned = { strategy: plan.strategy, why: plan.why, due: { at: plan.dueAt, isDue: plan.isDue } };
   if (delivery instanceof Error)

@@ -60,3 +60,15 @@ test('after it was replaced: by what; and the new certificate knows what it came
   // The route was handed on.
   expect(after).toMatchObject({ action: 'reissue', strategy: 'secret', due: { isDue: false } });
 });
+
+test('acm-import: what RenewGuard imported the last time can be put back, which the ledger tells', async () => {
+  const { world, input } = await stageOf('acm-import');
+  const machine = new MachineOnFakes('reissue-certificate', world);
+  machine.onWait = (seconds) => world.clock.forward(seconds);
+  expect((await machine.run(input)).failed).toBeUndefined();
+  const ports = portsIn(world);
+  const { delivery } = await plannedIn(world, input.certificateArn, {}, ports);
+  expect(delivery?.wayBack).toContain('that RenewGuard imported the last time');
+  const { kept: _, ...unread } = ports;
+  expect((await plannedIn(world, input.certificateArn, {}, unread)).delivery).not.toHaveProperty('wayBack');
+});
