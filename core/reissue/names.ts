@@ -18,7 +18,7 @@ export const temporarySecret = ({ intent, attempt }: Pick<Issuance, 'intent' | '
 
 /** The intent that a temporary secret was made for; undefined: its name is another's. */
 export const intentOfTemporary = (secretArn: string): string | undefined =>
-  /renewguard\/temporary\/([0-9a-f]{32})-\d+/.exec(secretArn)?.[1];
+  /:secret:renewguard\/temporary\/([0-9a-f]{32})-\d+/.exec(secretArn)?.[1];
 
 /** Where the keys of what was imported into an ARN of ACM are kept: ACM gives none back, and there must be a way back. */
 export const importedSecret = (certificateArn: string): string =>

@@ -29,7 +29,8 @@ export interface HuntLeftOversPorts {
  */
 export const huntLeftOvers = (ports: HuntLeftOversPorts) => async (): Promise<HuntedLeftOvers> => {
   const now = (await ports.clock.now()).toISOString();
-  const temporary = await ports.vault.temporarySecrets();
+  // A tag of that name may stand on anybody's secret: only those by our name are ours to delete.
+  const temporary = (await ports.vault.temporarySecrets()).filter(isOurs);
   const leftOver: SecretDescription[] = [];
   for (const secret of temporary) if (await isLeftOver(ports, secret, now)) leftOver.push(secret);
   if (leftOver.length > 0) {
@@ -40,6 +41,8 @@ export const huntLeftOvers = (ports: HuntLeftOversPorts) => async (): Promise<Hu
   ports.count('LeftOversRemoved', leftOver.length);
   return { temporary: temporary.length, removed: leftOver.length };
 };
+
+const isOurs = ({ secretArn }: SecretDescription): boolean => intentOfTemporary(secretArn) !== undefined;
 
 async function isLeftOver({ ledger }: HuntLeftOversPorts, { secretArn, tags }: SecretDescription, now: string) {
   if ((tags[NAMED.deadline] ?? now) <= now) return true;

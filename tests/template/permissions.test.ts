@@ -106,3 +106,13 @@ function publishersOf(topic: unknown): readonly unknown[] {
   );
   return publishing.flatMap(({ Principal }) => Principal?.Service ?? []);
 }
+
+test('whoever tells people may publish to the topic, by its policy as well', () => {
+  const publishing = functions.filter(([, properties]) => granted(statementsOf(properties)).includes('sns:Publish'));
+  const named = resourcesOf('AWS::SNS::TopicPolicy').flatMap(([, { PolicyDocument }]) =>
+    (PolicyDocument?.Statement ?? []).flatMap(
+      ({ Principal }) => (Principal as { AWS?: unknown } | undefined)?.AWS ?? [],
+    ),
+  );
+  for (const [id] of publishing) expect(named).toContainEqual({ 'Fn::GetAtt': `${id}Role.Arn` });
+});
