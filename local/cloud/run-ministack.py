@@ -7,7 +7,8 @@
    ones beyond a few for each function wait their turn, for milliseconds. No function here calls another one, so nobody
    waits for somebody who waits.
 
-What its Secrets Manager keeps is repaired as well: see ministack_secrets.py.
+What its Secrets Manager keeps is repaired as well, and its nested executions: see ministack_secrets.py and
+ministack_executions.py.
 
 The texts to be replaced are checked, so that another version of MiniStack fails here, loudly.
 """
@@ -21,6 +22,7 @@ from ministack.core import lambda_runtime
 from ministack.services import lambda_svc
 
 sys.dont_write_bytecode = True  # not into the checkout
+from ministack_executions import repair_nested_executions  # noqa: E402
 from ministack_secrets import repair_secrets  # noqa: E402
 
 sys.dont_write_bytecode = False
@@ -75,6 +77,7 @@ if __name__ == "__main__":
     describe_errors_in_full()
     repair_execution()
     repair_secrets()
+    repair_nested_executions()
     from ministack.app import main
 
     main()
