@@ -106,7 +106,7 @@ export const renewInAcm = ({ pki }: Guard, CertificateArn: string): Promise<unkn
   new ACMClient(pki).send(new RenewCertificateCommand({ CertificateArn }));
 
 /** The serial of a certificate as the ledger writes it. */
-export const serialOf = (pem: string): string => new X509Certificate(pem).serialNumber.toLowerCase().replace(/^0+/, '');
+export const serialOf = (pem: string): string => new X509Certificate(pem).serialNumber.toLowerCase();
 
 /** Waits for a notice about an issuance: `replaced`, `adoption`, `failed`. */
 export async function toldOf(inbox: AlertInbox, { intent }: Issuance, event: string): Promise<ReceivedNotice> {

@@ -18,9 +18,17 @@ export async function secretOf(
   return JSON.parse(SecretString) as Record<string, string>;
 }
 
-/** Makes a secret as an application does. */
-export const makeSecret = ({ cloud }: Guard, Name: string, fields: object): Promise<unknown> =>
-  new SecretsManagerClient(cloud).send(new CreateSecretCommand({ Name, SecretString: JSON.stringify(fields) }));
+/** Makes a secret as an application does. @param tags such as say that RenewGuard may write to it */
+export async function makeSecret(
+  { cloud }: Guard,
+  Name: string,
+  fields: object,
+  tags: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+  const create = new CreateSecretCommand({ Name, SecretString: JSON.stringify(fields), Tags });
+  await new SecretsManagerClient(cloud).send(create);
+}
 
 /** Stores a version that nobody asked for. @returns its id */
 export async function storeVersion({ cloud }: Guard, SecretId: string, fields: object): Promise<string> {

@@ -1,0 +1,41 @@
+import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { createServer, type Server } from 'node:tls';
+import type { Guard } from './guard.ts';
+import { secretOf } from './secrets.ts';
+
+/** A host that serves a certificate by TLS. */
+export class TlsHost {
+  readonly #server: Server;
+  #follows = true;
+
+  private constructor(server: Server) {
+    this.#server = server;
+    server.on('tlsClientError', () => undefined); // whoever only looks at the certificate breaks off
+  }
+
+  static async serving(pem: string, key: string): Promise<TlsHost> {
+    const server = createServer({ cert: pem, key });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return new TlsHost(server);
+  }
+
+  get endpoint(): string {
+    return `127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  /** From now on it serves what its secret holds, a moment after that has changed. */
+  async follow(guard: Guard, secret: string): Promise<void> {
+    for (let served = ''; this.#follows; await delay(100)) {
+      const { certificate = '', certificateChain = '', privateKey = '' } = await secretOf(guard, secret);
+      if (certificate === served || !this.#follows) continue;
+      this.#server.setSecureContext({ cert: `${certificate.trim()}\n${certificateChain}`, key: privateKey });
+      served = certificate;
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#follows = false;
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+}
