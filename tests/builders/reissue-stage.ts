@@ -24,14 +24,18 @@ export const SECRET = 'web/tls';
 /** A certificate that somebody asked the CA for, with its key, in a world where it will soon end. */
 export async function issuedForSomebody(
   world: ReissueWorld,
-  wish: { readonly days?: number; readonly name?: string; readonly authorityArn?: string } = {},
+  wish: { readonly days?: number; readonly name?: string; readonly address?: string } = {},
 ) {
-  const { days = 90, name = 'web.example.com', authorityArn = AUTHORITY_ARN } = wish;
+  const { days = 90, name = 'web.example.com', address } = wish;
+  const names = [
+    { kind: 'dns' as const, value: name },
+    ...(address === undefined ? [] : [{ kind: 'ip' as const, value: address }]),
+  ];
   const key = await generateKey('EC_prime256v1');
   const csr = writeSigningRequest(
     {
       subject: nameOf({ CommonName: name, Organization: 'Example', Country: 'DE' }).toString('base64'),
-      extensions: [subjectAlternativeName([{ kind: 'dns', value: name }])].map(({ type, critical, value }) => ({
+      extensions: [subjectAlternativeName(names)].map(({ type, critical, value }) => ({
         oid: type,
         critical,
         value: value.toString('base64'),
@@ -41,7 +45,7 @@ export async function issuedForSomebody(
   );
   const now = await world.clock.now();
   const request: CertificateRequest = {
-    authorityArn,
+    authorityArn: AUTHORITY_ARN,
     templateArn: templateArn('EndEntityCertificate'),
     signingAlgorithm: 'SHA256WITHECDSA',
     notAfter: Math.floor(now.getTime() / 1000) + days * DAY_SECONDS,

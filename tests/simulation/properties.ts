@@ -1,3 +1,4 @@
+import type { OutgoingNotice } from '../../core/domain/findings/outgoing-notice.ts';
 import { asksAuthority } from '../../core/domain/reissue/strategy.ts';
 import { readCertificate } from '../../core/pki/certificate-content.ts';
 import { keyFits } from '../../core/pki/keys.ts';
@@ -54,7 +55,9 @@ const HAS_KEY: readonly Stage['strategy'][] = ['secret', 'acm-import', 'export']
 async function nothingLost({ stage: { world, intent } }: Drive): Told {
   const temporary = await world.vault.temporarySecrets();
   const proofs = world.ledger.sent.filter(({ id }) => id.startsWith(`${intent}/replaced/`));
-  const repeated = world.ledger.sent.filter(({ id }, index) => world.ledger.sent.findIndex((e) => e.id === id) < index);
+  const repeated = world.ledger.sent.filter((notice, index) =>
+    world.ledger.sent.slice(0, index).some((earlier) => isRepetition(earlier, notice)),
+  );
   return [
     ...(temporary.length === 0 ? [] : [`P3: ${temporary.length} temporary secrets are left`]),
     ...(proofs.length === 1 ? [] : [`P3: the replacement was told ${proofs.length} times`]),
@@ -62,6 +65,14 @@ async function nothingLost({ stage: { world, intent } }: Drive): Told {
     ...repeated.map(({ id }) => `P3: told more than once: ${id}`),
   ];
 }
+
+/** The same failure is told again after a day; everything else once. */
+function isRepetition(earlier: OutgoingNotice, notice: OutgoingNotice): boolean {
+  const apart = Date.parse(notice.at) - Date.parse(earlier.at);
+  return earlier.id === notice.id && !(notice.id.includes('/failed/') && apart >= DAY_MILLISECONDS);
+}
+
+const DAY_MILLISECONDS = 24 * 3600 * 1000;
 
 /** The lineage is known from both ends. */
 async function linked(drive: Drive): Told {

@@ -1,4 +1,5 @@
 import type { Issuance } from '../../domain/reissue/issuance.ts';
+import { DeliveryRefused } from '../../domain/reissue/refusals.ts';
 import type { Vault } from '../ports.ts';
 import { importOnce, type ImportPorts } from './import-once.ts';
 import type { NotYet, Phase } from './phase.ts';
@@ -11,8 +12,10 @@ export interface PutInUsePorts extends ImportPorts {
 type PutInUse = (ports: PutInUsePorts, issuance: Issuance) => Promise<NotYet | undefined>;
 
 export const PUT_IN_USE: Phase<PutInUse> = {
-  'acm-import': async (ports, { collected, replaces }) => {
+  'acm-import': async (ports, issuance) => {
+    const { collected, replaces } = issuance;
     if (collected === undefined) return undefined;
+    await mustBeTheOld(ports, issuance);
     const notYet = await importOnce(ports, replaces.certificateArn, collected);
     if (notYet === undefined) await ports.vault.promoteVersion(collected);
     return notYet;
@@ -23,6 +26,16 @@ export const PUT_IN_USE: Phase<PutInUse> = {
   /** Which certificate a service uses, only its owner changes. */
   'acm-managed': () => Promise.resolve(undefined),
 };
+
+/** What somebody imported meanwhile is newer than the plan: it is not overwritten. */
+async function mustBeTheOld({ acm }: PutInUsePorts, { replaces, issued }: Issuance): Promise<void> {
+  const { certificateArn, content } = replaces;
+  const serial = (await acm.acmStanding(certificateArn))?.serial;
+  if (serial === undefined || serial === content.serial || serial === issued?.serial) return;
+  throw new DeliveryRefused(
+    `${certificateArn} holds serial ${serial}, which somebody imported since: it is not overwritten by what was issued for serial ${content.serial}`,
+  );
+}
 
 async function promoteCollected({ vault }: PutInUsePorts, { collected }: Issuance): Promise<undefined> {
   if (collected !== undefined) await vault.promoteVersion(collected);

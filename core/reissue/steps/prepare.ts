@@ -44,7 +44,7 @@ export interface ReissueRequest {
  * then on the ledger knows what is to be done.
  */
 export async function prepare(ports: PreparePorts, request: ReissueRequest): Promise<Prepared> {
-  const { ledger, modes, hubAccount } = ports;
+  const { ledger, modes } = ports;
   const now = (await ports.clock.now()).toISOString();
   const facts = await gatherReissueFacts(ports, request.certificate, request.given);
   const chosen = chosenPlan(facts, now);
@@ -54,15 +54,11 @@ export async function prepare(ports: PreparePorts, request: ReissueRequest): Pro
   const standing = before === undefined ? own && unlessReached(own, 'finished') : ifReached(before, 'delivered');
   if (standing !== undefined) return goOn(ports, standing, request.collisions, now);
   const finish = (because: string) => finished(chosen, request.certificate.arn, because);
-  const held = before === undefined ? reasonNotToOpen(chosen, own, request) : undefined;
-  if (held !== undefined) return finish(held);
-  if (chosen.strategy === 'notify') return finish(chosen.why);
+  const reason = before === undefined ? reasonNotToOpen(chosen, own, request) : undefined;
+  if (chosen.strategy === 'notify' || reason !== undefined) return finish(reason ?? chosen.why);
   const { mode } = await modes.mode();
   if (mode !== 'act') return finish(`the mode is ${mode}; it would be replaced by ${chosen.strategy}: ${chosen.why}`);
-  const plan = { ...planReissue(facts, hubAccount, now), strategy: chosen.strategy };
-  const opened = await (before === undefined
-    ? open(ports, facts, plan, now)
-    : renew(ports, before, facts, plan, request, now));
+  const opened = await opening(ports, facts, { ...chosen, strategy: chosen.strategy }, before, request, now);
   return withItsKey(ports, opened, facts, request.collisions, now);
 }
 
@@ -88,14 +84,27 @@ async function importedBy({ ledger }: PreparePorts, facts: ReissueFacts): Promis
 }
 
 function reasonNotToOpen(
-  { strategy, why, isDue, dueAt }: ReissuePlan,
+  { isDue, dueAt }: ReissuePlan,
   own: Issuance | undefined,
   { now, again }: ReissueRequest,
 ): string | undefined {
-  if (strategy === 'notify') return why;
   if (isDue || again) return undefined;
   if (!now) return `it is replaced from ${dueAt} on`;
   return own && `RenewGuard imported it itself, and replaces it from ${dueAt} on; sooner only with --again`;
+}
+
+/** What was sent asks the CA for nothing new: it need not be able to issue any more. */
+function opening(
+  ports: PreparePorts,
+  facts: ReissueFacts,
+  chosen: ActingPlan,
+  before: Issuance | undefined,
+  request: ReissueRequest,
+  now: string,
+): Promise<Issuance> {
+  const wasSent = before !== undefined && hasReached(before, 'sent');
+  const plan = wasSent ? chosen : { ...planReissue(facts, ports.hubAccount, now), strategy: chosen.strategy };
+  return before === undefined ? open(ports, facts, plan, now) : renew(ports, before, facts, plan, request, now);
 }
 
 async function open(ports: PreparePorts, facts: ReissueFacts, plan: ActingPlan, now: string): Promise<Issuance> {

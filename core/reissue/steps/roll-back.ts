@@ -2,11 +2,10 @@ import type { Delivery, Issuance } from '../../domain/reissue/issuance.ts';
 import { hasReached } from '../../domain/reissue/progress.ts';
 import { DeliveryUnproven } from '../../domain/reissue/refusals.ts';
 import { actOf } from '../phases/phase.ts';
-import { PUT_BACK } from '../phases/put-back.ts';
-import type { PutInUsePorts } from '../phases/put-in-use.ts';
+import { PUT_BACK, type PutBackPorts } from '../phases/put-back.ts';
 import { reached, type StepOutcome, type StepPorts } from './step.ts';
 
-export type RollBackPorts = StepPorts & PutInUsePorts;
+export type RollBackPorts = StepPorts & PutBackPorts;
 
 /**
  * Puts back what was in use before, where RenewGuard can. Nothing is revoked: what was issued is delivered again by a later try.
@@ -32,10 +31,13 @@ function marked({ ledger }: RollBackPorts, issuance: Issuance, delivery: Deliver
     : ledger.advance(reached(issuance, { delivery: isTakenBack }, now));
 }
 
+const NOTHING_PUT_BACK =
+  'nothing is put back: RenewGuard holds no key of what was there before, or somebody has put something else there since';
+
 async function putBack(ports: RollBackPorts, issuance: Issuance, because: string, now: string): Promise<never> {
   const what = await actOf(PUT_BACK, issuance)(ports, issuance);
   const { delivery: _, approval: __, ...kept } = issuance;
   await ports.ledger.advance(reached(kept, { state: 'collected' }, now));
-  const after = what ?? 'there was no way back: RenewGuard holds no key of what was there before, so the new one stays';
+  const after = what ?? NOTHING_PUT_BACK;
   throw new DeliveryUnproven(`the new certificate was not found where it is used (${because}). Now: ${after}`, what);
 }
