@@ -142,12 +142,14 @@ describe('a CA that can’t issue', () => {
 test('a secret of another application keeps its value, and is named', async () => {
   const { arn } = await issueDirectly(guard.pki, authority, 20);
   const secret = 'journey/of-another-application';
-  const fields = { password: 'of another application' };
-  await makeSecret(guard, secret, fields);
+  await makeSecret(guard, secret, { certificate: 'of another application' });
   expect(await refusal({ certificateArn: arn, strategy: 'secret', deliver: { secret } }, 'SecretNotOurs')).toContain(
     `${secret} exists already`,
   );
-  expect(await secretOf(guard, secret)).toEqual(fields);
+  expect(await secretOf(guard, secret)).toMatchObject({
+    certificate: 'of another application',
+    fields: ['certificate'],
+  });
   expect(Object.values(await stagesOf(guard, secret))).toEqual([['AWSCURRENT']]);
   expect(await issuancesFor(guard, arn)).toEqual([]);
 });

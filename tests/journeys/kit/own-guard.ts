@@ -56,8 +56,15 @@ export interface OwnEndpoints {
   readonly emulatorUrl?: string;
 }
 
-/** RenewGuard once more, in an account of its own: what goes wrong there disturbs no other journey. */
-export async function guardInAccount(account: string, endpoints: OwnEndpoints): Promise<Guard> {
+/**
+ * RenewGuard once more, in an account of its own: what goes wrong there disturbs no other journey.
+ * @param more parameters of the template that differ from the shared one's
+ */
+export async function guardInAccount(
+  account: string,
+  endpoints: OwnEndpoints,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Guard> {
   const cloud = deployedCloud();
   const emulatorUrl = endpoints.emulatorUrl ?? cloud.emulatorUrl;
   const settings = clientSettings(cloud.endpoint, account);
@@ -74,6 +81,7 @@ export async function guardInAccount(account: string, endpoints: OwnEndpoints): 
       AcmPcaEndpoint: endpoints.ACM_PCA,
       ClockEndpoint: `${emulatorUrl}/_emulator/clock`,
       Architecture: process.arch === 'arm64' ? 'arm64' : 'x86_64',
+      ...more,
     },
   });
   return guardOf(account, deployment.outputs, { ...cloud, emulatorUrl });

@@ -5,18 +5,40 @@ import {
   PutSecretValueCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
+import { SecretText } from '../../../core/pki/secret-text.ts';
 import type { Guard } from './guard.ts';
 
-/** What a secret holds now, or in another stage. */
-export async function secretOf(
-  { cloud }: Guard,
-  SecretId: string,
-  VersionStage = 'AWSCURRENT',
-): Promise<Record<string, string>> {
-  const get = new GetSecretValueCommand({ SecretId, VersionStage });
-  const { SecretString = '{}' } = await new SecretsManagerClient(cloud).send(get);
-  return JSON.parse(SecretString) as Record<string, string>;
+/** What a secret holds. A test that fails shows its key to nobody. */
+export interface HeldInSecret {
+  readonly certificate: string;
+  readonly certificateChain: string;
+  readonly privateKey?: SecretText;
+  /** The names of its fields. */
+  readonly fields: readonly string[];
 }
+
+/** What a secret holds now, or in another stage. */
+export async function secretOf(guard: Guard, secret: string, stage = 'AWSCURRENT'): Promise<HeldInSecret> {
+  const held = JSON.parse(await textOf(guard, secret, stage)) as Record<string, string>;
+  const { certificate = '', certificateChain = '', privateKey } = held;
+  const key = privateKey === undefined ? {} : { privateKey: new SecretText(privateKey) };
+  return { certificate, certificateChain, ...key, fields: Object.keys(held) };
+}
+
+async function textOf({ cloud }: Guard, SecretId: string, VersionStage: string): Promise<string> {
+  const get = new GetSecretValueCommand({ SecretId, VersionStage });
+  return (await new SecretsManagerClient(cloud).send(get)).SecretString ?? '{}';
+}
+
+/** Whether there is a secret of that name. */
+export const isSecret = ({ cloud }: Guard, SecretId: string): Promise<boolean> =>
+  new SecretsManagerClient(cloud).send(new DescribeSecretCommand({ SecretId })).then(
+    () => true,
+    (error: Error) => {
+      if (error.name !== 'ResourceNotFoundException') throw error;
+      return false;
+    },
+  );
 
 /** Makes a secret as an application does. @param tags such as say that RenewGuard may write to it */
 export async function makeSecret(

@@ -27,9 +27,9 @@ export class TlsHost {
   /** From now on it serves what its secret holds, a moment after that has changed. */
   async follow(guard: Guard, secret: string): Promise<void> {
     for (let served = ''; this.#follows; await delay(100)) {
-      const { certificate = '', certificateChain = '', privateKey = '' } = await secretOf(guard, secret);
+      const { certificate, certificateChain, privateKey } = await secretOf(guard, secret);
       if (certificate === served || !this.#follows) continue;
-      this.#server.setSecureContext({ cert: `${certificate.trim()}\n${certificateChain}`, key: privateKey });
+      this.#server.setSecureContext({ cert: `${certificate.trim()}\n${certificateChain}`, key: privateKey?.reveal() });
       served = certificate;
     }
   }
