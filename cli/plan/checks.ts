@@ -47,9 +47,13 @@ export function failedPlanning(facts: ReissueFacts, refusal: Error): readonly Be
 
 function plannedChecks({ asked, routed, authority }: ReissueFacts, asks: boolean): readonly BeforehandCheck[] {
   const { status, notAfter } = authority?.description ?? {};
-  const strategy = routed.route.strategy === undefined ? 'no strategy is set' : `strategy ${routed.route.strategy}`;
+  const { strategy } = routed.route;
   return [
-    check('route', 'passed', `${strategy}; nothing of it stands against the certificate`),
+    check(
+      'route',
+      'passed',
+      strategy === undefined ? 'what fits the certificate was chosen' : `strategy ${strategy} can be used`,
+    ),
     check('account', 'passed', `account ${asked.account}`),
     ...(asks
       ? [

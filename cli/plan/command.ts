@@ -5,7 +5,7 @@ import { unreadOf } from '../../core/aws/errors.ts';
 import { OwnSecrets } from '../../core/aws/own-secrets.ts';
 import { ownStores } from '../../core/aws/own-stores.ts';
 import type { CertificateArn } from '../../core/domain/arn.ts';
-import { describeUnreadable, type Unreadable } from '../../core/domain/fact.ts';
+import type { Unreadable } from '../../core/domain/fact.ts';
 import type { Route } from '../../core/domain/reissue/route.ts';
 import { DEFAULT_STACK, type Terminal } from '../../core/runtime/terminal.ts';
 import { HOW_TO_NAME_IT, noStack, stackNamed } from '../deployed.ts';
@@ -83,4 +83,4 @@ async function whatIsKept(
 
 const WITHOUT = 'ledger, routes that were set, mode and budget were not read';
 
-const notRead = (unread: Unreadable): WhatIsKept => ({ notKnown: `${describeUnreadable(unread)}: ${WITHOUT}`, unread });
+const notRead = (unread: Unreadable): WhatIsKept => ({ notKnown: `${WITHOUT}: ${unread.operation} failed`, unread });

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { Variables } from './terminal.ts';
@@ -9,31 +9,32 @@ export interface StoodInCall {
   readonly input: Readonly<Record<string, unknown>>;
 }
 
+interface Fault {
+  readonly fault: string;
+  readonly message: string;
+  readonly status?: number;
+}
+
 /** What it answers: JSON; XML as it is; or an error. */
-export type StoodInAnswer =
-  object | string | { readonly error: string; readonly message: string; readonly status?: number };
+export type StoodInAnswer = object | string | Fault;
+
+type Answering = (input: StoodInCall['input']) => StoodInAnswer;
 
 /** Stands in for CloudFormation, DynamoDB, Secrets Manager and Step Functions: it answers what a test says. */
 export class StandIn {
   readonly calls: StoodInCall[] = [];
-  readonly #answers = new Map<string, (input: StoodInCall['input']) => StoodInAnswer>();
+  readonly #answers = new Map<string, Answering>();
   #server: Server | undefined;
   url = '';
 
   async start(): Promise<this> {
     this.#server = createServer((request, response) => {
       void text(request).then((body) => {
-        const target = request.headers['x-amz-target'];
-        const { Action = '', ...form } = target === undefined ? Object.fromEntries(new URLSearchParams(body)) : {};
-        const operation = typeof target === 'string' ? (target.split('.').at(-1) ?? '') : Action;
-        const input = typeof target === 'string' ? (JSON.parse(body) as StoodInCall['input']) : form;
-        this.calls.push({ operation, input });
-        const answer = this.#answers.get(operation)?.(input) ?? { error: 'AccessDeniedException', message: 'not let' };
-        const isXml = typeof target !== 'string';
-        response.writeHead('error' in Object(answer) ? ((answer as { status?: number }).status ?? 400) : 200, {
-          'content-type': isXml ? 'text/xml' : 'application/x-amz-json-1.0',
-        });
-        response.end(isXml ? asXml(answer) : asJson(answer));
+        const call = readCall(request, body);
+        this.calls.push(call);
+        const answer = this.#answers.get(call.operation)?.(call.input) ?? NOT_LET;
+        response.writeHead(isFault(answer) ? (answer.status ?? 400) : 200, { 'content-type': contentTypeOf(request) });
+        response.end(isJson(request) ? asJson(answer) : asXml(answer));
       });
     });
     await new Promise<void>((resolve) => this.#server?.listen(0, '127.0.0.1', resolve));
@@ -41,8 +42,8 @@ export class StandIn {
     return this;
   }
 
-  on(operation: string, answer: StoodInAnswer | ((input: StoodInCall['input']) => StoodInAnswer)): this {
-    this.#answers.set(operation, typeof answer === 'function' ? (answer as () => StoodInAnswer) : () => answer);
+  on(operation: string, answer: StoodInAnswer | Answering): this {
+    this.#answers.set(operation, typeof answer === 'function' ? (answer as Answering) : () => answer);
     return this;
   }
 
@@ -64,18 +65,33 @@ export class StandIn {
   }
 }
 
+/** What nobody said anything about. */
+const NOT_LET: Fault = { fault: 'AccessDeniedException', message: 'not let' };
+
+const isJson = ({ headers }: IncomingMessage): boolean => headers['x-amz-target'] !== undefined;
+
+const contentTypeOf = (request: IncomingMessage): string =>
+  isJson(request) ? 'application/x-amz-json-1.0' : 'text/xml';
+
+function readCall(request: IncomingMessage, body: string): StoodInCall {
+  const target = request.headers['x-amz-target'];
+  if (typeof target === 'string')
+    return { operation: target.split('.').at(-1) ?? '', input: JSON.parse(body) as StoodInCall['input'] };
+  const { Action: operation = '', ...input } = Object.fromEntries(new URLSearchParams(body));
+  return { operation, input };
+}
+
 const asJson = (answer: StoodInAnswer): string =>
-  isError(answer) ? JSON.stringify({ __type: answer.error, message: answer.message }) : JSON.stringify(answer);
+  isFault(answer) ? JSON.stringify({ __type: answer.fault, message: answer.message }) : JSON.stringify(answer);
 
 const asXml = (answer: StoodInAnswer): string =>
-  isError(answer)
-    ? `<ErrorResponse><Error><Type>Sender</Type><Code>${answer.error}</Code><Message>${answer.message}</Message></Error></ErrorResponse>`
+  isFault(answer)
+    ? `<ErrorResponse><Error><Type>Sender</Type><Code>${answer.fault}</Code><Message>${answer.message}</Message></Error></ErrorResponse>`
     : (answer as string);
 
-const isError = (answer: StoodInAnswer): answer is { error: string; message: string } =>
-  typeof answer === 'object' && 'error' in answer;
+const isFault = (answer: StoodInAnswer): answer is Fault => typeof answer === 'object' && 'fault' in answer;
 
-export const NO_STACK = { error: 'ValidationError', message: 'Stack with id renewguard does not exist' };
+export const NO_STACK = { fault: 'ValidationError', message: 'Stack with id renewguard does not exist' };
 
 const OUTPUTS = {
   TableName: 'renewguard-table',

@@ -34,7 +34,7 @@ test.each([
 });
 
 test('2: the stack may not be described', async () => {
-  standIn.on('DescribeStacks', { error: 'AccessDenied', message: 'not for you', status: 403 });
+  standIn.on('DescribeStacks', { fault: 'AccessDenied', message: 'not for you', status: 403 });
   const { code, stderr } = await run('mode');
   expect(stderr).toContain('cloudformation:DescribeStacks');
   expect(stderr).toContain(`allow cloudformation:DescribeStacks to arn:aws:iam::${account}:root`);
@@ -80,7 +80,7 @@ test('3: a reason without a mode, and a mode that is none', async () => {
 
 test('2: the table may not be written', async () => {
   standIn.on('DescribeStacks', stackWith());
-  standIn.on('PutItem', { error: 'AccessDeniedException', message: 'not for you' });
+  standIn.on('PutItem', { fault: 'AccessDeniedException', message: 'not for you' });
   const { code, stdout, stderr } = await run('mode', 'act');
   expect(stderr).toMatch(/^renewguard: AwsRefused: dynamodb:PutItem: AccessDeniedException: not for you\n$/);
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
@@ -114,12 +114,12 @@ test('an answer: recorded, then sent; the token is printed nowhere, whatever Ste
     output: '{"answer":"approved"}',
   });
 
-  standIn.on('SendTaskSuccess', { error: 'TaskTimedOut', message: `Task Timed Out: 'Provided task ${TOKEN}'` });
+  standIn.on('SendTaskSuccess', { fault: 'TaskTimedOut', message: `Task Timed Out: 'Provided task ${TOKEN}'` });
   const late = await run('approve', '1f0c94a7b3de-1-1');
   expect(late.stdout).toContain('asks again within the hour');
   expect(late.code).toBe(0);
 
-  standIn.on('SendTaskSuccess', { error: 'AccessDeniedException', message: `not for you: ${TOKEN}` });
+  standIn.on('SendTaskSuccess', { fault: 'AccessDeniedException', message: `not for you: ${TOKEN}` });
   const denied = await run('approve', '1f0c94a7b3de-1-1');
   expect(denied.stderr).toContain('the answer is recorded, but could not be handed over');
   expect(denied).toMatchObject({ code: 2, stdout: '' });

@@ -18,7 +18,7 @@ afterAll(() => Promise.all([bench.stop(), standIn.stop()]));
 beforeEach(async () => {
   standIn.clear();
   standIn.on('DescribeStacks', NO_STACK);
-  standIn.on('DescribeSecret', { error: 'ResourceNotFoundException', message: 'no such secret' });
+  standIn.on('DescribeSecret', { fault: 'ResourceNotFoundException', message: 'no such secret' });
   await bench.admin('DELETE', '/faults');
 });
 
@@ -91,7 +91,7 @@ test('where RenewGuard is deployed: the mode, the ledger, and the budget', async
 test('2: a table that can’t be read is told, with what to allow; the plan is made all the same', async () => {
   const { account, arn } = await issuedDirectly();
   standIn.on('DescribeStacks', stackWith());
-  standIn.on('GetItem', { error: 'AccessDeniedException', message: 'not for you' });
+  standIn.on('GetItem', { fault: 'AccessDeniedException', message: 'not for you' });
   const { code, stdout } = await renewguard(['plan', arn, '--secret', 'web/tls', '--json'], towardsBoth(account));
   const plan = JSON.parse(stdout) as PlanReport;
   expect(plan).toMatchObject({
