@@ -143,6 +143,7 @@ test('who is refused takes nothing back that another one has sent', async () => 
     if (call !== 'issuer.issueCertificate') return;
     calls += at === 'before' ? 1 : 0;
     if (at === 'before' && calls === 1) {
+      world.clock.forward(10);
       await world.issueCertificate({ intent, holder: 'another' }).catch(() => undefined);
       authority.status = 'DISABLED';
     }

@@ -57,6 +57,10 @@ export class MachineOnFakes {
   readonly started: StartRequest[] = [];
   /** What happens while the machine waits. */
   onWait: (seconds: number) => void | Promise<void> = () => undefined;
+  /** What happens before a task is tried again. */
+  onRetry: () => void | Promise<void> = () => undefined;
+  /** How many functions are at work just now. */
+  atWork = 0;
   /** Sees all that the histories of the executions would show. */
   onHistory: (shown: unknown) => void = () => undefined;
   /** Answers a task that waits for its token, after its function was called. */
@@ -85,6 +89,7 @@ export class MachineOnFakes {
       visited: [],
       waited: [],
       onWait: (seconds) => this.onWait(seconds),
+      onRetry: () => this.onRetry(),
       onHistory: (shown) => this.onHistory(shown),
     };
     const outcome = await runMachine(machineNamed(machine), input, execution).catch((error: unknown) => error);
@@ -116,6 +121,7 @@ export class MachineOnFakes {
     const pascal = /^\$\{(\w+)FunctionArn\}$/.exec(functionName)?.[1] ?? '';
     const name = (pascal.charAt(0).toLowerCase() + pascal.slice(1)) as FunctionName;
     this.calls[name] = (this.calls[name] ?? 0) + 1;
+    this.atWork += 1;
     try {
       const fault = this.faults[name]?.shift();
       if (fault !== undefined) throw fault;
@@ -125,6 +131,8 @@ export class MachineOnFakes {
     } catch (error) {
       if (error instanceof TaskFailed || !(error instanceof Error)) throw error;
       throw new TaskFailed(error.name, JSON.stringify({ errorType: error.name, errorMessage: error.message }));
+    } finally {
+      this.atWork -= 1;
     }
   }
 }

@@ -57,6 +57,8 @@ export interface Execution {
   readonly waited: number[];
   /** What happens while it waits. */
   readonly onWait: (seconds: number) => void | Promise<void>;
+  /** What happens before a task is tried again. */
+  readonly onRetry?: () => void | Promise<void>;
   /** Sees all that the history of the execution would show: inputs, outputs, variables, payloads, answers, errors. */
   readonly onHistory?: (shown: unknown) => void;
 }
@@ -130,7 +132,7 @@ async function act(state: State, input: unknown, variables: Scope, execution: Ex
   const to = state.Next === undefined ? {} : { Next: state.Next };
   switch (state.Type) {
     case 'Task':
-      return { result: await retried(state, () => perform(state, input, variables, execution)), to };
+      return { result: await retried(state, execution, () => perform(state, input, variables, execution)), to };
     case 'Map': {
       const items = (await evaluate(state.Items, states, variables)) as readonly unknown[];
       const each = (item: unknown) => runMachine(state.ItemProcessor!, item, execution, variables);
@@ -186,7 +188,7 @@ async function failing({ Error, Cause }: State, states: object, variables: Scope
   return new TaskFailed('States.QueryEvaluationError', 'Error and Cause must be texts');
 }
 
-async function retried<T>({ Retry = [] }: State, attempt: () => Promise<T>): Promise<T> {
+async function retried<T>({ Retry = [] }: State, { onRetry }: Execution, attempt: () => Promise<T>): Promise<T> {
   const left = Retry.map(({ MaxAttempts }) => MaxAttempts);
   for (;;) {
     try {
@@ -196,6 +198,7 @@ async function retried<T>({ Retry = [] }: State, attempt: () => Promise<T>): Pro
         error instanceof TaskFailed ? Retry.findIndex(({ ErrorEquals }) => matches(ErrorEquals, error.error)) : -1;
       if ((left[retrier] ?? 0) === 0) throw error;
       left[retrier]! -= 1;
+      await onRetry?.();
     }
   }
 }

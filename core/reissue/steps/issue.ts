@@ -3,11 +3,11 @@ import { acmToken, issuanceToken } from '../../domain/reissue/intent.ts';
 import type { Issuance } from '../../domain/reissue/issuance.ts';
 import { waitingNotice } from '../../domain/reissue/notices.ts';
 import { ModeForbids } from '../../domain/reissue/mode.ts';
-import { afterSending, hasReached, lookedAtAgain } from '../../domain/reissue/progress.ts';
+import { afterSending, hasReached, lookedAtAgain, secondsBetween } from '../../domain/reissue/progress.ts';
 import { AuthorityCannotIssue, CsrRefused, TriesUsedUp } from '../../domain/reissue/refusals.ts';
 import { asksAuthority } from '../../domain/reissue/strategy.ts';
 import { sha256Hex } from '../../pki/digest.ts';
-import type { AcmActor, Issuer, Limits, Pace } from '../ports.ts';
+import type { AcmActor, Issuer, Ledger, Limits, Pace } from '../ports.ts';
 import { findOut } from './find-out.ts';
 import { reached, requestOf, toCollect, wait, type StepOutcome, type StepPorts } from './step.ts';
 
@@ -24,8 +24,9 @@ export interface IssuePorts extends StepPorts {
 /** A turn that comes later than this is waited for by the state machine, not by the function. */
 const LONGEST_PAUSE_MILLISECONDS = 3000;
 
-/** Another execution has begun to send the same request: by then it has its answer, or is dead. */
+/** Another execution may be sending the same request: by then it has its answer, or is dead. */
 const BY_ANOTHER_SECONDS = 5;
+const BY_ANOTHER = 'another execution may be asking the CA just now';
 
 /** Issues the certificate, once; or waits for what allows it. */
 export async function issue(ports: IssuePorts, issuance: Issuance, now: string): Promise<StepOutcome> {
@@ -71,8 +72,7 @@ async function send(ports: IssuePorts, issuance: Issuance, now: string): Promise
   await pause(turn);
   const csr = csrOf(issuance);
   const begun = await ledger.beginIssuance(issuance, tokenOf(issuance), limits, now);
-  if ('begun' in begun && begun.byAnother === true)
-    return wait(issuance, 'issue', BY_ANOTHER_SECONDS, 'another execution is asking the CA');
+  if ('begun' in begun && begun.byAnother === true) return wait(issuance, 'issue', BY_ANOTHER_SECONDS, BY_ANOTHER);
   if ('begun' in begun) return ask(ports, begun.begun, csr, now, 'first');
   const why = `the budget of ${limits.perAuthorityAndHour} certificates an hour of ${request.authorityArn} is used up`;
   const waiting = { ...reached(issuance, {}, now), dueAt: lookedAtAgain({}, now, begun.wait) };
@@ -86,6 +86,8 @@ async function send(ports: IssuePorts, issuance: Issuance, now: string): Promise
  * more as if nobody had ever sent it.
  */
 async function resend(ports: IssuePorts, issuance: Issuance, now: string): Promise<StepOutcome> {
+  if (secondsBetween(issuance.updatedAt, now) < BY_ANOTHER_SECONDS)
+    return wait(issuance, 'issue', BY_ANOTHER_SECONDS, BY_ANOTHER);
   return ask(ports, await ports.ledger.advance(reached(issuance, {}, now)), csrOf(issuance), now, 'again');
 }
 
@@ -100,7 +102,7 @@ async function ask(
   const { issuer, ledger } = ports;
   try {
     const certificateArn = await issuer.issueCertificate(requestOf(issuance), csr, issuance.sent?.token ?? '');
-    const next = await ledger.advance(reached(issuance, { state: 'issued', issued: { certificateArn } }, now));
+    const next = await recorded(ledger, issuance, certificateArn, now);
     ports.count('CertificateIssued');
     return toCollect(next);
   } catch (error) {
@@ -108,6 +110,29 @@ async function ask(
       error instanceof ModeForbids || error instanceof AuthorityCannotIssue || error instanceof CsrRefused;
     if (refused && time === 'first') await ledger.advance(unsent(issuance, now));
     throw error;
+  }
+}
+
+/** So many executions may write at the same moment. */
+const RACES = 8;
+
+/**
+ * The certificate is known now, and must not be forgotten again: it is written on top of whatever others wrote meanwhile, as long
+ * as they mean the same request.
+ * @throws AwsUnavailable where they do not
+ */
+async function recorded(ledger: Ledger, asked: Issuance, certificateArn: string, now: string): Promise<Issuance> {
+  let issuance = asked;
+  for (let race = 1; ; race += 1) {
+    try {
+      return await ledger.advance(reached(issuance, { state: 'issued', issued: { certificateArn } }, now));
+    } catch (error) {
+      if (!(error instanceof Error) || error.name !== 'AwsUnavailable') throw error;
+      const fresh = await ledger.issuanceOf(asked.intent);
+      if (fresh?.sent === undefined || fresh.sent.token !== asked.sent?.token || race === RACES) throw error;
+      if (hasReached(fresh, 'issued')) return fresh;
+      issuance = fresh;
+    }
   }
 }
 
