@@ -21,17 +21,23 @@ const DAY_SECONDS = 86_400;
 /** The secret that the stages deliver to. */
 export const SECRET = 'web/tls';
 
+/** What the certificate is like that is to be replaced. */
+interface Wish {
+  readonly days?: number;
+  readonly keyType?: string;
+}
+
 /** A certificate that somebody asked the CA for, with its key, in a world where it will soon end. */
 export async function issuedForSomebody(
   world: ReissueWorld,
-  wish: { readonly days?: number; readonly name?: string; readonly address?: string } = {},
+  wish: Wish & { readonly name?: string; readonly address?: string } = {},
 ) {
-  const { days = 90, name = 'web.example.com', address } = wish;
+  const { days = 90, keyType = 'EC_prime256v1', name = 'web.example.com', address } = wish;
   const names = [
     { kind: 'dns' as const, value: name },
     ...(address === undefined ? [] : [{ kind: 'ip' as const, value: address }]),
   ];
-  const key = await generateKey('EC_prime256v1');
+  const key = await generateKey(keyType);
   const csr = writeSigningRequest(
     {
       subject: nameOf({ CommonName: name, Organization: 'Example', Country: 'DE' }).toString('base64'),
@@ -80,26 +86,26 @@ export interface Stage {
 }
 
 /** How the certificate is there that a strategy replaces. */
-const MADE: Readonly<Record<ActingStrategy, (world: ReissueWorld, days: number) => Promise<Made>>> = {
-  secret: async (world, days) => {
-    const old = await issuedForSomebody(world, { days });
+const MADE: Readonly<Record<ActingStrategy, (world: ReissueWorld, wish: Wish) => Promise<Made>>> = {
+  secret: async (world, wish) => {
+    const old = await issuedForSomebody(world, wish);
     keptSecret(world, old);
     return ofAuthority(old, { strategy: 'secret', deliver: { secret: SECRET } });
   },
-  'same-key': async (world, days) => {
-    const old = await issuedForSomebody(world, { days, name: 'device-7.example.com' });
+  'same-key': async (world, wish) => {
+    const old = await issuedForSomebody(world, { ...wish, name: 'device-7.example.com' });
     world.vault.putForeign(SECRET, textOf({ certificate: old.certificate, certificateChain: old.chain }), ADOPTED);
     await world.recordedRequests.keepRequest(old.arn, old.csr);
     return ofAuthority(old, { strategy: 'same-key', deliver: { secret: SECRET } });
   },
-  'acm-import': async (world, days) => {
-    const old = await issuedForSomebody(world, { days });
+  'acm-import': async (world, wish) => {
+    const old = await issuedForSomebody(world, wish);
     const { arn } = await world.acm.addImported(old, old.key.reveal());
     world.acm.held.get(arn)!.inUseBy = [LOAD_BALANCER];
     return { ...ofAuthority(old, {}), input: { certificateArn: arn } };
   },
-  'acm-managed': async (world, days) => {
-    const old = await issuedForSomebody(world, { days });
+  'acm-managed': async (world, wish) => {
+    const old = await issuedForSomebody(world, wish);
     return ofAuthority(old, { strategy: 'acm-managed' });
   },
   export: async (world) => {
@@ -128,11 +134,11 @@ function keptSecret({ vault }: ReissueWorld, { key, certificate, chain }: ForSom
 }
 
 /** A world in which a certificate has used up two thirds of its days and is replaced by a strategy. */
-export async function stageOf(strategy: ActingStrategy, wish: { readonly days?: number } = {}): Promise<Stage> {
+export async function stageOf(strategy: ActingStrategy, wish: Wish = {}): Promise<Stage> {
   const { days = 90 } = wish;
   const world = new ReissueWorld();
   await world.issuer.add();
-  const made = await MADE[strategy](world, days);
+  const made = await MADE[strategy](world, wish);
   world.clock.forward((days * DAY_SECONDS * 2) / 3);
   if (strategy === 'export') await world.acm.renew(made.input.certificateArn);
   const before = new Set([...world.issuer.issued.keys(), ...world.acm.held.keys()]);

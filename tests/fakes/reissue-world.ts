@@ -57,6 +57,8 @@ export class ReissueWorld extends FakeWorld {
   /** What resume-reissues started: the names, each once, and the inputs. */
   readonly started = new Map<string, object>();
 
+  /** So many seconds the functions' clock is ahead of that of the services. */
+  skewSeconds = 0;
   /** What happens around each call of a port: any can be cut off. */
   cut: Cut = () => undefined;
   /** The calls that changed something, or would have, in their order. */
@@ -73,8 +75,9 @@ export class ReissueWorld extends FakeWorld {
   };
 
   #unguarded() {
-    const { clock, pace, limits, modes, authorities } = this;
+    const { pace, limits, modes, authorities } = this;
     const around = this.#around;
+    const clock = { now: async () => new Date((await this.clock.now()).getTime() + this.skewSeconds * 1000) };
     return {
       ...{ clock, pace, limits, modes, authorities },
       issuer: watched('issuer', this.issuer, around),

@@ -57,10 +57,10 @@ export class Drive {
     });
   }
 
-  /** An hour passes: the schedules run, and what they start. */
-  async anHourLater(): Promise<void> {
+  /** An hour passes, or some: the schedules run, and what they start. */
+  async anHourLater(hours = 1): Promise<void> {
     const { world } = this.stage;
-    world.clock.forward(HOUR);
+    world.clock.forward(hours * HOUR);
     world.ledger.twoMinutesLater();
     await world.resumeReissues();
     await world.huntLeftOvers();

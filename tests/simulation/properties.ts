@@ -66,10 +66,10 @@ async function nothingLost({ stage: { world, intent } }: Drive): Told {
   ];
 }
 
-/** The same failure is told again after a day; everything else once. */
+/** The same failure for the same reason is told again after a day; everything else once. */
 function isRepetition(earlier: OutgoingNotice, notice: OutgoingNotice): boolean {
-  const apart = Date.parse(notice.at) - Date.parse(earlier.at);
-  return earlier.id === notice.id && !(notice.id.includes('/failed/') && apart >= DAY_MILLISECONDS);
+  if (earlier.id !== notice.id || !notice.id.includes('/failed/')) return earlier.id === notice.id;
+  return earlier.text === notice.text && Date.parse(notice.at) - Date.parse(earlier.at) < DAY_MILLISECONDS;
 }
 
 const DAY_MILLISECONDS = 24 * 3600 * 1000;
