@@ -1,5 +1,7 @@
 import { DONE_EXIT_CODES_EXPLAINED, PLAN_EXIT_CODES_EXPLAINED, REISSUE_EXIT_CODES_EXPLAINED } from './exit-codes.ts';
 
+import { rightsText } from './rights.ts';
+
 const CERTIFICATE = 'arn:aws:acm:eu-west-1:111122223333:certificate/12345678-1234-1234-1234-123456789012';
 
 export const PLAN_HELP = `
@@ -12,6 +14,8 @@ Examples:
   renewguard plan ${CERTIFICATE}
   renewguard plan ${CERTIFICATE} --strategy secret --secret web/tls
   renewguard plan <ARN of a CA> --serial 0a:1b:2c --json
+
+${rightsText('plan')}
 
 ${PLAN_EXIT_CODES_EXPLAINED}`;
 
@@ -33,16 +37,20 @@ Examples:
   renewguard reissue <ARN of a CA> --serial 0a1b2c --strategy same-key --csr device.csr
   renewguard reissue ${CERTIFICATE} --deliver route.json --no-follow
 
+${rightsText('reissue')}
+
 ${REISSUE_EXIT_CODES_EXPLAINED}`;
 
 export const APPROVAL_HELP = `
-Whoever may call dynamodb:UpdateItem on RenewGuard's table and states:SendTaskSuccess may answer: IAM alone decides that.
+Whoever has the rights below on RenewGuard's table and state machines may answer: IAM alone decides that.
 The answer is recorded with your identity (sts:GetCallerIdentity), then handed to the state machine that waits. The first
 answer stands. Should this command end between the two, run it again: it hands over what is recorded.
 
 Examples:
-  renewguard approve 1f0c94a7b3de-1-1
-  renewguard reject 1f0c94a7b3de-1-1 --region eu-west-1
+  renewguard approve 1f0c94a7b3de-4
+  renewguard reject 1f0c94a7b3de-4 --region eu-west-1
+
+${rightsText('answer')}
 
 ${DONE_EXIT_CODES_EXPLAINED}`;
 
@@ -57,6 +65,8 @@ Examples:
   renewguard mode stop --reason "incident 4711"
   renewguard mode act
 
+${rightsText('mode')}
+
 ${DONE_EXIT_CODES_EXPLAINED}`;
 
 export const ROUTE_HELP = `
@@ -70,6 +80,8 @@ Examples:
   renewguard route set <ARN of a CA> --window "sat sun 02:00 4h Europe/Berlin" --freeze "2026-12-20/2027-01-02 Europe/Berlin"
   renewguard route remove ${CERTIFICATE} approval windows
 
+${rightsText('route')}
+
 ${DONE_EXIT_CODES_EXPLAINED}`;
 
 export const BUDGET_HELP = `
@@ -80,5 +92,7 @@ themselves; certificates requested through ACM (acm-managed) are not in it.
 Examples:
   renewguard budget
   renewguard budget --region eu-west-1 --json | jq '.authorities[] | select(.waiting > 0)'
+
+${rightsText('budget')}
 
 ${DONE_EXIT_CODES_EXPLAINED}`;

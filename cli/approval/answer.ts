@@ -35,8 +35,8 @@ export interface AnswerReport {
   readonly state?: Issuance['state'];
 }
 
-/** As RequestApproval makes them: `<beginning of the intent>-<attempt>-<delivery>`. */
-const ID = /^[0-9a-f]{12}-\d{1,6}-\d{1,6}$/;
+/** As RequestApproval makes them: the beginning of the intent, and the ledger's version. */
+const ID = /^[0-9a-f]{12}-\d{1,9}$/;
 
 /**
  * Records an answer, then hands it to the state machine that waits; what is recorded already is handed over again. The token
@@ -52,7 +52,7 @@ export async function giveAnswer(
   { arn: by }: Caller,
   now: string,
 ): Promise<AnswerReport> {
-  if (!ID.test(id)) throw new WrongUsage(`${id.slice(0, 80)}: expected the id of a question, such as 1f0c94a7b3de-1-1`);
+  if (!ID.test(id)) throw new WrongUsage(`${id.slice(0, 80)}: expected the id of a question, such as 1f0c94a7b3de-4`);
   const { approvals, tasks, ledger } = ports;
   const taken = await approvals.answer(id, answer, by, now);
   // Read again afterwards: whoever asked last waits for the answer.

@@ -50,9 +50,14 @@ export async function follow(ports: FollowPorts, executionArn: string): Promise<
   }
 }
 
+/** The name was taken: another execution is at the same, and this one looks again how far that one has come. */
+const isTaken = (event: ExecutionEvent): boolean =>
+  event.kind === 'failed' && event.error.includes('ExecutionAlreadyExists');
+
 /** What was seen so far of an execution and those that it started. */
 class Watched {
   readonly #ports: FollowPorts;
+  readonly #root: string;
   /** The last event that was told, by execution, in the order in which they were started. */
   readonly #seen: Map<string, number>;
   #last: ExecutionEvent | undefined;
@@ -60,6 +65,7 @@ class Watched {
 
   constructor(ports: FollowPorts, executionArn: string) {
     this.#ports = ports;
+    this.#root = executionArn;
     this.#seen = new Map([[executionArn, 0]]);
   }
 
@@ -86,7 +92,8 @@ class Watched {
 
   async #newsOf(arn: string, last: number): Promise<readonly ExecutionEvent[]> {
     const { executions } = this.#ports;
-    const news = (await executions.eventsOf(arn)).filter(({ id }) => id > last);
+    const startedBy = arn === this.#root ? [] : [this.#root];
+    const news = (await executions.eventsOf(arn, ...startedBy)).filter(({ id }) => id > last);
     this.#seen.set(arn, news.at(-1)?.id ?? last);
     for (const event of news) {
       if (event.kind !== 'done') continue;
@@ -95,7 +102,7 @@ class Watched {
       const nested = executions.nestedArn(executionName);
       if (executionName !== '' && !this.#seen.has(nested)) this.#seen.set(nested, 0);
     }
-    return news.filter(({ state }) => state !== NESTED);
+    return news.filter((event) => event.state !== NESTED || isTaken(event));
   }
 
   /** The question that was asked, once it stands in the table without an answer. */

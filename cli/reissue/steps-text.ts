@@ -5,6 +5,7 @@ import { shortened } from '../text/sections.ts';
 /** The steps by the states of the machines, for people. */
 const STEPS: Readonly<Record<string, string>> = {
   PrepareReissue: 'prepare',
+  IssueAndDeliver: 'issue',
   IssueCertificate: 'issue',
   CollectCertificate: 'collect',
   DecideDelivery: 'decide',
@@ -36,6 +37,7 @@ function toldOf(state: string, event: Event): string | undefined {
     case 'begun':
       return state === 'RequestApproval' ? 'a person is asked' : undefined;
     case 'failed':
+      if (state === 'IssueAndDeliver') return 'another execution is at it';
       return `${event.error}: ${shortened(event.message, 500)}`;
     case 'done': {
       const { because, waitSeconds } = event.outcome;

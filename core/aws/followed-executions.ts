@@ -43,7 +43,7 @@ export class MachineExecutions implements FollowedExecutions {
     };
   }
 
-  eventsOf(executionArn: string): Promise<readonly ExecutionEvent[]> {
+  eventsOf(executionArn: string, startedBy?: string): Promise<readonly ExecutionEvent[]> {
     return inOwnAccount('states:GetExecutionHistory', async () => {
       const read = async (): Promise<readonly HistoryEvent[]> => {
         const all: HistoryEvent[] = [];
@@ -51,13 +51,20 @@ export class MachineExecutions implements FollowedExecutions {
         for await (const { events = [] } of complete(pages, ({ nextToken }) => nextToken)) all.push(...events);
         return all;
       };
-      return eventsIn((await unlessNotThere(read, 'ExecutionDoesNotExist')) ?? []);
+      const history = (await unlessNotThere(read, 'ExecutionDoesNotExist')) ?? [];
+      return startedBy === undefined || startedBy === starterIn(history) ? eventsIn(history) : [];
     });
   }
 
   nestedArn(executionName: string): string {
     return `${this.#machines.deliverMachineArn.replace(':stateMachine:', ':execution:')}:${executionName}`;
   }
+}
+
+/** Which execution started a nested one: it hands its ARN in, and the first state is given what was handed in. */
+function starterIn(history: readonly HistoryEvent[]): unknown {
+  const first = history.find(({ stateEnteredEventDetails }) => stateEnteredEventDetails !== undefined);
+  return objectIn(first?.stateEnteredEventDetails?.input)['AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID'];
 }
 
 /** Both machines do one thing at a time: what happens belongs to the state that was entered last. */

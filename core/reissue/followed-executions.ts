@@ -37,8 +37,11 @@ export interface FollowedExecutions {
   startByHand(input: object): Promise<string>;
   /** @returns undefined while it runs */
   endOf(executionArn: string): Promise<ExecutionEnd | undefined>;
-  /** What happened in an execution so far; nothing where there is none yet. */
-  eventsOf(executionArn: string): Promise<readonly ExecutionEvent[]>;
+  /**
+   * What happened in an execution so far; nothing where there is none yet.
+   * @param startedBy nothing either where another execution than this one started it: the name was taken
+   */
+  eventsOf(executionArn: string, startedBy?: string): Promise<readonly ExecutionEvent[]>;
   /** The ARN of an execution that reissue-certificate starts under this name. */
   nestedArn(executionName: string): string;
 }

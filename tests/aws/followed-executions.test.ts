@@ -110,6 +110,14 @@ test('histories have pages', async () => {
   expect(await executions.eventsOf(EXECUTION)).toMatchObject([{}, { outcome: { because: 'last page' } }]);
 });
 
+test('of a nested execution that another one started nothing is told', async () => {
+  const input = JSON.stringify({ intent: 'f00', AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID: EXECUTION });
+  const begun = event(1, 'PassStateEntered', { stateEnteredEventDetails: { name: 'BeginIssuance', input } });
+  standIn.on('GetExecutionHistory', { events: [begun, entered(2, 'IssueCertificate')] });
+  expect(await executions.eventsOf('arn:of:the:nested', EXECUTION)).toMatchObject([{ state: 'IssueCertificate' }]);
+  expect(await executions.eventsOf('arn:of:the:nested', `${EXECUTION}-2`)).toEqual([]);
+});
+
 test('an execution that is not there yet has no history', async () => {
   standIn.on('GetExecutionHistory', { fault: 'ExecutionDoesNotExist', message: 'no' });
   expect(await executions.eventsOf(EXECUTION)).toEqual([]);

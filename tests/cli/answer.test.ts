@@ -8,7 +8,7 @@ import { errorsIn, schemaOf } from '../builders/schemas.ts';
 import { FakeApprovals } from '../fakes/fake-approvals.ts';
 import { CALLER } from './kit/region.ts';
 
-const ID = '1f0c94a7b3de-1-1';
+const ID = '1f0c94a7b3de-4';
 const INTENT = '1f0c94a7b3de1f0c94a7b3de1f0c94a7';
 const TOKEN = 'AAAAKgAAAAIAAAAAAAAAAtask-token-that-nobody-may-see';
 const NOW = '2026-11-28T12:00:00.000Z';
@@ -86,7 +86,7 @@ test('the same answer of somebody else is told as the first one’s', async () =
   const report = await give('approved', OTHER);
   expect(report).toMatchObject({ recorded: 'before', by: CALLER.arn });
   expect(answerText(report, noColors)).toMatch(
-    /^Approved: 1f0c94a7b3de-1-1, already, by arn:aws:iam::111122223333:user\/erika\n/,
+    /^Approved: 1f0c94a7b3de-4, already, by arn:aws:iam::111122223333:user\/erika\n/,
   );
 });
 
@@ -106,7 +106,7 @@ test('1: an answer that comes too late', async () => {
 });
 
 test.each([
-  ['1f0c94a7b3de-9-9', 'there is no question'],
+  ['1f0c94a7b3de-9', 'there is no question'],
   ['everything', 'expected the id of a question'],
   ['', 'expected the id of a question'],
 ])('3: nobody asked %j', async (id, words) => {

@@ -26,12 +26,15 @@ async function watch(
   moments: readonly Moment[],
   end: ExecutionEnd | undefined,
   approval?: { id: string; answer?: 'approved' },
+  others: readonly string[] = [],
 ): Promise<Watching> {
+  const executions = new ScriptedExecutions(moments, end);
+  executions.others.push(...others);
   const lines: string[] = [];
   const pauses: number[] = [];
   const followed = await follow(
     {
-      executions: new ScriptedExecutions(moments, end),
+      executions,
       ledger: { issuanceOf: () => Promise.resolve(approval && { approval }) },
       approvals: {
         approvalOf: () =>
@@ -96,18 +99,35 @@ test('a try that failed is told with its error; the nested execution’s own fai
   expect(lines).toEqual(['prepare   it is keyed', 'issue     AwsUnavailable: acm-pca:IssueCertificate: throttled']);
 });
 
+test('what another execution does under the same name is its own; this one tells that the other is at it', async () => {
+  const theirs = done('IssueCertificate', { because: 'issued by the other' });
+  const taken = failed('IssueAndDeliver', 'StepFunctions.ExecutionAlreadyExistsException', 'Execution Already Exists');
+  const again = done('PrepareReissue', {
+    next: 'issue',
+    because: 'it is issued',
+    executionName: `deliver-${INTENT}-4-1`,
+  });
+  const { lines } = await watch(
+    [[inParent(prepared), inChild(theirs)], [inParent(taken)], [inParent(again)]],
+    SUCCEEDED,
+    undefined,
+    [CHILD],
+  );
+  expect(lines).toEqual(['prepare   it is keyed', 'issue     another execution is at it', 'prepare   it is issued']);
+});
+
 test('a question that stands in the table ends the following: with its id, and until when', async () => {
   const { followed, lines } = await watch([[inParent(prepared)], [inChild(begun('RequestApproval'))], []], undefined, {
-    id: '1f0c94a7b3de-1-1',
+    id: '1f0c94a7b3de-4',
   });
-  expect(followed).toEqual({ waiting: { what: 'approval', id: '1f0c94a7b3de-1-1', until: UNTIL }, intent: INTENT });
+  expect(followed).toEqual({ waiting: { what: 'approval', id: '1f0c94a7b3de-4', until: UNTIL }, intent: INTENT });
   expect(lines.at(-1)).toBe('ask       a person is asked');
 });
 
 test('a question that is not asked yet, or is answered, is waited for', async () => {
   const moments = [[inParent(prepared)], [inChild(begun('RequestApproval'))], [], []];
   expect((await watch(moments, SUCCEEDED)).followed).toHaveProperty('end');
-  expect((await watch(moments, SUCCEEDED, { id: '1f0c94a7b3de-1-1', answer: 'approved' })).followed).toHaveProperty(
+  expect((await watch(moments, SUCCEEDED, { id: '1f0c94a7b3de-4', answer: 'approved' })).followed).toHaveProperty(
     'end',
   );
 });

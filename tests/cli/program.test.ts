@@ -170,13 +170,13 @@ test('plan and reissue take the certificate either way, and the route beside it'
 });
 
 test('the other commands', async () => {
-  expect(await read('approve', '1f0c94a7b3de-1-1', '--region', 'eu-west-1')).toEqual([
+  expect(await read('approve', '1f0c94a7b3de-4', '--region', 'eu-west-1')).toEqual([
     'answer',
     'approved',
-    '1f0c94a7b3de-1-1',
+    '1f0c94a7b3de-4',
     { region: 'eu-west-1' },
   ]);
-  expect((await read('reject', '1f0c94a7b3de-1-1')).slice(0, 2)).toEqual(['answer', 'rejected']);
+  expect((await read('reject', '1f0c94a7b3de-4')).slice(0, 2)).toEqual(['answer', 'rejected']);
   expect(await read('mode')).toEqual(['mode', undefined, {}]);
   expect(await read('mode', 'stop', '--reason', 'x')).toEqual(['mode', 'stop', { reason: 'x' }]);
   expect(await read('route', 'show', AUTHORITY_ARN)).toEqual([

@@ -79,12 +79,12 @@ test('1: where no strategy fits, the way to set one is told', () => {
 
 test('2: an approval is waited for, with the commands that give it', () => {
   const until = '2026-12-24T12:00:00.000Z';
-  const followed = { waiting: { what: 'approval', id: '1f0c94a7b3de-1-1', until } } as const;
+  const followed = { waiting: { what: 'approval', id: '1f0c94a7b3de-4', until } } as const;
   const result = resultOf(known({ followed, issuance: anIssuance({ state: 'collected', issued: NEW }) }));
   expect(reissueExitCode(result)).toBe(2);
   const text = textOf(result);
   expect(text).toContain('Not replaced yet: it waits (approval)');
-  expect(text).toContain('\n  npx renewguard approve 1f0c94a7b3de-1-1\n  npx renewguard reject 1f0c94a7b3de-1-1\n');
+  expect(text).toContain('\n  npx renewguard approve 1f0c94a7b3de-4\n  npx renewguard reject 1f0c94a7b3de-4\n');
   expect(text).toMatch(/New serial +0b, .*; not proven to be in use$/m);
 });
 

@@ -62,7 +62,11 @@ export class ScriptedExecutions implements FollowedExecutions {
     return Promise.resolve(this.#moments.length === 0 ? this.#end : undefined);
   }
 
-  eventsOf(executionArn: string): Promise<readonly ExecutionEvent[]> {
+  /** Executions that others started. */
+  readonly others: string[] = [];
+
+  eventsOf(executionArn: string, startedBy?: string): Promise<readonly ExecutionEvent[]> {
+    if (startedBy !== undefined && this.others.includes(executionArn)) return Promise.resolve([]);
     return Promise.resolve(this.#happened.get(executionArn) ?? []);
   }
 

@@ -18,8 +18,8 @@ const run = (...args: readonly string[]) => renewguard(args, { ...towards(bench,
 test.each([
   [['mode']],
   [['budget']],
-  [['approve', '1f0c94a7b3de-1-1']],
-  [['reject', '1f0c94a7b3de-1-1']],
+  [['approve', '1f0c94a7b3de-4']],
+  [['reject', '1f0c94a7b3de-4']],
   [['route', 'show', ARN]],
   [['reissue', ARN]],
 ])('3: without a deployment %j says how to name one', async (args) => {
@@ -102,7 +102,7 @@ test('an answer: recorded, then sent; the token is printed nowhere, whatever Ste
     (Key as { sk: { S: string } }).sk.S === 'APPROVAL' ? { Item: { ...QUESTION, answered } } : {},
   );
   standIn.on('SendTaskSuccess', {});
-  const approved = await run('approve', '1f0c94a7b3de-1-1');
+  const approved = await run('approve', '1f0c94a7b3de-4');
   expect(approved).toMatchObject({ code: 0, stderr: '' });
   expect(standIn.calls.map(({ operation }) => operation).slice(1, 4)).toEqual([
     'UpdateItem',
@@ -115,12 +115,12 @@ test('an answer: recorded, then sent; the token is printed nowhere, whatever Ste
   });
 
   standIn.on('SendTaskSuccess', { fault: 'TaskTimedOut', message: `Task Timed Out: 'Provided task ${TOKEN}'` });
-  const late = await run('approve', '1f0c94a7b3de-1-1');
+  const late = await run('approve', '1f0c94a7b3de-4');
   expect(late.stdout).toContain('asks again within the hour');
   expect(late.code).toBe(0);
 
   standIn.on('SendTaskSuccess', { fault: 'AccessDeniedException', message: `not for you: ${TOKEN}` });
-  const denied = await run('approve', '1f0c94a7b3de-1-1');
+  const denied = await run('approve', '1f0c94a7b3de-4');
   expect(denied.stderr).toContain('the answer is recorded, but could not be handed over');
   expect(denied).toMatchObject({ code: 2, stdout: '' });
   for (const { stdout, stderr } of [approved, late, denied]) expect(`${stdout}${stderr}`).not.toContain(TOKEN);

@@ -1,0 +1,37 @@
+/** The IAM actions that each command needs beside sts:GetCallerIdentity, which needs none; the help tells them. */
+const READS_A_CERTIFICATE = [
+  'acm:DescribeCertificate',
+  'acm:GetCertificate',
+  'acm:ListTagsForCertificate',
+  'acm-pca:GetCertificate',
+  'acm-pca:GetCertificateAuthorityCertificate',
+  'acm-pca:DescribeCertificateAuthority',
+  'acm-pca:ListCertificateAuthorities',
+  'acm-pca:ListPermissions',
+  'acm-pca:ListTags',
+  'acm-pca:GetPolicy',
+  'iam:GetRole',
+  'organizations:DescribeOrganization',
+];
+
+const FINDS_RENEWGUARD = ['cloudformation:DescribeStacks', 'dynamodb:GetItem'];
+
+export const RIGHTS = {
+  plan: [...READS_A_CERTIFICATE, 'secretsmanager:DescribeSecret', ...FINDS_RENEWGUARD, 'dynamodb:Query'],
+  reissue: [...FINDS_RENEWGUARD, 'states:StartExecution', 'states:DescribeExecution', 'states:GetExecutionHistory'],
+  answer: [...FINDS_RENEWGUARD, 'dynamodb:UpdateItem', 'states:SendTaskSuccess'],
+  mode: [...FINDS_RENEWGUARD, 'dynamodb:PutItem'],
+  route: [...READS_A_CERTIFICATE, ...FINDS_RENEWGUARD, 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
+  budget: ['acm-pca:ListCertificateAuthorities', ...FINDS_RENEWGUARD, 'dynamodb:Query'],
+} as const satisfies Record<string, readonly string[]>;
+
+/** In lines that a terminal doesn't break. */
+export function rightsText(command: keyof typeof RIGHTS): string {
+  const lines: string[] = [];
+  for (const action of RIGHTS[command]) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + action.length < 100) lines[lines.length - 1] = `${last}, ${action}`;
+    else lines.push(action);
+  }
+  return ['Rights it needs:', ...lines.map((line) => `  ${line}`)].join('\n');
+}
