@@ -7,13 +7,14 @@ import {
   PutSecretValueCommand,
   UpdateSecretVersionStageCommand,
   type DescribeSecretCommandOutput,
+  type GetSecretValueCommandOutput,
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import type { KeptVersion } from '../domain/reissue/issuance.ts';
 import { DeliveryRefused } from '../domain/reissue/refusals.ts';
 import { NAMED } from '../reissue/names.ts';
 import type { SecretDescription, SecretFields, Vault } from '../reissue/ports.ts';
-import { AwsUnavailable, errorName, inOwnAccount, unlessNotThere } from './errors.ts';
+import { AwsRefused, AwsUnavailable, errorName, inOwnAccount, unlessNotThere, unreadableKind } from './errors.ts';
 import { complete, nextToken } from './pages.ts';
 import { fieldsIn, textOf } from './secret-fields.ts';
 import { withoutSecrets } from './without-secrets.ts';
@@ -58,11 +59,21 @@ export class SecretVault implements Vault {
     version: { readonly id: string } | { readonly stage: string },
   ): Promise<SecretFields | undefined> {
     const which = 'id' in version ? { VersionId: version.id } : { VersionStage: version.stage };
-    const get = new GetSecretValueCommand({ SecretId: secretArn, ...which });
-    const value = await this.#do('GetSecretValue', secretArn, () =>
-      withoutSecrets([], () => unlessNotThere(() => this.#client.send(get))),
-    );
+    const value = await this.#value(new GetSecretValueCommand({ SecretId: secretArn, ...which }), secretArn);
     return value === undefined ? undefined : fieldsIn(secretArn, value);
+  }
+
+  /** The right to read depends on a tag of the secret: where there is none, it is denied (template.yaml). */
+  async #value(get: GetSecretValueCommand, secretArn: string): Promise<GetSecretValueCommandOutput | undefined> {
+    try {
+      return await this.#do('GetSecretValue', secretArn, () =>
+        withoutSecrets([], () => unlessNotThere(() => this.#client.send(get))),
+      );
+    } catch (error) {
+      const isDenied = error instanceof AwsRefused && unreadableKind(error.cause) === 'access-denied';
+      if (isDenied && (await this.#look(secretArn)) === undefined) return undefined;
+      throw error;
+    }
   }
 
   /** @throws AwsUnavailable where another moved the label at the same time */

@@ -7,7 +7,8 @@ import { secretOf } from './secrets.ts';
 /** A host that serves a certificate by TLS. */
 export class TlsHost {
   readonly #server: Server;
-  #follows = true;
+  #following: Promise<void> | undefined;
+  #isStopped = false;
 
   private constructor(server: Server) {
     this.#server = server;
@@ -25,17 +26,22 @@ export class TlsHost {
   }
 
   /** From now on it serves what its secret holds, a moment after that has changed. */
-  async follow(guard: Guard, secret: string): Promise<void> {
-    for (let served = ''; this.#follows; await delay(100)) {
-      const { certificate, certificateChain, privateKey } = await secretOf(guard, secret);
-      if (certificate === served || !this.#follows) continue;
-      this.#server.setSecureContext({ cert: `${certificate.trim()}\n${certificateChain}`, key: privateKey?.reveal() });
-      served = certificate;
-    }
+  follow(guard: Guard, secret: string): void {
+    this.#following = this.#serveAll(guard, secret);
   }
 
   async stop(): Promise<void> {
-    this.#follows = false;
+    this.#isStopped = true;
+    await this.#following;
     await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  async #serveAll(guard: Guard, secret: string): Promise<void> {
+    for (let served = ''; !this.#isStopped; await delay(100)) {
+      const { certificate, certificateChain, privateKey } = await secretOf(guard, secret);
+      if (certificate === served) continue;
+      this.#server.setSecureContext({ cert: `${certificate.trim()}\n${certificateChain}`, key: privateKey?.reveal() });
+      served = certificate;
+    }
   }
 }
