@@ -1,6 +1,5 @@
 import type { AccountId } from '../../core/domain/arn.ts';
 import type { Issuance } from '../../core/domain/reissue/issuance.ts';
-import { asksAuthority } from '../../core/domain/reissue/strategy.ts';
 import type { ReissueFacts } from '../../core/reissue/reissue-facts.ts';
 import { deviceRequest } from '../../core/reissue/steps/make-key.ts';
 import { checkDelivery, type DeliveryChecked, type DeliveryCheckPorts } from './delivery-check.ts';
@@ -77,7 +76,7 @@ export async function checkBeforehand(
   issuance: Issuance,
   account: AccountId,
 ): Promise<Checked> {
-  const planned = [...plannedChecks(facts, asksAuthority(issuance.strategy)), ...standingCheck(issuance, facts)];
+  const planned = [...plannedChecks(facts, issuance.request !== undefined), ...standingCheck(issuance, facts)];
   const refusedCsr = csrRefusal(issuance, facts);
   if (refusedCsr !== undefined)
     return { checks: [...planned, check('csr', 'failed', refusedCsr.message)], refusal: refusedCsr };

@@ -1,7 +1,8 @@
 import type { BudgetUsage } from '../../core/aws/budget-usage.ts';
 import { monthlyCost } from '../../core/domain/reissue/budget.ts';
 import { intentOf } from '../../core/domain/reissue/intent.ts';
-import type { Lineage } from '../../core/domain/reissue/issuance.ts';
+import type { Issuance, Lineage } from '../../core/domain/reissue/issuance.ts';
+import { asksAuthority } from '../../core/domain/reissue/strategy.ts';
 import { sha256Hex } from '../../core/pki/digest.ts';
 import type { Ledger, Limits, ModeReader, RecordedRequests, RouteRecords } from '../../core/reissue/ports.ts';
 import type { ReissueFacts } from '../../core/reissue/reissue-facts.ts';
@@ -28,21 +29,22 @@ export const NOTHING_KEPT = {
 /** So many generations are shown. */
 const MOST_EARLIER = 5;
 
-/** Reads what is known of a replacement. @param plan absent where it can't be made */
+/** Reads what is known of a replacement. @param chosen absent where nothing can be chosen */
 export async function knownOf(
   kept: KeptPorts,
   facts: ReissueFacts,
-  plan: ReissuePlan | undefined,
+  chosen: ReissuePlan | undefined,
   now: string,
 ): Promise<KnownOfIt> {
   const { ledger, modes } = kept;
   const { lineage } = facts;
-  const intent = plan?.intent ?? intentOf(subjectOf(facts), facts.content.serial, sha256Hex);
-  const [issuance, earlier, mode, budget, issued] = await Promise.all([
+  const intent = chosen?.intent ?? intentOf(subjectOf(facts), facts.content.serial, sha256Hex);
+  const [issuance, last, earlier, mode, budget, issued] = await Promise.all([
     ledger.issuanceOf(intent),
+    lineage?.cameFrom && ledger.issuanceOf(lineage.cameFrom.intent),
     earlierOf(ledger, lineage),
     modes.mode(),
-    budgetOf(kept, plan?.request?.authorityArn, now),
+    budgetOf(kept, askedOf(facts, chosen), now),
     ledger.issuedIn(now.slice(0, 7)),
   ]);
   return {
@@ -50,11 +52,24 @@ export async function knownOf(
     generation: issuance?.generation ?? generationAfter(lineage),
     ...(issuance && { issuance: shortened(issuance) }),
     ...(lineage?.replacedBy && { replacedBy: lineage.replacedBy }),
+    ...(isOwnImport(facts, last) && { isOwnImport: true as const }),
     ...{ earlier, mode },
     ...(budget && { budget }),
     cost: monthlyCost(issued, usageModesIn(facts)),
   };
 }
+
+/** The CA that would be asked. */
+const askedOf = ({ authority }: ReissueFacts, chosen: ReissuePlan | undefined): string | undefined =>
+  chosen === undefined || chosen.strategy === 'notify' || !asksAuthority(chosen.strategy)
+    ? undefined
+    : authority?.arn.arn;
+
+/** Whether what is in the ARN of ACM now was imported there by RenewGuard. */
+const isOwnImport = ({ asked, content }: ReissueFacts, last: Issuance | undefined): boolean =>
+  last?.strategy === 'acm-import' &&
+  last.replaces.certificateArn === asked.arn &&
+  last.issued?.serial === content.serial;
 
 const generationAfter = (lineage: Lineage | undefined): number => (lineage?.cameFrom?.generation ?? 0) + 1;
 

@@ -4,11 +4,12 @@ import type { Unreadable } from '../../core/domain/fact.ts';
 import { isRenewedByAcm } from '../../core/domain/reissue/choosing-facts.ts';
 import { nextAfter } from '../../core/domain/reissue/failed-notice.ts';
 import { ROUTE_MEMBERS, type MergedRoute } from '../../core/domain/reissue/merged-route.ts';
+import { hasReached } from '../../core/domain/reissue/progress.ts';
 import type { Route } from '../../core/domain/reissue/route.ts';
 import type { ActingStrategy } from '../../core/domain/reissue/strategy.ts';
 import { AccountUnreadable } from '../../core/gathering/account-unreadable.ts';
 import { gatherReissueFacts, type ReissueFacts, type ReissueFactsPorts } from '../../core/reissue/reissue-facts.ts';
-import { openedIssuance, planReissue, type ReissuePlan } from '../../core/reissue/reissue-plan.ts';
+import { chosenPlan, openedIssuance, planReissue, type ReissuePlan } from '../../core/reissue/reissue-plan.ts';
 import { adviceFor, gapOf } from '../gap.ts';
 import { NotRead } from '../not-read.ts';
 import { checkBeforehand, failedPlanning } from './checks.ts';
@@ -16,7 +17,7 @@ import { deliveryOf } from './delivery.ts';
 import type { DeliveryCheckPorts } from './delivery-check.ts';
 import { knownOf, NOTHING_KEPT, type KeptPorts } from './known.ts';
 import { isRefused } from './refused.ts';
-import type { PlanReport, RoutedMember } from './report.ts';
+import type { KnownOfIt, PlanReport, RoutedMember } from './report.ts';
 
 type KeptFactsPorts = 'ledger' | 'routes' | 'recordedRequests';
 
@@ -44,22 +45,31 @@ export async function planFor(
   given: Route,
   planning: Planning,
 ): Promise<PlanReport> {
-  const facts = await gathered(ports, asked, given, planning.caller);
-  if (facts instanceof Error) return { ...frameOf(asked, planning), ...refusedBy(facts, asked.arn) };
-  const plan = triedTo(() => planReissue(facts, planning.caller.account, planning.now));
-  const acting = plan instanceof Error || plan.strategy === 'notify' ? undefined : { ...plan, strategy: plan.strategy };
-  const known =
-    ports.kept && (await knownOf(ports.kept, facts, plan instanceof Error ? undefined : plan, planning.now));
-  const read = {
-    ...frameOf(asked, planning),
-    certificate: certificateIn(facts),
-    route: membersOf(facts.routed),
-    ...(known && { known }),
-  };
-  if (plan instanceof Error) return { ...read, ...refusedBy(plan, asked.arn), checks: failedPlanning(facts, plan) };
-  if (acting === undefined) return { ...read, ...notActing(facts, plan) };
-  return { ...read, ...(await actingPlan(ports, facts, acting, planning)) };
+  const { caller, now } = planning;
+  const frame = frameOf(asked, planning);
+  const facts = await gathered(ports, asked, given, caller);
+  if (facts instanceof Error) return { ...frame, ...refusedBy(facts, asked.arn) };
+  const chosen = triedTo(() => chosenPlan(facts, now));
+  const known = ports.kept && (await knownOf(ports.kept, facts, chosen instanceof Error ? undefined : chosen, now));
+  const about = { certificate: certificateIn(facts), route: membersOf(facts.routed), ...(known && { known }) };
+  const report = { ...frame, ...about };
+  if (chosen instanceof Error) return { ...report, ...refusedPlanning(facts, chosen) };
+  const replaced = known && replacedAlready(known);
+  if (replaced !== undefined) return { ...report, action: 'leave', strategy: chosen.strategy, why: replaced };
+  if (chosen.strategy === 'notify') return { ...report, ...notActing(facts, chosen) };
+  const plan = wasSent(known) ? chosen : triedTo(() => planReissue(facts, caller.account, now));
+  if (plan instanceof Error) return { ...report, ...refusedPlanning(facts, plan) };
+  return { ...report, ...(await actingPlan(ports, facts, { ...plan, strategy: chosen.strategy }, known, planning)) };
 }
+
+/** What was sent asks the CA for nothing new: it need not be able to issue any more. */
+const wasSent = (known: KnownOfIt | undefined): boolean =>
+  known?.issuance !== undefined && hasReached(known.issuance, 'sent');
+
+const refusedPlanning = (facts: ReissueFacts, refusal: Error) => ({
+  ...refusedBy(refusal, facts.asked.arn),
+  checks: failedPlanning(facts, refusal),
+});
 
 /** Everything that decides, or why it can't be decided: a tag or a record that is none. */
 async function gathered(
@@ -102,6 +112,16 @@ const refusedBy = ({ name: error, message }: Error, certificateArn: string) => (
   refusal: { error, message, next: nextAfter(error, certificateArn) },
 });
 
+/** What a reissue would find done; undefined: nothing, or not all of it. */
+function replacedAlready({ issuance, replacedBy }: KnownOfIt): string | undefined {
+  if (issuance === undefined || !hasReached(issuance, 'delivered')) return undefined;
+  if (replacedBy !== undefined)
+    return `it is replaced already: by ${replacedBy.certificateArn}, found in use on ${replacedBy.at}`;
+  return hasReached(issuance, 'proven')
+    ? 'what it is to be replaced by was found in use already'
+    : 'its replacement is delivered already, and is looked for where it is used: a reissue looks again';
+}
+
 function notActing({ certificate }: ReissueFacts, { why, dueAt, isDue }: ReissuePlan) {
   const isLeft = isRenewedByAcm({ certificate, route: {}, hasKnownAuthority: false }) === true;
   return {
@@ -116,14 +136,14 @@ async function actingPlan(
   ports: PlanPorts,
   facts: ReissueFacts,
   plan: ReissuePlan & { readonly strategy: ActingStrategy },
+  known: KnownOfIt | undefined,
   { caller, now }: Planning,
 ) {
   const issuance = openedIssuance(facts, plan, now);
   const { checks, refusal, wayBack, unread } = await checkBeforehand(ports, facts, issuance, caller.account);
   const delivery = triedTo(() => deliveryOf(issuance, plan, wayBack, now));
-  const planned = { strategy: plan.strategy, why: plan.why, due: { at: plan.dueAt, isDue: plan.isDue } };
-  if (delivery instanceof Error)
-    return { ...planned, ...refusedBy(delivery, facts.asked.arn), checks: failedPlanning(facts, delivery) };
+  const planned = { strategy: plan.strategy, why: plan.why, due: dueOf(plan, known) };
+  if (delivery instanceof Error) return { ...planned, ...refusedPlanning(facts, delivery) };
   return {
     action: 'reissue' as const,
     ...planned,
@@ -133,6 +153,13 @@ async function actingPlan(
     ...(refusal && refusedBy(refusal, facts.asked.arn)),
   };
 }
+
+/** What RenewGuard imported itself is replaced before it is due only where that is wanted explicitly. */
+const dueOf = ({ dueAt: at, isDue }: ReissuePlan, known: KnownOfIt | undefined) => ({
+  at,
+  isDue,
+  ...(known?.isOwnImport === true && !isDue && { onlyAgain: true as const }),
+});
 
 const gapsOf = (unread: Unreadable | undefined, { asked }: ReissueFacts, caller: Caller) =>
   unread === undefined ? [] : [gapOf(unread, asked.region, caller)];

@@ -82,6 +82,8 @@ export interface KnownOfIt {
     | 'approval'
   >;
   readonly replacedBy?: NonNullable<Lineage['replacedBy']>;
+  /** What is in the ARN of ACM now was imported there by RenewGuard. */
+  readonly isOwnImport?: true;
   /** The replacements that it came from, the last first. */
   readonly earlier: readonly EarlierIssuance[];
   readonly mode: ModeRecord;
@@ -119,7 +121,8 @@ export interface PlanReport {
   readonly why?: string;
   /** Why it can't be done, and what to do. */
   readonly refusal?: { readonly error: string; readonly message: string; readonly next: string };
-  readonly due?: { readonly at: string; readonly isDue: boolean };
+  /** `onlyAgain`: RenewGuard imported it itself, and replaces it sooner only with --again. */
+  readonly due?: { readonly at: string; readonly isDue: boolean; readonly onlyAgain?: true };
   readonly delivery?: PlannedDelivery;
   readonly route: readonly RoutedMember[];
   readonly checks: readonly BeforehandCheck[];

@@ -79,8 +79,9 @@ function verdictLines(report: PlanReport, colors: Colors): readonly string[] {
 function dueText({ due, action }: PlanReport): string {
   if (due === undefined) return '';
   if (due.isDue) return `It is due since ${due.at}.`;
-  const now = action === 'reissue' ? '; renewguard reissue does it now' : '';
-  return `It is due on ${due.at}${now}.`;
+  if (due.onlyAgain === true)
+    return `RenewGuard imported it itself; it is due on ${due.at}, and replaced sooner only with renewguard reissue --again.`;
+  return `It is due on ${due.at}${action === 'reissue' ? '; renewguard reissue does it now' : ''}.`;
 }
 
 function checkLines({ name, result, seen }: BeforehandCheck, colors: Colors): readonly string[] {
@@ -93,13 +94,15 @@ function unreadLines({ unreadable, notKnown }: PlanReport): readonly string[] {
   return safeLines([...(notKnown === undefined ? [] : [notKnown]), ...gaps]);
 }
 
-function nextLines({ action, certificateArn, known, unreadable }: PlanReport, colors: Colors): readonly string[] {
+function nextLines({ action, certificateArn, known, unreadable, due }: PlanReport, colors: Colors): readonly string[] {
   const mode = known?.mode.mode;
   const lines = [
     ...(action === 'reissue' && mode !== undefined && mode !== 'act'
       ? [`Nothing is replaced while the mode is ${mode}: npx renewguard mode act`]
       : []),
-    ...(action === 'reissue' ? [`Do it: npx renewguard reissue ${certificateArn}`] : []),
+    ...(action === 'reissue'
+      ? [`Do it: npx renewguard reissue ${certificateArn}${due?.onlyAgain === true ? ' --again' : ''}`]
+      : []),
     ...(unreadable.length > 0 ? ['Not everything could be read, so this may change.'] : []),
   ];
   return safeLines(lines).map((line) => colors.dim(line));

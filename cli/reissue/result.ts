@@ -107,7 +107,8 @@ function unproven(
       failure: { error: 'NothingFits', message: because, next: SET_A_ROUTE(certificateArn) },
     };
   if (mode.mode !== 'act') return held('mode', 'npx renewguard mode act', again);
-  if (issuance?.strategy === 'acm-managed')
+  if (issuance === undefined) return held('time', `Sooner: ${again} --again`);
+  if (issuance.strategy === 'acm-managed')
     return held(
       'adoption',
       `Let each service use the new ARN${newArn(issuance)}; RenewGuard looks every day, and now: ${again}`,

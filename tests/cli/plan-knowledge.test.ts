@@ -48,6 +48,10 @@ test('after it was replaced: by what; and the new certificate knows what it came
   expect((await machine.run(input)).failed).toBeUndefined();
   const before = await plannedIn(world, input.certificateArn, { ...input.deliver });
   expect(before.known?.issuance?.state).toBe('finished');
+  expect(before).toMatchObject({
+    action: 'leave',
+    why: expect.stringContaining('it is replaced already: by') as string,
+  });
   const successor = before.known?.replacedBy?.certificateArn ?? '';
   expect(successor).toContain(AUTHORITY_ARN);
 
@@ -67,8 +71,24 @@ test('acm-import: what RenewGuard imported the last time can be put back, which 
   machine.onWait = (seconds) => world.clock.forward(seconds);
   expect((await machine.run(input)).failed).toBeUndefined();
   const ports = portsIn(world);
-  const { delivery } = await plannedIn(world, input.certificateArn, {}, ports);
+  const { delivery, due, known } = await plannedIn(world, input.certificateArn, {}, ports);
   expect(delivery?.wayBack).toContain('that RenewGuard imported the last time');
+  expect(due).toMatchObject({ isDue: false, onlyAgain: true });
+  expect(known).toMatchObject({ isOwnImport: true, generation: 2 });
   const { kept: _, ...unread } = ports;
   expect((await plannedIn(world, input.certificateArn, {}, unread)).delivery).not.toHaveProperty('wayBack');
+});
+
+test('what was sent needs no CA that can issue: the plan goes on with it', async () => {
+  const { world, input, intent } = await stageOf('secret');
+  const machine = new MachineOnFakes('reissue-certificate', world);
+  machine.onWait = (seconds) => world.clock.forward(seconds);
+  machine.faults.collectCertificate = [Object.assign(new Error('as told'), { name: 'Odd' })];
+  expect((await machine.run(input)).failed).toBeDefined();
+  expect(await world.issuances.issuanceOf(intent)).toMatchObject({ state: 'issued' });
+  world.issuer.authorities.get(AUTHORITY_ARN)!.status = 'DISABLED';
+  const plan = await plannedIn(world, input.certificateArn, { ...input.deliver });
+  expect(plan).toMatchObject({ action: 'reissue', strategy: 'secret' });
+  expect(plan.delivery).not.toHaveProperty('request');
+  expect(plan.checks.map(({ name }) => name)).not.toContain('the CA can issue it');
 });

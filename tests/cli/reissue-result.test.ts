@@ -111,6 +111,14 @@ test('2: services have to adopt the new ARN', () => {
   expect(result.waitingFor?.next[0]).toContain(NEW.certificateArn);
 });
 
+test('2: what RenewGuard imported itself is replaced when it is due, sooner only when that is said', () => {
+  const because =
+    'RenewGuard imported it itself, and replaces it from 2027-01-01T00:00:00.000Z on; sooner only with --again';
+  const result = resultOf(known({ followed: ended({ next: 'finish', strategy: 'acm-import', because }) }));
+  expect(result).toMatchObject({ outcome: 'waiting', waitingFor: { what: 'time', why: because } });
+  expect(result.waitingFor?.next).toEqual([`Sooner: npx renewguard reissue ${CERTIFICATE_ARN} --again`]);
+});
+
 test('2: other executions are at it', () => {
   const followed = ended({ next: 'finish', because: 'other executions are at it' });
   const result = resultOf(known({ followed, issuance: anIssuance({ state: 'sent' }) }));
