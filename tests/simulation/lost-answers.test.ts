@@ -11,6 +11,8 @@ import { violations } from './properties.ts';
 
 const ASKING = ['secret', 'acm-import', 'same-key'] as const;
 const MINUTE = 60;
+/** A token is sent again for three minutes, remembered for five, settled after seven, and looked for for two hours. */
+const EDGES = [179, 180, 181, 299, 300, 301, 419, 420, 421, 2 * 60 * MINUTE - 1, 2 * 60 * MINUTE];
 
 type Asking = (typeof ASKING)[number];
 
@@ -35,16 +37,17 @@ const issuedArn = ({ stage }: Drive): string =>
   [...stage.world.issuer.issued.keys()].find((arn) => !stage.before.has(arn))!;
 
 describe.each(ASKING)('an answer that was lost, by %s', (strategy) => {
-  const seconds = [179, 180, 181, 299, 300, 301, 419, 420, 421, 2 * 60 * MINUTE - 1, 2 * 60 * MINUTE];
-
-  test.each(seconds)('is found again after %i seconds: one certificate', async (age) => {
-    const drive = await lost(strategy);
-    drive.stage.world.clock.forward(age);
-    expect((await drive.start()).failed).toBeUndefined();
-    expect(await violations(drive)).toEqual([]);
-    expect(issues(drive)).toBeLessThanOrEqual(2);
-    expect(drive.stage.world.counted['IssuanceDoubtful']).toBeUndefined();
-  });
+  test.each(strategy === 'secret' ? EDGES : [200, 301, 420])(
+    'is found again after %i seconds: one certificate',
+    async (age) => {
+      const drive = await lost(strategy);
+      drive.stage.world.clock.forward(age);
+      expect((await drive.start()).failed).toBeUndefined();
+      expect(await violations(drive)).toEqual([]);
+      expect(issues(drive)).toBeLessThanOrEqual(2);
+      expect(drive.stage.world.counted['IssuanceDoubtful']).toBeUndefined();
+    },
+  );
 
   test('was lost before the CA was asked: the report says so, and it is asked once more, without alarm', async () => {
     const drive = await lost(strategy, 'before');
@@ -99,7 +102,7 @@ describe.each(ASKING)('an answer that was lost, by %s', (strategy) => {
     world.issuer.reports = false;
     world.clock.forward(8 * MINUTE);
     await drive.start();
-    for (let hour = 0; hour < 24 * 8; hour += 1) await drive.anHourLater();
+    for (let hour = 0; hour < 24 * 8; hour += 3) await drive.anHourLater(3);
     const next = (await drive.stage.served())!.serial;
     expect(next).not.toBe((await drive.issuance())!.issued!.serial);
     world.issuer.reports = true;

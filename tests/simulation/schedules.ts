@@ -7,7 +7,7 @@ import { TaskFailed } from '../statemachines/run-machine.ts';
 import { Chance } from './chance.ts';
 import { Drive } from './drive.ts';
 import { violations } from './properties.ts';
-import { aTurn, SharedTime } from './shared-time.ts';
+import { SharedTime } from './shared-time.ts';
 import { STRATEGIES } from './stops.ts';
 
 /** What happens around a reissue, and how often. The same schedule is the same run. */
@@ -94,7 +94,7 @@ class Weather {
     this.#drive = drive;
     this.#chance = new Chance(schedule.seed);
     this.#stops = schedule.stops;
-    this.#time = new SharedTime(drive.stage.world.clock, drive.machine);
+    this.#time = new SharedTime(drive.stage.world.clock, drive.machine, this.#chance);
     drive.machine.onRetry = () => this.#time.wait(1 + this.#chance.below(30));
   }
 
@@ -118,7 +118,7 @@ class Weather {
 
   async around(call: string, phase: 'before' | 'after'): Promise<void> {
     const chance = this.#chance;
-    for (let turns = chance.below(4); turns > 0; turns -= 1) await aTurn();
+    await this.#time.turn();
     if (chance.happens(0.1)) this.#drive.stage.world.clock.forward(chance.below(1500) / 1000);
     if (this.#stops > 0 && EFFECTS.has(call) && chance.happens(0.03)) {
       this.#stops -= 1;
