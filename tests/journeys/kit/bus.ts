@@ -26,22 +26,29 @@ export class BusListener {
     this.#queueUrl = queueUrl;
   }
 
-  static async listen({ cloud }: Guard): Promise<BusListener> {
+  /** @param source which events it hears: an event pattern's */
+  static async listen({ cloud }: Guard, source: readonly unknown[] = ['renewguard']): Promise<BusListener> {
     const sqs = new SQSClient(cloud);
     const events = new EventBridgeClient(cloud);
     const Name = `journey-${randomUUID()}`;
     const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: Name }));
     const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
-    await events.send(new PutRuleCommand({ Name, EventPattern: JSON.stringify({ source: ['renewguard'] }) }));
+    await events.send(new PutRuleCommand({ Name, EventPattern: JSON.stringify({ source }) }));
     await events.send(new PutTargetsCommand({ Rule: Name, Targets: [{ Id: 'queue', Arn: Attributes?.QueueArn }] }));
     return new BusListener(sqs, QueueUrl);
   }
 
   /** The events about a CA so far, after a pause in which nothing more came. */
   async about(authorityArn: string): Promise<readonly BusEvent[]> {
-    while (await this.#receive());
+    const received = await this.all();
     const id = authorityArn.split('/').at(-1) ?? '';
-    return this.#received.filter(({ detail }) => detail.noticeId?.startsWith(`${id}/`));
+    return received.filter(({ detail }) => detail.noticeId?.startsWith(`${id}/`));
+  }
+
+  /** All of them, after such a pause. */
+  async all(): Promise<readonly BusEvent[]> {
+    while (await this.#receive());
+    return this.#received;
   }
 
   async #receive(): Promise<boolean> {

@@ -107,13 +107,15 @@ export async function issueDirectly(
 }
 
 /** A certificate that was made elsewhere a year ago, ends in so many days, and is imported into ACM. */
-export async function importedCertificate(
+export const importedCertificate = async (
   pki: ClientSettings,
   authorityArn: string,
   days: number,
   wish = DEVICE,
-): Promise<string> {
-  const { pem, chain, key } = await issueDirectly(pki, authorityArn, days, wish);
+): Promise<string> => importIntoAcm(pki, await issueDirectly(pki, authorityArn, days, wish));
+
+/** Imports a certificate into ACM. @returns the ARN it has there */
+export async function importIntoAcm(pki: ClientSettings, { pem, chain, key }: IssuedDirectly): Promise<string> {
   const [Certificate, CertificateChain, PrivateKey] = [pem, chain, key].map((text) => Buffer.from(text));
   const command = new ImportCertificateCommand({ Certificate, CertificateChain, PrivateKey });
   return (await new ACMClient(pki).send(command)).CertificateArn ?? '';
