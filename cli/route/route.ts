@@ -11,7 +11,7 @@ import type { RouteRecords } from '../../core/reissue/ports.ts';
 import { gatherReissueFacts, type ReissueFactsPorts } from '../../core/reissue/reissue-facts.ts';
 import { exitCodeFor, type ExitCode } from '../exit-codes.ts';
 import { gapOf, type Gap } from '../gap.ts';
-import { membersOf } from '../plan/plan.ts';
+import { membersOf } from '../plan/described.ts';
 import type { RoutedMember } from '../plan/report.ts';
 import { Refused } from '../refused.ts';
 import { placeOf, type RouteSubject } from '../subject.ts';
