@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { parseAuthorityArn, parseCertificateArn, type CertificateArn } from '../../core/domain/arn.ts';
+import { issuedCertificateArn, parseAuthorityArn, parseCertificateArn, type CertificateArn } from '../../core/domain/arn.ts';
 import { InvalidInput } from '../../core/domain/invalid-input.ts';
 import type { Route } from '../../core/domain/reissue/route.ts';
 import { STRATEGIES } from '../../core/domain/reissue/strategy.ts';
@@ -60,5 +60,5 @@ function certificateOf({ certificateArn, certificateAuthorityArn, serial }: Requ
   const { arn } = parseAuthorityArn(certificateAuthorityArn);
   const hex = (serial ?? '').replaceAll(':', '').toLowerCase();
   if (!/^[0-9a-f]{1,40}$/.test(hex)) throw new InvalidInput('serial', 'a serial number in hex', serial);
-  return parseCertificateArn(`${arn}/certificate/${hex}`, 'serial');
+  return parseCertificateArn(issuedCertificateArn(arn, hex), 'serial');
 }
