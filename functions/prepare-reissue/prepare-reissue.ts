@@ -1,5 +1,10 @@
 import * as z from 'zod/mini';
-import { issuedCertificateArn, parseAuthorityArn, parseCertificateArn, type CertificateArn } from '../../core/domain/arn.ts';
+import {
+  issuedCertificateArn,
+  parseAuthorityArn,
+  parseCertificateArn,
+  type CertificateArn,
+} from '../../core/domain/arn.ts';
 import { InvalidInput } from '../../core/domain/invalid-input.ts';
 import type { Route } from '../../core/domain/reissue/route.ts';
 import { STRATEGIES } from '../../core/domain/reissue/strategy.ts';
