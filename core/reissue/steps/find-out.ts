@@ -23,16 +23,31 @@ export async function findOut(
   const { sent } = issuance;
   if (sent === undefined) return toCollect(issuance);
   const reported = await ports.ledger.reportedFor(sent.token);
+  const toldByRecord = await fromFirst(ports, issuance, reported === undefined ? [] : [reported], now);
+  if (toldByRecord !== undefined) return toldByRecord;
+  // Not before: a report is made once in half an hour, and other issuances may need it more.
   const listed = await listedFor(ports, issuance, sent.at);
-  for (const candidate of [...(reported === undefined ? [] : [reported]), ...(listed ?? [])]) {
-    const whose = await whoseIs(ports, issuance, candidate);
-    if (whose === 'ours') return adopt(ports, issuance, candidate, now);
-    if (whose === 'not-yet')
-      return wait(issuance, 'issue', NOT_YET_SECONDS, `until it can be read whose certificate ${candidate} is`);
-  }
+  const toldByReport = await fromFirst(ports, issuance, listed ?? [], now);
+  if (toldByReport !== undefined) return toldByReport;
   if (listed === undefined && patience === 'find-out')
     return wait(issuance, 'issue', ASK_AGAIN_SECONDS, 'until an audit report tells what an earlier try issued');
   return tryAnew(ports, issuance, { token: sent.token, sentAt: sent.at, ...(listed && { resolved: 'none' }) }, now);
+}
+
+/** What follows from the first of some certificates that is ours, or that can't be read yet; undefined: none is. */
+async function fromFirst(
+  ports: IssuePorts,
+  issuance: Issuance,
+  certificateArns: readonly string[],
+  now: string,
+): Promise<StepOutcome | undefined> {
+  for (const certificateArn of certificateArns) {
+    const whose = await whoseIs(ports, issuance, certificateArn);
+    if (whose === 'ours') return adopt(ports, issuance, certificateArn, now);
+    if (whose === 'not-yet')
+      return wait(issuance, 'issue', NOT_YET_SECONDS, `until it can be read whose certificate ${certificateArn} is`);
+  }
+  return undefined;
 }
 
 async function adopt(ports: IssuePorts, issuance: Issuance, certificateArn: string, now: string): Promise<StepOutcome> {

@@ -8,6 +8,8 @@ export interface Fault {
   readonly account?: string;
   /** How many calls fail; absent: all until the faults end. */
   readonly count?: number;
+  /** The call's work is done all the same: only its answer is lost. */
+  readonly after?: true;
 }
 
 export async function inject(emulatorUrl: string, faults: readonly Fault[]): Promise<void> {
