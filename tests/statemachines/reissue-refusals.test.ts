@@ -167,6 +167,9 @@ describe('a CA', () => {
     expect((await drive.start({ ...drive.stage.input, deliver })).failed).toBeUndefined();
     expect(await violations(drive)).toEqual([]);
     expect((await newOnes(drive.stage)).map(({ authorityArn }) => authorityArn)).toEqual([successor]);
+    // Its token is another one, and it is taken from the successor's budget.
+    const month = (await drive.stage.world.clock.now()).toISOString().slice(0, 7);
+    expect((await drive.stage.world.issuances.issuedIn(month)).get(successor)).toBe(1);
   });
 
   test('that is disabled between issue and collection: what it issued is delivered', async () => {
