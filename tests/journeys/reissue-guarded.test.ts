@@ -1,4 +1,4 @@
-import { SFNClient } from '@aws-sdk/client-sfn';
+import { SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { tableApprovals } from '../../core/aws/approvals.ts';
 import { MachineTaskAnswers } from '../../core/aws/task-answers.ts';
 import type { Issuance } from '../../core/domain/reissue/issuance.ts';
@@ -67,17 +67,32 @@ test('an unmanaged certificate that has a route by now is replaced when it is lo
 });
 
 describe('a delivery that a person must allow', () => {
+  const inputFor = ({ arn }: IssuedDirectly, secret: string) => ({
+    certificateArn: arn,
+    strategy: 'secret',
+    deliver: { secret, approval: true },
+  });
+
+  const begin = (old: IssuedDirectly, secret: string): Promise<string> =>
+    startExecution(guard.cloud, guard.reissueMachine, inputFor(old, secret));
+
+  /** Waits until a person is asked by another task than before. @returns what the answer names */
+  async function asked({ arn }: IssuedDirectly, before?: string): Promise<{ id: string; taskToken: string }> {
+    const id = await until('somebody is asked', async () => (await issuancesFor(guard, arn))[0]?.approval?.id);
+    return until('the task waits', async () => {
+      const waiting = await tableApprovals(tableOf(guard)).waiting(id);
+      return waiting === undefined || waiting.taskToken === before ? undefined : { id, taskToken: waiting.taskToken };
+    });
+  }
+
   /** Waits until a person is asked, and answers for them. */
   async function answered(secret: string, answer: 'approved' | 'rejected'): Promise<[IssuedDirectly, EndedExecution]> {
     const old = await inSecret(secret);
-    const input = { certificateArn: old.arn, strategy: 'secret', deliver: { secret, approval: true } };
-    const execution = await startExecution(guard.cloud, guard.reissueMachine, input);
-    const asked = await until('somebody is asked', async () => {
-      const [issuance] = await issuancesFor(guard, old.arn);
-      return issuance?.approval && issuance;
-    });
-    const id = asked.approval?.id ?? '';
-    expect((await toldOf(inbox, asked, 'approval')).text).toContain(`npx renewguard approve ${id}`);
+    const execution = await begin(old, secret);
+    const { id } = await asked(old);
+    const [issuance] = await issuancesFor(guard, old.arn);
+    if (issuance === undefined) throw new Error('The ledger knows nothing.');
+    expect((await toldOf(inbox, issuance, 'approval')).text).toContain(`npx renewguard approve ${id}`);
     expect((await secretOf(guard, secret)).certificate).toBe(old.pem); // until then nothing is delivered
     await giveAnswer(id, answer);
     return [old, await executionEnded(guard.cloud, execution)];
@@ -101,6 +116,19 @@ describe('a delivery that a person must allow', () => {
     expect(await issuanceOf(old)).toMatchObject({ state: 'finished', deliveries: 1 });
   });
 
+  test('is asked about again where the execution that asked was stopped: the answer reaches the next one', async () => {
+    const secret = 'journey/asked-again';
+    const old = await inSecret(secret);
+    const first = await begin(old, secret);
+    const { taskToken } = await asked(old);
+    await new SFNClient(guard.cloud).send(new StopExecutionCommand({ executionArn: first }));
+    const next = await begin(old, secret);
+    const { id } = await asked(old, taskToken);
+    await giveAnswer(id, 'approved');
+    expect(await executionEnded(guard.cloud, next)).toMatchObject({ status: 'SUCCEEDED' });
+    expect(await issuanceOf(old)).toMatchObject({ state: 'finished', deliveries: 1, attempt: 1 });
+  });
+
   test('is not made once they said no: the old certificate stays, and it is told', async () => {
     const [old, ended] = await answered('journey/rejected', 'rejected');
     expect(ended).toMatchObject({ status: 'FAILED', error: 'DeliveryRejected' });
@@ -111,6 +139,19 @@ describe('a delivery that a person must allow', () => {
     expect(issuance?.dueAt).toBeUndefined(); // nobody asks again by themselves
     if (issuance) await toldOf(inbox, issuance, 'failed');
   });
+});
+
+test('of four executions at once for one certificate, one issues it', async () => {
+  const authorityOfOne = await guardedAuthority(guard);
+  const { arn } = await issueDirectly(guard.pki, authorityOfOne, 20, { subject: ['CN=crowd.example.com'] });
+  const input = { certificateArn: arn, strategy: 'secret', deliver: { secret: 'journey/crowd' } };
+  const started = [1, 2, 3, 4].map(() => startExecution(guard.cloud, guard.reissueMachine, input));
+  for (const execution of await Promise.all(started)) {
+    const { status, cause } = await executionEnded(guard.cloud, execution);
+    expect(`${status} ${cause}`).toBe('SUCCEEDED ');
+  }
+  expect(await replacedBy(guard, arn)).toMatchObject({ attempt: 1, deliveries: 1 });
+  expect(usable(await issuedBy(guard, authorityOfOne), 'CN=crowd')).toHaveLength(2);
 });
 
 test('a host that serves the new certificate is the proof', async () => {

@@ -1,10 +1,9 @@
-import { X509Certificate } from 'node:crypto';
 import type { AlertInbox } from '../../local/story/alert-inbox.ts';
 import { exportFromAcm, requestPrivateCertificate } from '../../local/story/certificate.ts';
 import { useCertificate } from '../../local/story/emulator-admin.ts';
 import { issuedBy } from './kit/audit.ts';
 import { grantedAuthority } from './kit/authorities.ts';
-import { importedCertificate, inspect, issueDirectly, LOAD_BALANCER } from './kit/certificates.ts';
+import { importedCertificate, inspect, type IssuedDirectly, issueDirectly, LOAD_BALANCER } from './kit/certificates.ts';
 import { deliverEvents } from './kit/deliveries.ts';
 import { certificateFindingOf } from './kit/findings.ts';
 import { invoke } from './kit/functions.ts';
@@ -21,7 +20,8 @@ import {
   setRoute,
   toldOf,
 } from './kit/reissue.ts';
-import { isSecret, secretOf } from './kit/secrets.ts';
+import { isSecret, makeSecret, secretOf } from './kit/secrets.ts';
+import { TlsHost } from './kit/tls-host.ts';
 
 let time: OwnTime;
 let guard: Guard;
@@ -93,24 +93,42 @@ describe('an exported certificate that ACM renews', () => {
   });
 });
 
-test('an old certificate is revoked once its days of grace are over, and not before', async () => {
-  const { arn, pem } = await issueDirectly(guard.pki, authority, 20);
-  const deliver = { secret: 'journey/grace', revokeAfterDays: 2 };
-  await reissued(guard, { certificateArn: arn, strategy: 'secret', deliver });
-  const { revokeAt = '' } = await issuanceFor(guard, arn);
-  expect(Date.parse(revokeAt) - (await time.now()).getTime()).toBeGreaterThan(1.9 * 24 * 60 * 60 * 1000);
-  await time.live(1);
-  await invoke(guard, 'ResumeReissues');
-  await time.rest();
-  expect((await issuanceFor(guard, arn)).revokedAt).toBeUndefined();
+describe('an old certificate', () => {
+  let old: IssuedDirectly;
+  let host: TlsHost;
 
-  await time.live(1.1);
-  await invoke(guard, 'ResumeReissues');
-  await time.rest();
-  expect((await issuanceFor(guard, arn)).revokedAt).toBeDefined();
-  const issued = await issuedBy(guard, authority);
-  const revoked = issued.filter(({ revokedAt }) => revokedAt !== undefined);
-  expect(revoked.map(({ serial }) => serial.replaceAll(':', '').toLowerCase())).toEqual([
-    new X509Certificate(pem).serialNumber.toLowerCase(),
-  ]);
+  beforeAll(async () => {
+    const secret = 'journey/grace';
+    old = await issueDirectly(guard.pki, authority, 30, { subject: ['CN=grace.example.com'] });
+    const { pem: certificate, chain: certificateChain, key: privateKey } = old;
+    const held = { certificate, certificateChain, privateKey };
+    await makeSecret(guard, secret, held, { 'renewguard:certificate': 'adopted' });
+    host = await TlsHost.serving(old.pem, old.key);
+    host.follow(guard, secret);
+    const deliver = { secret, endpoint: host.endpoint, revokeAfterDays: 2 };
+    await reissued(guard, { certificateArn: old.arn, strategy: 'secret', deliver });
+  });
+
+  afterAll(() => host.stop());
+
+  /** What the schedule does each hour, so many days later. */
+  async function revokedAfter(days: number): Promise<boolean> {
+    await time.live(days);
+    await invoke(guard, 'ResumeReissues');
+    await time.rest();
+    return (await issuanceFor(guard, old.arn)).revokedAt !== undefined;
+  }
+
+  test('is not revoked before its days of grace are over, nor while it is served again', async () => {
+    expect(await revokedAfter(1)).toBe(false);
+    await host.serve(old.pem, old.key);
+    expect(await revokedAfter(1.1)).toBe(false);
+  });
+
+  test('is revoked when nobody serves it any more', async () => {
+    host.follow(guard, 'journey/grace');
+    expect(await revokedAfter(1.1)).toBe(true);
+    const revoked = (await issuedBy(guard, authority)).filter(({ revokedAt }) => revokedAt !== undefined);
+    expect(revoked.map(({ serial }) => serial.replaceAll(':', '').toLowerCase())).toEqual([serialOf(old.pem)]);
+  });
 });

@@ -2,7 +2,7 @@ import { createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto'
 import type { AlertInbox } from '../../local/story/alert-inbox.ts';
 import { describeByAcm, exportFromAcm, requestPrivateCertificate } from '../../local/story/certificate.ts';
 import { recordsDelivered, useCertificate } from '../../local/story/emulator-admin.ts';
-import { newCsr } from '../emulator/kit/openssl.ts';
+import { fileOf, newCsr, openssl } from '../emulator/kit/openssl.ts';
 import { guardedAuthority } from './kit/authorities.ts';
 import { type IssuedDirectly, importedCertificate, issueDirectly, LOAD_BALANCER } from './kit/certificates.ts';
 import { endedAbout } from './kit/executions.ts';
@@ -99,16 +99,36 @@ test('same-key: the device’s CSR is handed in', async () => {
   await expectPublishedAlone(device, 'journey/same-key');
 });
 
-test('same-key: the CSR of another key is refused, and nothing is issued or stored', async () => {
-  const { arn } = await issueDirectly(guard.pki, authority, 20);
-  const { csr } = newCsr({ subject: ['CN=device-7.example.com'] });
-  const deliver = { secret: 'journey/another-key', csr };
-  const refused = await reissue(guard, { certificateArn: arn, strategy: 'same-key', deliver });
-  expect(refused).toMatchObject({ status: 'FAILED', error: 'CsrRefused' });
-  expect(refused.cause).toContain('public key');
-  expect(await issuanceFor(guard, arn)).toMatchObject({ state: 'open', attempt: 1 });
-  expect(await isSecret(guard, 'journey/another-key')).toBe(false);
-});
+/** CSRs that are not the device's for the same certificate again. */
+const UNFIT: Readonly<Record<string, readonly [make: (device: IssuedDirectly) => string, says: string]>> = {
+  'of another key': [() => newCsr({ subject: ['CN=device-7.example.com'] }).csr, 'public key'],
+  'for another name': [
+    ({ key }) => openssl('req', '-new', '-key', fileOf(key), '-subj', '/CN=another.example.com'),
+    'the subject is CN=another.example.com',
+  ],
+  'with a bad signature': [({ csr }) => withBadSignature(csr), 'signature'],
+};
+
+/** The last byte of a CSR is of its signature. */
+function withBadSignature(csr: string): string {
+  const der = Buffer.from(csr.replaceAll(/-----[A-Z ]+-----|\s/g, ''), 'base64');
+  der[der.length - 1]! ^= 1;
+  const lines = der.toString('base64').replaceAll(/.{64}/g, '$&\n');
+  return `-----BEGIN CERTIFICATE REQUEST-----\n${lines}\n-----END CERTIFICATE REQUEST-----\n`;
+}
+
+test.each(Object.entries(UNFIT))(
+  'same-key: a CSR %s is refused, and nothing is issued or stored',
+  async (_, [make, says]) => {
+    const device = await issueDirectly(guard.pki, authority, 20);
+    const deliver = { secret: 'journey/unfit', csr: make(device) };
+    const refused = await reissue(guard, { certificateArn: device.arn, strategy: 'same-key', deliver });
+    expect(refused).toMatchObject({ status: 'FAILED', error: 'CsrRefused' });
+    expect(refused.cause).toContain(says);
+    expect(await issuanceFor(guard, device.arn)).toMatchObject({ state: 'open', attempt: 1 });
+    expect(await isSecret(guard, 'journey/unfit')).toBe(false);
+  },
+);
 
 /** Renewed by ACM while a host serves a copy. */
 async function renewed(name: string, route: (arn: string) => Promise<void>): Promise<string> {

@@ -8,7 +8,7 @@ import { secretOf } from './secrets.ts';
 export class TlsHost {
   readonly #server: Server;
   #following: Promise<void> | undefined;
-  #isStopped = false;
+  #follows = false;
 
   private constructor(server: Server) {
     this.#server = server;
@@ -27,17 +27,25 @@ export class TlsHost {
 
   /** From now on it serves what its secret holds, a moment after that has changed. */
   follow(guard: Guard, secret: string): void {
+    this.#follows = true;
     this.#following = this.#serveAll(guard, secret);
   }
 
+  /** Somebody puts a certificate there by hand: from now on it serves that one. */
+  async serve(pem: string, key: string): Promise<void> {
+    this.#follows = false;
+    await this.#following;
+    this.#server.setSecureContext({ cert: pem, key });
+  }
+
   async stop(): Promise<void> {
-    this.#isStopped = true;
+    this.#follows = false;
     await this.#following;
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
   async #serveAll(guard: Guard, secret: string): Promise<void> {
-    for (let served = ''; !this.#isStopped; await delay(100)) {
+    for (let served = ''; this.#follows; await delay(100)) {
       const { certificate, certificateChain, privateKey } = await secretOf(guard, secret);
       if (certificate === served) continue;
       this.#server.setSecureContext({ cert: `${certificate.trim()}\n${certificateChain}`, key: privateKey?.reveal() });
