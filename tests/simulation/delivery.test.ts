@@ -48,6 +48,24 @@ describe('an endpoint', () => {
     expect(await violations(drive)).toEqual([]);
   });
 
+  test('that serves the new one just while it is taken back proves nothing any more', async () => {
+    const drive = await routed('secret', { endpoint: ENDPOINT, proofMinutes: 1 });
+    const { world, intent, old } = drive.stage;
+    servesAfter(drive, 1000);
+    let promotions = 0;
+    world.cut = async (call, phase) => {
+      if (call !== 'vault.promoteVersion' || phase !== 'before') return;
+      promotions += 1;
+      if (promotions !== 2) return;
+      servesAfter(drive, 0);
+      expect(await world.verifyDelivery({ intent, holder: 'another' })).toMatchObject({ next: 'roll-back' });
+    };
+    expect((await drive.start()).failed).toMatchObject({ error: 'DeliveryUnproven' });
+    expect((await servedNow(drive)).serial).toBe(old.serial);
+    await drive.converge(26);
+    expect(await violations(drive)).toEqual([]);
+  });
+
   test('that never does is given up after three deliveries, with the old one in use and one new certificate', async () => {
     const drive = await routed('secret', { endpoint: ENDPOINT });
     servesAfter(drive, 100_000);

@@ -114,6 +114,22 @@ describe.each(ASKING)('an answer that was lost, by %s', (strategy) => {
   });
 });
 
+test('what somebody else has issued for a device later is no orphan of ours', async () => {
+  const drive = await lost('same-key');
+  const { world } = drive.stage;
+  const orphan = issuedArn(drive);
+  world.issuer.reports = false;
+  world.clock.forward(8 * MINUTE);
+  await drive.start();
+  world.clock.forward(2 * 60 * MINUTE);
+  const { csr = '', request } = (await drive.issuance())!;
+  const others = await world.issuer.issueCertificate(request!, csr, 'the owner of the device');
+  world.issuer.reports = true;
+  await drive.converge();
+  expect(world.issuer.issued.get(others)?.revokedAt).toBeUndefined();
+  expect(world.issuer.issued.get(orphan)?.revokedAt).toBeDefined();
+});
+
 test('a report from before the token’s last use says nothing: it is waited for a later one', async () => {
   const drive = await lost('secret', 'before');
   const { world } = drive.stage;
