@@ -1,5 +1,8 @@
+import { SFNClient } from '@aws-sdk/client-sfn';
 import { createPrivateKey, generateKeyPairSync, randomBytes } from 'node:crypto';
+import { tableApprovals } from '../../core/aws/approvals.ts';
 import { issuanceLedger } from '../../core/aws/issuances.ts';
+import { MachineTaskAnswers } from '../../core/aws/task-answers.ts';
 import type { AlertInbox } from '../../local/story/alert-inbox.ts';
 import { useCertificate } from '../../local/story/emulator-admin.ts';
 import { exportFromAcm, requestPrivateCertificate } from '../../local/story/certificate.ts';
@@ -14,7 +17,16 @@ import type { Guard } from './kit/guard.ts';
 import { subscribe } from './kit/notices.ts';
 import { type OwnTime, ownTime } from './kit/own-time.ts';
 import { keysIn } from './kit/private-keys.ts';
-import { issuanceFor, reissue, reissued, renewInAcm, replacedBy, setRoute, tableOf } from './kit/reissue.ts';
+import {
+  issuanceFor,
+  issuancesFor,
+  reissue,
+  reissued,
+  renewInAcm,
+  replacedBy,
+  setRoute,
+  tableOf,
+} from './kit/reissue.ts';
 import { SecretWatch } from './kit/secret-watch.ts';
 import { makeSecret, storeVersion } from './kit/secrets.ts';
 import { TlsHost } from './kit/tls-host.ts';
@@ -32,6 +44,8 @@ const keys = new Map<string, string>();
 /** Handed in by mistake, where nobody may look for it but in what was handed in. */
 const mistaken = new Map<string, string>();
 const refused: Execution[] = [];
+/** With which a person's answer reaches the task that waits for it. */
+let token: string;
 
 beforeAll(async () => {
   time = await ownTime('888800004444', 4593);
@@ -43,6 +57,7 @@ beforeAll(async () => {
     grantedAuthority(guard.pki),
   ]);
   await succeed();
+  await ask();
   await fail();
   await time.rest();
   await watch.stop();
@@ -106,6 +121,24 @@ async function fail(): Promise<void> {
   await failToProve();
 }
 
+/** A delivery that a person allows: whoever has the token of the task could do so as well. */
+async function ask(): Promise<void> {
+  const { arn } = await issued('asked');
+  const deliver = { secret: 'journey/asked', approval: true };
+  const input = { certificateArn: arn, strategy: 'secret', deliver };
+  const execution = await startExecution(guard.cloud, guard.reissueMachine, input);
+  const approvals = tableApprovals(tableOf(guard));
+  const { id, taskToken } = await until('somebody is asked', async () => {
+    const asked = (await issuancesFor(guard, arn))[0]?.approval?.id ?? '';
+    const waiting = await approvals.waiting(asked);
+    return waiting && { id: asked, taskToken: waiting.taskToken };
+  });
+  token = taskToken;
+  await approvals.answer(id, 'approved', 'a journey', (await time.now()).toISOString());
+  await new MachineTaskAnswers(new SFNClient(guard.cloud)).sendAnswer(token, 'approved');
+  await executionEnded(guard.cloud, execution);
+}
+
 async function failToImport(): Promise<void> {
   const arn = await importIntoAcm(guard.pki, await issued('refused'));
   const { intent } = await prepared(guard, { certificateArn: arn, strategy: 'acm-import' });
@@ -140,7 +173,7 @@ test('every key was known while it was there, the temporary ones among them', ()
   const names = [...watch.keys.keys()];
   for (const place of ['renewguard/temporary/', 'renewguard/imported/', 'journey/host', 'journey/web'])
     expect(names.filter((name) => name.includes(place))).not.toEqual([]);
-  expect(names.filter((name) => name.includes('renewguard/temporary/'))).toHaveLength(5);
+  expect(names.filter((name) => name.includes('renewguard/temporary/'))).toHaveLength(6);
   expect(refused.map(({ error }) => error)).toEqual([
     'InvalidInput',
     'InvalidInput',
@@ -180,10 +213,11 @@ test('no execution was told a private key, nor told one; what was handed in by m
   for (const { error, cause, output } of refused) expect(leaksIn(`${error} ${cause} ${output}`)).toEqual([]);
 });
 
-test('the functions logged none', async () => {
+test('the functions logged neither a key nor the token of a task', async () => {
   const logs = await logsOf(guard);
   expect(logs).toContain('DeliveryUnproven'); // there are logs
   expect(leaksIn(logs)).toEqual([]);
+  expect(logs.includes(token)).toBe(false);
 });
 
 test('the table has none', async () => {
@@ -192,14 +226,16 @@ test('the table has none', async () => {
   expect(leaksIn(table)).toEqual([]);
 });
 
-test('nobody was sent one: by the topic, the bus, or the queue of what failed', async () => {
+test('nobody was sent either: by the topic, the bus, or the queue of what failed', async () => {
   const notices = JSON.stringify(await inbox.all());
   expect(notices).toContain('DeliveryUnproven');
   expect(leaksIn(notices)).toEqual([]);
+  expect(notices.includes(token)).toBe(false);
   expect(leaksIn(await deadLettersIn(guard))).toEqual([]);
   const events = JSON.stringify(await bus.all());
   expect(events).toContain('RenewGuard Certificate Replaced');
   expect(keysIn(events, keys)).toEqual([]);
+  expect(events.includes(token)).toBe(false);
 });
 
 test('no object of a bucket has one, no configuration of a function, and no description of a secret', async () => {
