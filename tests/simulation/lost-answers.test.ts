@@ -154,6 +154,18 @@ test('a report from before the token’s last use says nothing: it is waited for
   expect(issues(drive)).toBe(2);
 });
 
+test('an answer that came is written down, whoever writes at the same moment: the CA is asked once', async () => {
+  const drive = new Drive(await stageOf('secret'));
+  const { world } = drive.stage;
+  world.cut = async (call, at) => {
+    if (call !== 'issuer.issueCertificate' || at !== 'after') return;
+    await world.issuances.advance({ ...(await drive.issuance())!, why: 'another wrote first' });
+  };
+  expect((await drive.start()).failed).toBeUndefined();
+  expect(await violations(drive)).toEqual([]);
+  expect(issues(drive)).toBe(1);
+});
+
 test('who is refused takes nothing back that another one has sent', async () => {
   const drive = new Drive(await stageOf('secret'));
   const { world, intent } = drive.stage;
