@@ -151,7 +151,7 @@ export function openedIssuance(
     doubts: [],
     openedAt: now,
     updatedAt: now,
-    dueAt: lookedAtAgain({}, now),
+    dueAt: lookedAtAgain(now),
   };
 }
 

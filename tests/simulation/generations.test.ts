@@ -89,3 +89,54 @@ test('a route is handed on: its share of the lifetime, its revocation, its secre
   expect(revoked.length).toBeGreaterThanOrEqual(generations.length - 2);
   expect((await world.issuances.dueIssuances(new Date(now).toISOString())).length).toBe(0);
 });
+
+describe('a CA that issues nothing for a while when a renewal is due', () => {
+  const HOURS_A_DAY = 24;
+
+  /** The first generation is in use; the CA is disabled from when the next one is due, for so many hours. */
+  async function disabled(days: number, hours: number) {
+    const stage = await stageOf('secret', { days });
+    const drive = new Drive(stage);
+    await drive.start();
+    const { world } = stage;
+    const { dueAt = '' } = (await drive.issuance())!;
+    const until = (Date.parse(dueAt) - (await world.clock.now()).getTime()) / 3_600_000;
+    for (let hour = 1; hour < until; hour += 1) await drive.anHourLater();
+    const standing = [...world.issuer.authorities.values()][0]!;
+    standing.status = 'DISABLED';
+    for (let hour = 0; hour < hours; hour += 1) await drive.anHourLater();
+    const failed = drive.failed.length;
+    standing.status = 'ACTIVE';
+    return { drive, failed, first: (await stage.served())!.serial };
+  }
+
+  test('is asked for it seldom, and again in time', async () => {
+    const { drive, failed, first } = await disabled(9, 2 * HOURS_A_DAY);
+    expect(failed).toBeGreaterThanOrEqual(2);
+    expect(failed).toBeLessThanOrEqual(6);
+    for (let hour = 0; hour < 20; hour += 1) await drive.anHourLater();
+    expect((await drive.stage.served())!.serial).not.toBe(first);
+  });
+
+  test('however short its certificates live', async () => {
+    const { drive, failed, first } = await disabled(1, 5);
+    expect(failed).toBeGreaterThanOrEqual(1);
+    for (let hour = 0; hour < 2; hour += 1) await drive.anHourLater();
+    const { pem, serial } = (await drive.stage.served())!;
+    expect(serial).not.toBe(first);
+    expect(readCertificate(pem.certificate).notAfter > (await drive.stage.world.clock.now()).toISOString()).toBe(true);
+  });
+});
+
+test('what nothing can be done about by itself is looked at once in a while, not every hour', async () => {
+  const stage = await stageOf('secret', { days: 30 });
+  const drive = new Drive(stage);
+  await drive.start();
+  const { world } = stage;
+  const { issued } = (await drive.issuance())!;
+  await world.routes.setRoute(issued!.certificateArn, { strategy: 'notify' });
+  for (let hour = 0; hour < 24 * 29; hour += 1) await drive.anHourLater();
+  expect(world.started.size).toBeGreaterThanOrEqual(5);
+  expect(world.started.size).toBeLessThanOrEqual(40);
+  expect((await stage.served())!.serial).toBe(issued!.serial);
+});

@@ -33,15 +33,28 @@ export function afterSending(sentAt: string, now: string): 'resend' | 'find-out'
 const WORKED_ON_SECONDS = 60 * 60;
 const TRIED_AGAIN_SECONDS = 24 * 60 * 60;
 
+/** What fails is tried again when this share of what is left of the certificate's life has passed: in time, however short it is. */
+const TRIED_AGAIN_SHARE = 0.25;
+
 /**
  * When somebody has to look at an issuance again, should its execution have died or waited in vain.
  * @param waiting seconds that its execution waits for now
  * @param now ISO 8601
  * @returns ISO 8601
  */
-export function lookedAtAgain(issuance: Pick<Issuance, 'failure'>, now: string, waiting = 0): string {
-  const seconds = issuance.failure === undefined ? WORKED_ON_SECONDS + waiting : TRIED_AGAIN_SECONDS;
-  return later(now, seconds);
+export const lookedAtAgain = (now: string, waiting = 0): string => later(now, WORKED_ON_SECONDS + waiting);
+
+/**
+ * When what failed is tried again: within a day, and the sooner the nearer the end is of the certificate that is to be replaced;
+ * not sooner once it has ended.
+ * @param notAfter its end, ISO 8601
+ * @param now ISO 8601
+ * @returns ISO 8601
+ */
+export function triedAgain(notAfter: string, now: string): string {
+  const left = secondsBetween(now, notAfter);
+  const soon = Math.max(WORKED_ON_SECONDS, left * TRIED_AGAIN_SHARE);
+  return later(now, left > 0 ? Math.min(soon, TRIED_AGAIN_SECONDS) : TRIED_AGAIN_SECONDS);
 }
 
 /** A time so many seconds later. Both ISO 8601. */

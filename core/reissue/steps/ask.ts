@@ -26,7 +26,7 @@ export async function askForApproval(
   const until = overrideAt(deliverableOf(issuance));
   await approvals.askPerson(id, intent, taskToken, until);
   const waiting = Math.max(0, secondsBetween(now, until));
-  const asked = { ...reached(issuance, { approval: { id } }, now), dueAt: lookedAtAgain({}, now, waiting) };
+  const asked = { ...reached(issuance, { approval: { id } }, now), dueAt: lookedAtAgain(now, waiting) };
   // Who was asked is not asked once more by each new try: the answer reaches whichever waits.
   await ledger.advance(asked, issuance.approval === undefined ? [approvalNotice(asked, id, until, now)] : []);
   return { next: 'ask', intent, because: `asked as ${id}, until ${until}` };

@@ -48,7 +48,7 @@ async function waitFor(
   now: string,
 ): Promise<StepOutcome> {
   const seconds = Math.min(Math.ceil(secondsBetween(now, opensAt)), LONGEST_WAIT_SECONDS);
-  await ledger.advance({ ...issuance, updatedAt: now, dueAt: lookedAtAgain({}, now, seconds) });
+  await ledger.advance({ ...issuance, updatedAt: now, dueAt: lookedAtAgain(now, seconds) });
   return wait(issuance, 'decide', Math.max(seconds, 1), why);
 }
 

@@ -75,7 +75,7 @@ async function send(ports: IssuePorts, issuance: Issuance, now: string): Promise
   if ('begun' in begun && begun.byAnother === true) return wait(issuance, 'issue', BY_ANOTHER_SECONDS, BY_ANOTHER);
   if ('begun' in begun) return ask(ports, begun.begun, csr, now, 'first');
   const why = `the budget of ${limits.perAuthorityAndHour} certificates an hour of ${request.authorityArn} is used up`;
-  const waiting = { ...reached(issuance, {}, now), dueAt: lookedAtAgain({}, now, begun.wait) };
+  const waiting = { ...reached(issuance, {}, now), dueAt: lookedAtAgain(now, begun.wait) };
   await ledger.advance(waiting, begun.isFirstWait ? [waitingNotice(issuance, why, begun.wait, now)] : []);
   ports.count('IssuanceWaitsForBudget');
   return wait(issuance, 'issue', begun.wait, why);

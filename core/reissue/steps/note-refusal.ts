@@ -1,5 +1,5 @@
 import type { Issuance } from '../../domain/reissue/issuance.ts';
-import { hasReached, lookedAtAgain } from '../../domain/reissue/progress.ts';
+import { hasReached, triedAgain } from '../../domain/reissue/progress.ts';
 import { DeliveryRejected, DeliveryUnproven, isRefusal, TriesUsedUp } from '../../domain/reissue/refusals.ts';
 import { renewalDueAt } from '../../domain/reissue/resumption.ts';
 import type { StepPorts } from './step.ts';
@@ -30,14 +30,21 @@ export async function noted(
   const failure = { error: error.name, message, at: now, ...(putBack !== undefined && { putBack }) };
   const { dueAt: _, ...refused } = { ...issuance, failure, updatedAt: now };
   const isOver = isFinal(error) && !hasReached(issuance, 'delivered');
-  const [dueAt = now] = [lookedAtAgain(refused, now), ...renewalOf(issuance)].toSorted();
+  const [dueAt = now] = [triedAgain(endOf(issuance), now), ...renewalOf(issuance, now)].toSorted();
   await ledger.advance(isOver ? refused : { ...refused, dueAt });
   return error;
 }
 
 const LONGEST_MESSAGE = 1000;
 
-function renewalOf(issuance: Issuance): readonly string[] {
+/** The end of what is to be replaced: of what is finished, that is the new one. */
+function endOf(issuance: Issuance): string {
+  const { replaces, issued } = issuance;
+  return (hasReached(issuance, 'finished') ? issued?.notAfter : undefined) ?? replaces.content.notAfter;
+}
+
+/** What failed may be the renewal itself: that one is put off. */
+function renewalOf(issuance: Issuance, now: string): readonly string[] {
   const dueAt = hasReached(issuance, 'finished') ? renewalDueAt(issuance) : undefined;
-  return dueAt === undefined ? [] : [dueAt];
+  return dueAt === undefined || dueAt <= now ? [] : [dueAt];
 }

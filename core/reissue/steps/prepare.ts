@@ -2,7 +2,7 @@ import { parseCertificateArn, type CertificateArn } from '../../domain/arn.ts';
 import { InvalidInput } from '../../domain/invalid-input.ts';
 import type { Issuance, IssuanceState } from '../../domain/reissue/issuance.ts';
 import { ModeForbids } from '../../domain/reissue/mode.ts';
-import { hasReached } from '../../domain/reissue/progress.ts';
+import { hasReached, triedAgain } from '../../domain/reissue/progress.ts';
 import type { Route } from '../../domain/reissue/route.ts';
 import { asksAuthority } from '../../domain/reissue/strategy.ts';
 import type { ModeReader, Vault } from '../ports.ts';
@@ -11,7 +11,7 @@ import { chosenPlan, openedIssuance, planReissue, requestFor, type ReissuePlan }
 import { CHECK, type CheckPorts } from '../phases/check.ts';
 import { actOf } from '../phases/phase.ts';
 import { goOn, type Prepared } from './go-on.ts';
-import { handOver } from './hand-over.ts';
+import { handOver, putOff } from './hand-over.ts';
 import { withKey } from './make-key.ts';
 import { renew, upToDate, type ActingPlan } from './renew.ts';
 import { noted } from './note-refusal.ts';
@@ -44,7 +44,7 @@ export interface ReissueRequest {
  * then on the ledger knows what is to be done.
  */
 export async function prepare(ports: PreparePorts, request: ReissueRequest): Promise<Prepared> {
-  const { ledger, modes } = ports;
+  const { ledger } = ports;
   const now = (await ports.clock.now()).toISOString();
   const facts = await gatherReissueFacts(ports, request.certificate, request.given);
   const chosen = chosenPlan(facts, now);
@@ -53,13 +53,26 @@ export async function prepare(ports: PreparePorts, request: ReissueRequest): Pro
   const own = before === undefined ? await importedBy(ports, facts) : undefined;
   const standing = before === undefined ? own && unlessReached(own, 'finished') : ifReached(before, 'delivered');
   if (standing !== undefined) return goOn(ports, standing, request.collisions, now);
-  const finish = (because: string) => finished(chosen, request.certificate.arn, because);
   const reason = before === undefined ? reasonNotToOpen(chosen, own, request) : undefined;
-  if (chosen.strategy === 'notify' || reason !== undefined) return finish(reason ?? chosen.why);
-  const { mode } = await modes.mode();
-  if (mode !== 'act') return finish(`the mode is ${mode}; it would be replaced by ${chosen.strategy}: ${chosen.why}`);
-  const opened = await opening(ports, facts, { ...chosen, strategy: chosen.strategy }, before, request, now);
+  const { strategy, why } = chosen;
+  if (strategy === 'notify' || reason !== undefined) {
+    if (!request.now) await leave(ports, facts, chosen, now);
+    return finished(chosen, request.certificate.arn, reason ?? why);
+  }
+  const held = await heldByMode(ports, chosen);
+  if (held !== undefined) return finished(chosen, request.certificate.arn, held);
+  const opened = await opening(ports, facts, { ...chosen, strategy }, before, request, now);
   return withItsKey(ports, opened, facts, request.collisions, now);
+}
+
+async function heldByMode({ modes }: PreparePorts, { strategy, why }: ReissuePlan): Promise<string | undefined> {
+  const { mode } = await modes.mode();
+  return mode === 'act' ? undefined : `the mode is ${mode}; it would be replaced by ${strategy}: ${why}`;
+}
+
+/** Nobody need look at it before it is due; or, where nothing can be done by itself, again soon. */
+async function leave({ ledger }: PreparePorts, facts: ReissueFacts, { isDue, dueAt }: ReissuePlan, now: string) {
+  await putOff(ledger, facts.lineage, isDue ? triedAgain(facts.content.notAfter, now) : dueAt, now);
 }
 
 const ifReached = (issuance: Issuance, state: IssuanceState) => (hasReached(issuance, state) ? issuance : undefined);
@@ -93,8 +106,8 @@ function reasonNotToOpen(
   return own && `RenewGuard imported it itself, and replaces it from ${dueAt} on; sooner only with --again`;
 }
 
-/** What was sent asks the CA for nothing new: it need not be able to issue any more. */
-function opening(
+/** What was sent asks the CA for nothing new: it need not be able to issue any more. What is refused, the ledger notes. */
+async function opening(
   ports: PreparePorts,
   facts: ReissueFacts,
   chosen: ActingPlan,
@@ -102,9 +115,16 @@ function opening(
   request: ReissueRequest,
   now: string,
 ): Promise<Issuance> {
-  const wasSent = before !== undefined && hasReached(before, 'sent');
-  const plan = wasSent ? chosen : { ...planReissue(facts, ports.hubAccount, now), strategy: chosen.strategy };
-  return before === undefined ? open(ports, facts, plan, now) : renew(ports, before, facts, plan, request, now);
+  try {
+    const wasSent = before !== undefined && hasReached(before, 'sent');
+    const plan = wasSent ? chosen : { ...planReissue(facts, ports.hubAccount, now), strategy: chosen.strategy };
+    if (before !== undefined) return await renew(ports, before, facts, plan, request, now);
+    return await open(ports, facts, plan, now);
+  } catch (error) {
+    // What nobody has opened yet is due by the issuance that its certificate came from.
+    const dueBy = before?.intent ?? (request.now ? undefined : facts.lineage?.cameFrom?.intent);
+    throw dueBy === undefined ? error : await noted(ports, dueBy, error, now);
+  }
 }
 
 async function open(ports: PreparePorts, facts: ReissueFacts, plan: ActingPlan, now: string): Promise<Issuance> {
@@ -126,12 +146,12 @@ async function withItsKey(
   try {
     return await goOn(ports, await withKey(ports, opened, recordedCsr, now), collisions, now);
   } catch (error) {
-    if (error instanceof ModeForbids) return { ...(await goOn(ports, opened, 0, now)), ...held(error) };
+    if (error instanceof ModeForbids) return { ...(await goOn(ports, opened, 0, now)), ...endedBy(error) };
     throw await noted(ports, opened.intent, error, now);
   }
 }
 
-const held = ({ message }: ModeForbids) => ({ next: 'finish', because: message }) as const;
+const endedBy = ({ message }: ModeForbids) => ({ next: 'finish', because: message }) as const;
 
 /**
  * Goes on with an issuance that the ledger knows. What was not sent yet is made ready once more: its execution may have died

@@ -42,7 +42,7 @@ export interface StepPorts {
 /** The next version of an issuance, with what a step reached. A failure that stood before is over. */
 export function reached(issuance: Issuance, progress: Partial<Issuance>, now: string): Issuance {
   const { failure: _, ...well } = { ...issuance, ...progress, updatedAt: now };
-  return { ...well, dueAt: lookedAtAgain({}, now) };
+  return { ...well, dueAt: lookedAtAgain(now) };
 }
 
 export const wait = (

@@ -132,7 +132,7 @@ async function awaitAdoption(
   missing: readonly string[],
   now: string,
 ): Promise<StepOutcome> {
-  const dueAt = lookedAtAgain({}, now, ADOPTION_LOOK_SECONDS);
+  const dueAt = lookedAtAgain(now, ADOPTION_LOOK_SECONDS);
   await ledger.advance({ ...issuance, updatedAt: now, dueAt });
   return { next: 'finish', intent: issuance.intent, because: missing.join('; ') };
 }
