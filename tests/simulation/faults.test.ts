@@ -126,6 +126,25 @@ describe('F20: a table that can’t be written', () => {
   });
 });
 
+describe('F2: a service that is out of order for days', () => {
+  test.each(['issuer.issuedPem', 'vault.promoteVersion', 'acm.importInto', 'vault.removeSecret'])(
+    '(%s) has it begun anew every hour, until it answers again: no name of an execution is used up',
+    async (call) => {
+      const drive = new Drive(await stageOf('acm-import'));
+      failing(drive, call, new AwsUnavailable(`${call}: ServiceUnavailable`));
+      expect((await drive.start()).failed).toMatchObject({ error: 'AwsUnavailable' });
+      for (let hour = 0; hour < 30; hour += 1) await drive.anHourLater();
+      expect(drive.failed.length).toBeGreaterThanOrEqual(20);
+      drive.failed.length = 0;
+      drive.stage.world.cut = () => undefined;
+      expect(await drive.converge(3)).toBeDefined();
+      expect(drive.failed).toEqual([]);
+      expect(await violations(drive)).toEqual([]);
+      expect(issues(drive)).toBe(1);
+    },
+  );
+});
+
 describe('F19: alerts that nobody takes', () => {
   test.each(STRATEGIES)('do not hold up %s; they are told when somebody takes them again, once', async (strategy) => {
     const drive = new Drive(await stageOf(strategy));
