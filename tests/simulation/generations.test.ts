@@ -52,8 +52,8 @@ async function generationsOf({ stage: { world, intent } }: Drive): Promise<reado
 
 describe.each([
   ['secret', 365],
-  ['acm-import', 60],
-  ['same-key', 60],
+  ['acm-import', 30],
+  ['same-key', 30],
 ] as const)('by %s', (strategy, days) => {
   test(`${days} days of certificates that live seven: always one in use with time left, each as long as the first, none lost`, async () => {
     const { drive, looks, generations } = await lived(strategy, days);
@@ -78,8 +78,8 @@ describe.each([
 
 test('a route is handed on: its share of the lifetime, its revocation, its secret; one is usable at a time, but for the grace', async () => {
   const route = { renewAtShare: 0.5, revokeAfterDays: 1 };
-  const { drive, looks, generations } = await lived('secret', 60, route);
-  expect(generations.length).toBeGreaterThanOrEqual(Math.floor(60 / 4.1));
+  const { drive, looks, generations } = await lived('secret', 30, route);
+  expect(generations.length).toBeGreaterThanOrEqual(Math.floor(30 / 4.2));
   expect(generations.every(({ route: own }) => own.renewAtShare === 0.5 && own.secret === SECRET)).toBe(true);
   const { world } = drive.stage;
   const now = (await world.clock.now()).getTime();

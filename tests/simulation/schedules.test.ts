@@ -20,7 +20,7 @@ const schedules: fc.Arbitrary<Schedule> = fc.record({
 test('any schedule ends with one usable new certificate that is in use, its key stored, and nothing lost', async () => {
   await fc.assert(
     fc.asyncProperty(schedules, async (schedule) => expect((await played(schedule)).told).toEqual([])),
-    { numRuns: 30, endOnFailure: true },
+    { numRuns: 20, endOnFailure: true },
   );
 });
 

@@ -5,7 +5,7 @@ import { AGAIN, afterStops, boundariesOf, pairsOf, STRATEGIES, undisturbed } fro
  * ways in which it goes on; `npm run simulate` tries them all.
  */
 
-const EACH_PAIR_OF = 80;
+const EACH_PAIR_OF = 120;
 
 describe.each(STRATEGIES)('%s', (strategy) => {
   test('stopped before or after any side effect ends with one certificate, its key stored, and nothing left', async () => {
