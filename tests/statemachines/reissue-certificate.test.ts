@@ -182,6 +182,16 @@ test('what was not adopted yet is looked at every day, and proven when the servi
   expect(requested(drive.stage)).toHaveLength(1);
 });
 
+test('one that lives for years is handed to ACM long before its end, whose own ones live for 395 days', async () => {
+  const world = new ReissueWorld();
+  await world.issuer.add();
+  const old = await issuedForSomebody(world, { days: 1200 });
+  const machine = new MachineOnFakes('reissue-certificate', world);
+  const run = await machine.run({ certificateArn: old.arn, strategy: 'acm-managed' });
+  expect(run.failed).toBeUndefined();
+  expect(world.acm.held.size).toBe(1);
+});
+
 test('a secret that is not there yet is made, and is its own way back the next time only', async () => {
   const world = new ReissueWorld();
   await world.issuer.add();
