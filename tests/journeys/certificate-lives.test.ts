@@ -10,10 +10,11 @@ import { certificateFindingOf } from './kit/findings.ts';
 import { type Guard, ofCertificates } from './kit/guard.ts';
 import { subjectsAbout, subscribe } from './kit/notices.ts';
 import { type OwnEmulator, startOwnEmulator } from './kit/own-emulator.ts';
+import { ownAccounts } from './kit/own-accounts.ts';
 import { guardInAccount } from './kit/own-guard.ts';
 
 /** Its own account, RenewGuard and emulator: while time moves here, it stands still for the other journeys. */
-const ACCOUNT = '888800001111';
+const ACCOUNT = ownAccounts.certificateLives;
 const DAY = 24 * 60 * 60 * 1000;
 let emulator: OwnEmulator;
 let guard: Guard;

@@ -8,12 +8,13 @@ import { grantedAuthority } from './kit/authorities.ts';
 import { issueDirectly } from './kit/certificates.ts';
 import { Person } from './kit/command-line.ts';
 import type { Guard } from './kit/guard.ts';
+import { ownAccounts } from './kit/own-accounts.ts';
 import { guardInAccount } from './kit/own-guard.ts';
 import { issuanceFor, issuancesFor, itemsIn, replacedBy, serialOf } from './kit/reissue.ts';
 import { makeSecret, secretOf } from './kit/secrets.ts';
 import { until } from './kit/until.ts';
 
-const ACCOUNT = '888800004444';
+const ACCOUNT = ownAccounts.commandLine;
 let guard: Guard;
 let erika: Person;
 let authority: string;

@@ -12,9 +12,10 @@ import { Gatekeeper, queryError } from './kit/gatekeeper.ts';
 import { type Guard, pkiOf } from './kit/guard.ts';
 import { noticeOf, subjectsAbout, subscribe } from './kit/notices.ts';
 import { forwarded } from './kit/records.ts';
+import { ownAccounts } from './kit/own-accounts.ts';
 import { guardInAccount, letIn, trustAs } from './kit/own-guard.ts';
 
-const ACCOUNT = '999900001111';
+const ACCOUNT = ownAccounts.ownAccount;
 const REGION = 'eu-west-1';
 const { payments, web } = accounts;
 let guard: Guard;

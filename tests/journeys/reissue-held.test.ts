@@ -8,6 +8,7 @@ import { certificateFindingOf } from './kit/findings.ts';
 import { invoke, prepared } from './kit/functions.ts';
 import type { Guard } from './kit/guard.ts';
 import { subjectsAbout, subscribe } from './kit/notices.ts';
+import { ownAccounts } from './kit/own-accounts.ts';
 import { type OwnTime, ownTime } from './kit/own-time.ts';
 import {
   acmCertificate,
@@ -28,7 +29,7 @@ let guard: Guard;
 let inbox: AlertInbox;
 
 beforeAll(async () => {
-  time = await ownTime('888800003333', 4591, { IssuancesPerHour: '1' });
+  time = await ownTime(ownAccounts.held, 4591, { IssuancesPerHour: '1' });
   guard = time.guard;
   inbox = await subscribe(guard);
 });

@@ -9,6 +9,7 @@ import { certificateFindingOf } from './kit/findings.ts';
 import { invoke } from './kit/functions.ts';
 import type { Guard } from './kit/guard.ts';
 import { subjectsAbout, subscribe } from './kit/notices.ts';
+import { ownAccounts } from './kit/own-accounts.ts';
 import { type OwnTime, ownTime } from './kit/own-time.ts';
 import {
   acmCertificate,
@@ -29,7 +30,7 @@ let inbox: AlertInbox;
 let authority: string;
 
 beforeAll(async () => {
-  time = await ownTime('888800002222', 4589);
+  time = await ownTime(ownAccounts.inTime, 4589);
   guard = time.guard;
   [inbox, authority] = await Promise.all([subscribe(guard), grantedAuthority(guard.pki)]);
 });

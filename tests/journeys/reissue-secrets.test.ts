@@ -15,6 +15,7 @@ import type { Execution } from './kit/executions.ts';
 import { prepared, stepped } from './kit/functions.ts';
 import type { Guard } from './kit/guard.ts';
 import { subscribe } from './kit/notices.ts';
+import { ownAccounts } from './kit/own-accounts.ts';
 import { type OwnTime, ownTime } from './kit/own-time.ts';
 import { keysIn } from './kit/private-keys.ts';
 import {
@@ -48,7 +49,7 @@ const refused: Execution[] = [];
 let token: string;
 
 beforeAll(async () => {
-  time = await ownTime('888800004444', 4593);
+  time = await ownTime(ownAccounts.secrets, 4593);
   guard = time.guard;
   watch = new SecretWatch(guard);
   [inbox, bus, authority] = await Promise.all([

@@ -11,6 +11,7 @@ import { endFaults, inject } from './kit/faults.ts';
 import { prepared, stepped } from './kit/functions.ts';
 import type { Guard } from './kit/guard.ts';
 import { subscribe } from './kit/notices.ts';
+import { ownAccounts } from './kit/own-accounts.ts';
 import { type OwnTime, ownTime } from './kit/own-time.ts';
 import { acmCertificate, issuanceFor, reissued, serialOf } from './kit/reissue.ts';
 import { secretOf } from './kit/secrets.ts';
@@ -37,7 +38,7 @@ let inbox: AlertInbox;
 let authority: string;
 
 beforeAll(async () => {
-  time = await ownTime('888800005555', 4595);
+  time = await ownTime(ownAccounts.stopped, 4595);
   guard = time.guard;
   [inbox, authority] = await Promise.all([subscribe(guard), grantedAuthority(guard.pki)]);
 });

@@ -1,0 +1,10 @@
+/** The accounts of journeys that deploy a RenewGuard of their own: listed here, so that no two take the same one. */
+export const ownAccounts = {
+  certificateLives: '888800001111',
+  inTime: '888800002222',
+  held: '888800003333',
+  secrets: '888800004444',
+  stopped: '888800005555',
+  commandLine: '888800006666',
+  ownAccount: '999900001111',
+} as const;
