@@ -72,6 +72,7 @@ export default tseslint.config(
     outward('aws', 'reissue', 'runtime', 'functions', 'local', 'cli'),
   ),
   fence(['core/probe/**/*.ts'], sdk, handlers, emulator, outward('aws', 'pki', 'runtime', 'functions', 'local', 'cli')),
+  fence(['core/conclusions/**/*.ts'], sdk, handlers, emulator, outward('aws', 'runtime', 'functions', 'local', 'cli')),
   fence(['core/sweep/**/*.ts'], sdk, handlers, emulator, outward('aws', 'runtime', 'functions', 'local', 'cli')),
   fence(['core/reissue/**/*.ts'], sdk, handlers, emulator, outward('aws', 'runtime', 'functions', 'local', 'cli')),
   fence(['core/aws/**/*.ts'], handlers, emulator, outward('functions', 'local', 'cli')),
@@ -86,7 +87,7 @@ export default tseslint.config(
     rules: { 'no-restricted-syntax': ['error', ...clock, environment, randomness] },
   },
   {
-    files: ['core/{aws,pki,probe,reissue,sweep}/**/*.ts', 'functions/**/*.ts', 'cli/**/*.ts'],
+    files: ['core/{aws,conclusions,pki,probe,reissue,sweep}/**/*.ts', 'functions/**/*.ts', 'cli/**/*.ts'],
     rules: { 'no-restricted-syntax': ['error', ...clock, environment] },
   },
 );

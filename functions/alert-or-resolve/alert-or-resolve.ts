@@ -1,12 +1,10 @@
 import * as z from 'zod/mini';
+import { concludeOnAuthority, type AuthorityConclusionPorts } from '../../core/conclusions/authority.ts';
 import { parseAuthorityArn, type AccountId } from '../../core/domain/arn.ts';
 import type { RelationVerdict, Summary, Verdict } from '../../core/domain/authorities/authority-verdict.ts';
 import type { Dependents, DependentsSummary } from '../../core/domain/authorities/dependents.ts';
 import type { FindingCode } from '../../core/domain/findings/finding-codes.ts';
-import { changesOf, type Finding, type FindingChange } from '../../core/domain/findings/finding.ts';
-import { noticeOf } from '../../core/domain/findings/notice.ts';
-import { conclude, type Conclusion } from '../../core/domain/authorities/observation.ts';
-import type { OutgoingNotice } from '../../core/domain/findings/outgoing-notice.ts';
+import type { Conclusion } from '../../core/domain/authorities/observation.ts';
 import type { Clock } from '../../core/runtime/clock.ts';
 import { certificateAuthorityArn, holder, listMadeEarlier, madeEarlier } from '../../core/runtime/shapes.ts';
 
@@ -40,15 +38,9 @@ export interface Superseded {
 /** How many findings the outcome names. */
 const NAMED_FINDINGS = 20;
 
-export interface AlertOrResolvePorts {
+export interface AlertOrResolvePorts extends AuthorityConclusionPorts {
   readonly clock: Clock;
-  readonly findings: {
-    of(authorityArn: string): Promise<readonly Finding[]>;
-    write(change: FindingChange, notice: OutgoingNotice, holder: string): Promise<void>;
-  };
   readonly lease: { renew(authorityArn: string, holder: string, now: Date): Promise<boolean> };
-  readonly memory: { rememberConsumers(authorityArn: string, consumers: readonly AccountId[]): Promise<void> };
-  readonly outbox: { flushAuthority(authorityArn: string): Promise<readonly string[]> };
   readonly count: (metric: string, amount?: number) => void;
 }
 
@@ -59,21 +51,14 @@ const METRICS: Record<Verdict, string> = {
   undeterminable: 'VerdictUndeterminable',
 };
 
-/**
- * Opens, changes or resolves the findings of a CA, then sends what is waiting to be told. Running it again is safe: what is
- * written already changes nothing, and what was not sent yet is sent.
- */
+/** Opens, changes or resolves the findings of a CA, and tells them. Running it again is safe. */
 export function alertOrResolve(ports: AlertOrResolvePorts) {
   return async (input: z.infer<typeof alertOrResolveInput>): Promise<Concluded | Superseded> => {
     const authority = parseAuthorityArn(input.certificateAuthorityArn);
     const now = await ports.clock.now();
     const held = await ports.lease.renew(authority.arn, input.holder, now);
     if (!held) return { certificateAuthorityArn: authority.arn, superseded: true };
-    const conclusion = conclude(authority, input.relations, input.dependents);
-    const changes = changesOf(await ports.findings.of(authority.arn), conclusion, now.toISOString());
-    for (const change of changes) await ports.findings.write(change, noticeOf(change), input.holder);
-    await ports.memory.rememberConsumers(authority.arn, conclusion.consumers);
-    const notices = await ports.outbox.flushAuthority(authority.arn);
+    const { conclusion, notices } = await concludeOnAuthority(ports, { ...input, authority }, now.toISOString());
     ports.count(METRICS[conclusion.verdict]);
     ports.count('NoticesSent', notices.length);
     return outcomeOf(authority.arn, conclusion, input.dependents, notices.length);
