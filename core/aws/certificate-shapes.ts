@@ -52,14 +52,16 @@ type Shared =
   | 'Type'
   | 'CertificateKeyPairOrigin';
 
-function shared(shape: Pick<CertificateSummary, Shared>) {
+/** @param shape as any of ACM's operations tells it */
+export function shared(shape: Pick<CertificateSummary, Shared>) {
   const { DomainName, KeyAlgorithm, CreatedAt, NotBefore, NotAfter, Status } = shape;
   return {
     kind: kindOf(shape),
     status: Status ?? 'UNTOLD',
     // A certificate may name nobody; then ACM leaves the name out, or empty.
     ...(DomainName === undefined || DomainName === '' ? {} : { domainName: DomainName }),
-    ...(KeyAlgorithm === undefined ? {} : { keyAlgorithm: KeyAlgorithm }),
+    // The model writes `RSA_2048`, and so does what one asks for; some answers write `RSA-2048` (service-facts 7).
+    ...(KeyAlgorithm === undefined ? {} : { keyAlgorithm: KeyAlgorithm.replace('-', '_') }),
     ...(CreatedAt === undefined ? {} : { createdAt: CreatedAt.toISOString() }),
     ...(NotBefore === undefined ? {} : { notBefore: NotBefore.toISOString() }),
     ...(NotAfter === undefined ? {} : { notAfter: NotAfter.toISOString() }),
@@ -100,7 +102,8 @@ function renewalOf(summary: RenewalSummary): Renewal {
   };
 }
 
-function placeOf(arn: string): Pick<Certificate, 'arn' | 'account' | 'region'> {
+/** Where an ARN says that it is. */
+export function placeOf(arn: string): Pick<Certificate, 'arn' | 'account' | 'region'> {
   const [, , , region = '', account = ''] = arn.split(':');
   return { arn, account, region };
 }

@@ -49,7 +49,7 @@ function attributeText({ tag, content }: Element, part: string): string {
   const value = members.any();
   members.end();
   const text = textOf(value);
-  return `${SHORT_NAMES[type] ?? type}=${text === undefined ? `#${value.whole.toString('hex')}` : escaped(text)}`;
+  return `${SHORT_NAMES[type] ?? type}=${text === undefined ? `#${value.whole.toString('hex')}` : escapedValue(text)}`;
 }
 
 type Decoder = (content: Buffer) => string | undefined;
@@ -83,8 +83,8 @@ function textOf({ tag, content }: Element): string | undefined {
   }
 }
 
-/** RFC 4514, 2.4. */
-function escaped(text: string): string {
+/** The value of an attribute in a name's text (RFC 4514, 2.4). */
+export function escapedValue(text: string): string {
   const characters = Array.from(text);
   const last = characters.length - 1;
   return characters

@@ -56,7 +56,7 @@ test('a description tells everything that a renewal depends on, and the CA', asy
         status: 'ISSUED',
         domainName: 'www.example.com',
         serial: '0a:1b:2c',
-        keyAlgorithm: 'RSA-2048',
+        keyAlgorithm: 'RSA_2048',
         createdAt: '2026-01-31T00:00:00.000Z',
         notBefore: '2026-01-30T23:00:00.000Z',
         notAfter: '2027-03-02T00:00:00.000Z',
@@ -137,7 +137,11 @@ test.each<[string, object, object]>([
   ['revoked', { Status: 'REVOKED', RevokedAt: 1798761600, RevocationReason: 'SUPERSEDED' }, { status: 'REVOKED' }],
   ['imported', { Type: 'IMPORTED', CertificateAuthorityArn: undefined }, { kind: 'imported' }],
   ['of an ACME client', { Type: 'AMAZON_ISSUED', CertificateKeyPairOrigin: 'ACME' }, { kind: 'acme' }],
-  ['of an EC key, spelt with a hyphen', { KeyAlgorithm: 'EC-secp384r1' }, { keyAlgorithm: 'EC-secp384r1' }],
+  [
+    'of an EC key, spelt with a hyphen by some answers',
+    { KeyAlgorithm: 'EC-secp384r1' },
+    { keyAlgorithm: 'EC_secp384r1' },
+  ],
 ])('what it is, is told: %s', async (_, more, expected) => {
   expect(await certificateFrom(more)).toMatchObject(expected);
 });

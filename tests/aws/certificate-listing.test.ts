@@ -61,7 +61,7 @@ describe('the listing of an account and region', () => {
           kind: 'private',
           status: 'ISSUED',
           domainName: 'a.example.com',
-          keyAlgorithm: 'EC-prime256v1',
+          keyAlgorithm: 'EC_prime256v1',
           createdAt: '2026-01-31T00:00:00.000Z',
           notBefore: '2026-01-30T23:00:00.000Z',
           notAfter: '2027-03-02T00:00:00.000Z',

@@ -1,0 +1,62 @@
+import type { CertificateSearchResult, CertificateSummary } from '@aws-sdk/client-acm';
+import { known } from '../domain/fact.ts';
+import { LISTED_NAMES } from '../domain/inventory/certificate-record.ts';
+import type { FoundCertificate } from '../sweep/ports.ts';
+import { listedCertificate, placeOf, shared } from './certificate-shapes.ts';
+import { distinguishedNameText, generalNameText } from './distinguished-name.ts';
+import { bareSerial } from './serial.ts';
+
+/** A result of SearchCertificates. @returns undefined for one without ARN: there is nothing to say about it */
+export function searchedCertificate(result: CertificateSearchResult): FoundCertificate | undefined {
+  const { CertificateArn: arn, X509Attributes: attributes = {}, CertificateMetadata } = result;
+  if (arn === undefined) return undefined;
+  const metadata = CertificateMetadata?.AcmCertificateMetadata ?? {};
+  const { RenewalStatus, RevokedAt } = metadata;
+  const subject = distinguishedNameText(attributes.Subject);
+  const issuer = distinguishedNameText(attributes.Issuer);
+  return {
+    certificate: { ...placeOf(arn), ...toldBySearch({ ...attributes, ...metadata }) },
+    ...(RenewalStatus === undefined ? {} : { renewalStatus: RenewalStatus }),
+    ...limited((attributes.SubjectAlternativeNames ?? []).flatMap((name) => generalNameText(name) ?? [])),
+    ...(subject === undefined ? {} : { subject }),
+    ...(issuer === undefined ? {} : { issuer }),
+    ...(RevokedAt === undefined ? {} : { revokedAt: RevokedAt.toISOString() }),
+  };
+}
+
+type Attributes = NonNullable<CertificateSearchResult['X509Attributes']>;
+type Metadata = NonNullable<NonNullable<CertificateSearchResult['CertificateMetadata']>['AcmCertificateMetadata']>;
+
+function toldBySearch(told: Attributes & Metadata) {
+  const { SubjectAlternativeNames = [], SerialNumber, InUse, Exported, RenewalEligibility, RenewalStatus } = told;
+  // ACM's domain name is the first of a certificate's (service-facts 2.1).
+  const DomainName = SubjectAlternativeNames.find((name) => name.DnsName !== undefined)?.DnsName;
+  return {
+    ...shared({ ...told, DomainName }),
+    ...(SerialNumber === undefined ? {} : { serial: bareSerial(SerialNumber) }),
+    inUse: InUse ?? false,
+    ...(Exported === undefined ? {} : { exported: Exported }),
+    ...(RenewalEligibility === undefined ? {} : { eligibility: RenewalEligibility }),
+    renewal: known(RenewalStatus && { status: RenewalStatus }),
+  };
+}
+
+/** A summary of ListCertificates, which tells no serial, no subject, and nothing of renewals. @returns undefined without ARN */
+export function summarisedCertificate(summary: CertificateSummary): FoundCertificate | undefined {
+  const certificate = listedCertificate(summary);
+  const { SubjectAlternativeNameSummaries: names = [], RevokedAt } = summary;
+  return (
+    certificate && {
+      certificate,
+      ...limited(names),
+      ...(RevokedAt === undefined ? {} : { revokedAt: RevokedAt.toISOString() }),
+    }
+  );
+}
+
+/** Each name once, the first of many; beyond a hundred ListCertificates doesn't tell how many there are. */
+export function limited(all: readonly string[]): Pick<FoundCertificate, 'names' | 'moreNames'> {
+  const names = [...new Set(all)];
+  const more = names.length - LISTED_NAMES;
+  return { names: names.slice(0, LISTED_NAMES), ...(more > 0 ? { moreNames: more } : {}) };
+}
