@@ -1,6 +1,7 @@
 import type { CertificateDetail, CertificateSummary, DomainValidation, RenewalSummary } from '@aws-sdk/client-acm';
 import type { Certificate, CertificateKind, DnsRecord, Renewal } from '../domain/certificates/certificate.ts';
 import { known, unknown } from '../domain/fact.ts';
+import { plainSerial } from './serial.ts';
 
 /** ACM's shapes of a certificate become the domain's. */
 
@@ -33,7 +34,7 @@ export function describedCertificate(detail: CertificateDetail): Certificate | u
     ...shared(detail),
     inUse: (InUseBy ?? []).length > 0,
     usedBy: InUseBy ?? [],
-    ...(Serial === undefined ? {} : { serial: Serial }),
+    ...(Serial === undefined ? {} : { serial: plainSerial(Serial) }),
     ...(FailureReason === undefined ? {} : { failureReason: FailureReason }),
     ...awaitedIn(detail),
     ...(RenewalEligibility === undefined ? {} : { eligibility: RenewalEligibility }),

@@ -4,7 +4,7 @@ import { LISTED_NAMES } from '../domain/inventory/certificate-record.ts';
 import type { FoundCertificate } from '../sweep/ports.ts';
 import { listedCertificate, placeOf, shared } from './certificate-shapes.ts';
 import { distinguishedNameText, generalNameText } from './distinguished-name.ts';
-import { bareSerial } from './serial.ts';
+import { plainSerial } from './serial.ts';
 
 /** A result of SearchCertificates. @returns undefined for one without ARN: there is nothing to say about it */
 export function searchedCertificate(result: CertificateSearchResult): FoundCertificate | undefined {
@@ -33,7 +33,7 @@ function toldBySearch(told: Attributes & Metadata) {
   const DomainName = SubjectAlternativeNames.find((name) => name.DnsName !== undefined)?.DnsName;
   return {
     ...shared({ ...told, DomainName }),
-    ...(SerialNumber === undefined ? {} : { serial: bareSerial(SerialNumber) }),
+    ...(SerialNumber === undefined ? {} : { serial: plainSerial(SerialNumber) }),
     inUse: InUse ?? false,
     ...(Exported === undefined ? {} : { exported: Exported }),
     ...(RenewalEligibility === undefined ? {} : { eligibility: RenewalEligibility }),

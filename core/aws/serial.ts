@@ -4,6 +4,3 @@ export const plainSerial = (text: string): string =>
     .replaceAll(':', '')
     .toLowerCase()
     .replace(/^(?:00)+(?=..)/, '');
-
-/** `00:0A:BC` → `abc`: a serial as the inventory keeps it, a number in hex. */
-export const bareSerial = (text: string): string => plainSerial(text).replace(/^0+(?=.)/, '');

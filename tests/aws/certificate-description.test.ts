@@ -55,7 +55,7 @@ test('a description tells everything that a renewal depends on, and the CA', asy
         kind: 'private',
         status: 'ISSUED',
         domainName: 'www.example.com',
-        serial: '0a:1b:2c',
+        serial: '0a1b2c',
         keyAlgorithm: 'RSA_2048',
         createdAt: '2026-01-31T00:00:00.000Z',
         notBefore: '2026-01-30T23:00:00.000Z',

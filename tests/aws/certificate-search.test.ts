@@ -58,7 +58,7 @@ describe('a page of the search', () => {
         status: 'ISSUED',
         domainName: 'a.example.com',
         keyAlgorithm: 'EC_prime256v1',
-        serial: 'abc01',
+        serial: '0abc01',
         createdAt: '2026-01-31T00:00:00.000Z',
         notBefore: '2026-01-30T23:00:00.000Z',
         notAfter: '2027-03-02T00:00:00.000Z',

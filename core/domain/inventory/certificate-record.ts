@@ -47,7 +47,7 @@ export interface CertificateContents {
   /** RFC 4514. */
   readonly subject?: string;
   readonly issuer?: string;
-  /** Plain hex, lower case, without colons or leading zeros. */
+  /** Plain hex, lower case, without colons or zero bytes in front. */
   readonly serial?: string;
   readonly keyAlgorithm?: string;
   readonly createdAt?: string;
