@@ -7,8 +7,8 @@ import type { Route } from './route.ts';
 /** What RenewGuard's tags on certificates and CAs begin with. */
 export const TAG_PREFIX = 'renewguard:';
 
-/** Tags that RenewGuard itself puts on certificates, and that say nothing of a route. */
-const OWN_TAGS: readonly string[] = ['renewguard:intent'];
+/** Tags under the prefix that say nothing of a route: RenewGuard's own, and whose the certificate is. */
+const OWN_TAGS: readonly string[] = ['renewguard:intent', 'renewguard:owner', 'renewguard:business-unit'];
 
 /** AWS takes no longer ones. */
 const LONGEST_KEY = 128;

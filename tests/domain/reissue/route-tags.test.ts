@@ -152,6 +152,8 @@ describe('a route by tags', () => {
       'renewguard:strategy': 'secret',
       'renewguard:secret': 'web/tls',
       'renewguard:intent': '0'.repeat(32),
+      'renewguard:owner': 'Payments Team',
+      'renewguard:business-unit': 'Retail',
     };
     expect(routeOfTags(tags)).toEqual({ strategy: 'secret', secret: 'web/tls' });
     expect(routeOfTags({})).toEqual({});
