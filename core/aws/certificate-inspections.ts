@@ -2,6 +2,7 @@ import { GetCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dy
 import type { CertificateFinding, CertificateFindingChange } from '../domain/findings/certificate-finding.ts';
 import type { OutgoingNotice } from '../domain/findings/outgoing-notice.ts';
 import { inOwnAccount, whetherConditionHeld } from './errors.ts';
+import { openFindingKeys } from './open-findings.ts';
 import { outboxItem } from './outbox.ts';
 import { certificatePartition, ITEM_VERSION, onTopOf, type Table } from './table.ts';
 
@@ -70,7 +71,13 @@ export class CertificateInspections {
   ): Promise<void> {
     const { client, name } = this.#table;
     const { certificateArn, version } = finding;
-    const item = { ...findingKey(certificateArn), itemVersion: ITEM_VERSION, version, finding };
+    const item = {
+      ...findingKey(certificateArn),
+      itemVersion: ITEM_VERSION,
+      version,
+      finding,
+      ...openFindingKeys(certificateArn, finding),
+    };
     const latest = {
       Key: inspectionKey(certificateArn),
       ConditionExpression: 'attribute_not_exists(inspectedAt) OR inspectedAt <= :at',

@@ -3,6 +3,7 @@ import { findingKey, type Finding, type FindingChange } from '../domain/findings
 import type { OutgoingNotice } from '../domain/findings/outgoing-notice.ts';
 import { inOwnAccount } from './errors.ts';
 import { itemsOf } from './items.ts';
+import { openFindingKeys } from './open-findings.ts';
 import { outboxItem } from './outbox.ts';
 import { authorityPartition, ITEM_VERSION, onTopOf, type Table } from './table.ts';
 import { leaseKey } from './verification-lease.ts';
@@ -34,6 +35,7 @@ export class Findings {
       itemVersion: ITEM_VERSION,
       version: finding.version,
       finding,
+      ...openFindingKeys(finding.authorityArn, finding),
     };
     const transaction = new TransactWriteCommand({
       TransactItems: [

@@ -11,7 +11,10 @@ export async function itemAt(
   return (await inOwnAccount('dynamodb:GetItem', () => client.send(get))).Item;
 }
 
-/** Every item of a partition whose sort key begins with the prefix, in its order, as last written: pages are followed. */
+/**
+ * Every item of a partition whose sort key begins with the prefix, in its order, as last written: pages are followed.
+ * @param prefix empty: all of the partition
+ */
 export async function itemsOf(
   { client, name }: Table,
   partition: string,
@@ -19,8 +22,8 @@ export async function itemsOf(
 ): Promise<readonly Record<string, unknown>[]> {
   const query = {
     TableName: name,
-    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
-    ExpressionAttributeValues: { ':pk': partition, ':sk': prefix },
+    KeyConditionExpression: prefix === '' ? 'pk = :pk' : 'pk = :pk AND begins_with(sk, :sk)',
+    ExpressionAttributeValues: { ':pk': partition, ...(prefix === '' ? {} : { ':sk': prefix }) },
     ConsistentRead: true,
   };
   const items: Record<string, unknown>[] = [];

@@ -37,9 +37,36 @@ export const approvalPartition = (id: string): string => `APPROVAL#${id}`;
 
 export const MODE_PARTITION = 'MODE';
 
+/** All that is kept of one sweep. */
+export const sweepPartition = (sweepId: string): string => `SWEEP#${sweepId}`;
+
+/** The list of sweeps. */
+export const SWEEPS_PARTITION = 'SWEEPS';
+
+/** The scopes that somebody set, and when each scope was last begun. */
+export const SCOPES_PARTITION = 'SCOPES';
+export const BEGUN_PARTITION = 'BEGUN';
+
+/** The accounts of the organisation, as sweeps have found them. */
+export const MEMBERS_PARTITION = 'MEMBERS';
+
 /** The sparse index of the issuances that somebody has to look at, by `duePartition` and `dueAt`. */
 export const DUE_INDEX = 'due';
 export const DUE_PARTITION = 'DUE';
+
+/** An index of template.yaml: its name, and the names of its two keys. */
+export interface Index {
+  readonly name: string;
+  readonly partition: string;
+  readonly sort: string;
+}
+
+/** Sparse indexes: what lacks their keys is not in them. */
+export const BY_PLACE: Index = { name: 'byPlace', partition: 'placePartition', sort: 'placeSort' };
+export const BY_AUTHORITY: Index = { name: 'byAuthority', partition: 'authorityPartition', sort: 'authoritySort' };
+export const BY_OWNER: Index = { name: 'byOwner', partition: 'ownerPartition', sort: 'ownerSort' };
+export const BY_EXPIRY: Index = { name: 'byExpiry', partition: 'expiryPartition', sort: 'expirySort' };
+export const OPEN_FINDINGS: Index = { name: 'openFindings', partition: 'findingPartition', sort: 'findingSort' };
 
 /** The condition of a write on top of a version; 0: there is none yet. */
 export const onTopOf = (version: number) =>

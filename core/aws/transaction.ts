@@ -24,13 +24,17 @@ export async function writeTogether({ client }: Table, items: TransactItems): Pr
       await client.send(transaction);
       return 'written';
     } catch (error) {
-      const codes = errorName(error) === 'TransactionCanceledException' ? reasonsOf(error) : [];
+      const codes = cancellationCodes(error);
       if (codes.includes('ConditionalCheckFailed')) return 'condition';
       if (codes.includes('TransactionConflict')) return 'conflict';
       throw error;
     }
   });
 }
+
+/** Why DynamoDB cancelled a transaction: for each of its items in order a code, `None` where it is not that one. Else empty. */
+export const cancellationCodes = (error: unknown): readonly (string | undefined)[] =>
+  errorName(error) === 'TransactionCanceledException' ? reasonsOf(error) : [];
 
 const reasonsOf = (error: unknown): readonly (string | undefined)[] =>
   (error as { CancellationReasons?: { Code?: string }[] }).CancellationReasons?.map(({ Code }) => Code) ?? [];

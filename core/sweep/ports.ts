@@ -100,15 +100,15 @@ export interface Inventory {
   recordsOf(arns: readonly string[]): Promise<ReadonlyMap<string, CertificateRecord>>;
   /**
    * Writes each on top of the version it was made from.
-   * @returns the ARNs of those where another wrote first: they are worked out again from a fresh read
+   * @returns the ARNs of those where another wrote first, or read later: they are worked out again from a fresh read
    */
   keep(records: readonly CertificateRecord[]): Promise<readonly string[]>;
-  /** Of a place, in pages; `gone` ones are left out. */
+  /** Of a place, in pages; `gone` ones are left out. A listing follows what is kept within moments, here and below. */
   ofPlace(account: AccountId, region: string, after?: string): Promise<Page<CertificateRecord>>;
   /** Of a CA, the ones that end first first. @param until ISO 8601: only what ends by then */
   ofAuthority(authorityArn: string, until?: string, after?: string): Promise<Page<CertificateRecord>>;
   ofOwner(owner: string, after?: string): Promise<Page<CertificateRecord>>;
-  /** What ends between two days, in order. ISO 8601. */
+  /** What ends between two moments, both included, in order; a page may be empty though there are more. ISO 8601. */
   expiring(from: string, to: string, after?: string): Promise<Page<CertificateRecord>>;
 }
 
@@ -116,7 +116,7 @@ export interface Inventory {
 export interface AuthorityInventory {
   authorityRecords(): Promise<readonly AuthorityRecord[]>;
   authorityRecord(arn: string): Promise<AuthorityRecord | undefined>;
-  /** @returns whether nobody wrote first */
+  /** @returns whether nobody wrote first, or read later */
   keepAuthority(record: AuthorityRecord): Promise<boolean>;
 }
 
@@ -144,22 +144,36 @@ export interface ScanProgress {
   readonly version: number;
 }
 
+/** A certificate that is to be replaced. */
+export interface Remedy {
+  readonly certificateArn: string;
+  /** When it ends, ISO 8601. */
+  readonly notAfter: string;
+  readonly why: string;
+}
+
 /** What is kept of sweeps. */
 export interface SweepRecords {
+  /** Opened again, by a retry, it is what was said last, from the first time on; one that has ended stays as it is. */
   open(order: SweepOrder): Promise<void>;
   sweep(id: string): Promise<SweepRecord | undefined>;
   /** The newest first. */
   latest(limit: number): Promise<readonly SweepRecord[]>;
-  /** @returns false where it has ended already */
+  /** One that was never opened, because its plan failed, is written as well. @returns false where it has ended already */
   finish(record: SweepRecord): Promise<boolean>;
   progress(sweepId: string, place: Place): Promise<ScanProgress | undefined>;
   /** @returns false where another scan of the place has got further */
   advance(sweepId: string, progress: ScanProgress): Promise<boolean>;
+  /** What was read stays read, whatever is said of the place later. */
   end(sweepId: string, outcome: ScanOutcome): Promise<void>;
   outcomes(sweepId: string): Promise<readonly ScanOutcome[]>;
+  /** Keeps a certificate that is to be replaced once the sweep has ended. */
+  keepRemedy(sweepId: string, remedy: Remedy): Promise<void>;
+  /** In the order in which the certificates end. */
+  remedies(sweepId: string, after?: string): Promise<Page<Remedy>>;
   scopes(): Promise<readonly Scope[]>;
   setScope(name: string, scope: Scope | undefined): Promise<void>;
-  /** When each scope was last begun, by name. */
+  /** When each scope was last begun, by name; sweeps that write nothing (`asOf`, `dryRun`) don't count. */
   lastBegun(): Promise<ReadonlyMap<string, string>>;
 }
 

@@ -1,4 +1,6 @@
 import type { CertificateFinding, CertificateFindingChange } from '../../core/domain/findings/certificate-finding.ts';
+import { NO_REGION } from '../../core/domain/inventory/certificate-record.ts';
+import type { OpenFindings } from '../../core/sweep/ports.ts';
 import type { OutgoingNotice } from '../../core/domain/findings/outgoing-notice.ts';
 import { AwsUnavailable, type FakeLedger } from './fake-ledger.ts';
 
@@ -6,7 +8,7 @@ import { AwsUnavailable, type FakeLedger } from './fake-ledger.ts';
  * What inspections found, as the table keeps it: ordered by when their live reads began; a change and its notice are written
  * together. tests/journeys/table-adapters.test.ts shows that the real one does the same.
  */
-export class FakeInspections {
+export class FakeInspections implements OpenFindings {
   readonly #ledger: FakeLedger;
   readonly #inspectedAt = new Map<string, string>();
   readonly #findings = new Map<string, CertificateFinding>();
@@ -33,6 +35,16 @@ export class FakeInspections {
 
   findingOf(certificateArn: string): Promise<CertificateFinding | undefined> {
     return Promise.resolve(this.#findings.get(certificateArn));
+  }
+
+  /** As the index of open findings: by the place in the certificate's ARN. */
+  openCertificateFindings(account: string, region: string): Promise<readonly CertificateFinding[]> {
+    const open = [...this.#findings.values()].filter(({ state, certificateArn }) => {
+      const [, , , itsRegion, itsAccount] = certificateArn.split(':');
+      return state === 'OPEN' && itsAccount === account && (itsRegion || NO_REGION) === region;
+    });
+    const keyOf = ({ certificateArn, code }: CertificateFinding): string => `${certificateArn}#${code}`;
+    return Promise.resolve(open.toSorted((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1)));
   }
 
   writeInspected({ finding }: CertificateFindingChange, notice: OutgoingNotice, inspectedAt: string): Promise<void> {
