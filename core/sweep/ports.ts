@@ -43,13 +43,16 @@ export interface Tagged {
 
 /** Tags of resources, listed: a call for each hundred resources, none for each. */
 export interface TagLister {
-  /** @param kind `acm:certificate` or `acm-pca:certificate-authority` */
+  /**
+   * @param kind `acm:certificate` or `acm-pca:certificate-authority`
+   * @returns `begin-again`: AWS no longer knows where `after` was
+   */
   tagPage(
     account: AccountId,
     region: string,
     kind: 'acm:certificate' | 'acm-pca:certificate-authority',
     after?: string,
-  ): Promise<Fact<Page<{ readonly arn: string; readonly tags: Readonly<Record<string, string>> }>>>;
+  ): Promise<Fact<Page<Tagged> | 'begin-again'>>;
 }
 
 /** A row of a CA's audit report, as far as the inventory takes it. Times are ISO 8601. */
@@ -137,8 +140,10 @@ export interface ScanProgress {
   readonly phase: string;
   /** The phase's own, opaque to others. */
   readonly cursor?: string;
-  /** How often a listing was begun anew. */
-  readonly restarts: number;
+  /** How often AWS has not answered the step that is next. */
+  readonly tries: number;
+  /** Once ACM was listed whole: when that began, and in how many pages. */
+  readonly listing?: { readonly began: string; readonly pages: number };
   readonly counts: ScanOutcome['counts'];
   readonly gaps: readonly Unreadable[];
   readonly version: number;

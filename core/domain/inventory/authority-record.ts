@@ -18,6 +18,8 @@ export interface AuthorityRecord extends AuthorityReading {
   readonly region: string;
   readonly verdict?: Verdict;
   readonly reason?: string;
+  /** When the audit report was made that was last read whole. */
+  readonly reportedUntil?: string;
   readonly readAt: string;
   readonly goneAt?: string;
   readonly version: number;

@@ -33,6 +33,8 @@ export interface Place {
   readonly region: string;
   /** By which scope it is swept: its defaults hold. */
   readonly scope: string;
+  /** What one CA there issued and who depends on it; absent: everything else there. */
+  readonly authorityArn?: string;
 }
 
 /** An account or region that is not read, on purpose. */
@@ -49,6 +51,8 @@ export interface SweepOrder {
   readonly startedAt: string;
   readonly startedBy: string;
   readonly scopes: readonly string[];
+  /** Where RenewGuard is deployed: what knows no regions is read there. */
+  readonly homeRegion: string;
   readonly include: Include;
   /** The assessment is for then; nothing is written but the report. */
   readonly asOf?: string;
@@ -81,6 +85,8 @@ export interface ScanCounts {
   /** Certificates that were new, changed or gone. */
   readonly changed: number;
   readonly gone: number;
+  /** Findings that were opened, changed or resolved; by a dry run: that would have been. */
+  readonly findings: { readonly opened: number; readonly changed: number; readonly resolved: number };
   /** API calls by operation. */
   readonly calls: Readonly<Record<string, number>>;
 }
@@ -94,7 +100,6 @@ export interface SweepRecord extends SweepOrder {
   readonly unreadable?: number;
   readonly skippedPlaces?: number;
   readonly totals?: ScanCounts;
-  readonly findings?: { readonly opened: number; readonly changed: number; readonly resolved: number };
   readonly remedies?: number;
   /** The key of the report's summary in the bucket. */
   readonly report?: string;

@@ -1,0 +1,216 @@
+import pMap from 'p-map';
+import { parseCertificateArn } from '../../domain/arn.ts';
+import type { Certificate, CertificateStatus } from '../../domain/certificates/certificate.ts';
+import { hasCome } from '../../domain/certificates/renewal-dates.ts';
+import { known } from '../../domain/fact.ts';
+import type { CertificateRecord } from '../../domain/inventory/certificate-record.ts';
+import { isIncluded } from '../../domain/inventory/included.ts';
+import { ACM_PRINCIPAL } from '../../domain/authorities/acm-requirements.ts';
+import { readCertificate } from '../../pki/certificate-content.ts';
+import { assessed, type Assessed } from '../assessment.ts';
+import { heldByAcm, type HeldByAcm } from '../held-by-acm.ts';
+import type { FoundCertificate, IssuedRow, ReportState } from '../ports.ts';
+import { added, NOTHING_COUNTED, type Phase, type Scan, type Step } from './phase.ts';
+
+/** Where the reading of a report is. */
+interface Position {
+  readonly report?: ReportState;
+  readonly rows: number;
+  readonly looks: number;
+}
+
+/** A report that is not written after so many looks is a gap. */
+const LOOKS = 30;
+const LOOK_EVERY_SECONDS = 10;
+/** As many keys as one BatchGetItem reads. */
+const BATCH = 100;
+/** GetCertificate's quota is 75 a second (service-facts 1.7). */
+const READ_AT_ONCE = 20;
+/** Reports are asked for and written at different moments: rows of this time before the last are looked at again. */
+const OVERLAP = 60 * 60 * 1000;
+
+/** Reads what a CA issued, from its audit report: what ACM did not ask for is nobody's but ours to watch. */
+export const issued: Phase = {
+  name: 'issued',
+  step: async (scan, cursor) => {
+    const authorityArn = scan.place.authorityArn ?? '';
+    const at = cursor === undefined ? { rows: 0, looks: 0 } : (JSON.parse(cursor) as Position);
+    const { reports } = scan.ports;
+    const { id } = at.report ?? {};
+    const asked = id === undefined ? await reports.report(authorityArn) : await reports.reportAgain(authorityArn, id);
+    if (!asked.known) return { to: 'ask-again', why: asked.why };
+    const report = asked.value;
+    if (report.status === 'SUCCESS') return readRows(scan, authorityArn, { ...at, report });
+    if (report.status === 'FAILED' || at.looks === LOOKS) return { to: 'next-phase', gaps: [unwritten(scan, report)] };
+    const next = position({ report, rows: at.rows, looks: at.looks + 1 });
+    return { to: 'go-on', cursor: next, waitSeconds: LOOK_EVERY_SECONDS };
+  },
+};
+
+const position = (at: Position): string => JSON.stringify(at);
+
+const unwritten = ({ place }: Scan, { id, status }: ReportState) => ({
+  kind: 'unavailable' as const,
+  operation: 'acm-pca:CreateCertificateAuthorityAuditReport',
+  account: place.account,
+  message:
+    status === 'FAILED'
+      ? `the audit report ${id} failed: AWS Private CA could not write it into RenewGuard's bucket`
+      : `the audit report ${id} was not written within ${(LOOKS * LOOK_EVERY_SECONDS) / 60} minutes`,
+});
+
+/** Reads on for as long as there is time. */
+async function readRows(
+  scan: Scan,
+  authorityArn: string,
+  at: Position & { readonly report: ReportState },
+): Promise<Step> {
+  const relevant = await relevanceOf(scan, authorityArn);
+  const held = await heldByAcm(scan.ports.inventory, authorityArn, scan.now);
+  let counts = NOTHING_COUNTED;
+  let read = at.rows;
+  let batch: IssuedRow[] = [];
+  const flush = async (): Promise<void> => {
+    if (batch.length > 0) counts = added(counts, await assessRows(scan, authorityArn, batch, held));
+    batch = [];
+  };
+  for await (const row of scan.ports.reports.rows(authorityArn, at.report, at.rows)) {
+    read += 1;
+    if (relevant(row)) batch.push(row);
+    if (batch.length < BATCH) continue;
+    await flush();
+    if (!scan.ports.hasTime()) return { to: 'go-on', cursor: position({ ...at, rows: read, looks: at.looks }), counts };
+  }
+  await flush();
+  if (scan.writes) await noteReported(scan, authorityArn, at.report.createdAt);
+  return { to: 'next-phase', counts };
+}
+
+/** What earlier sweeps have not seen: rows never change, but that a certificate may be revoked. */
+async function relevanceOf({ ports, order }: Scan, authorityArn: string): Promise<(row: IssuedRow) => boolean> {
+  const { expired, revoked, issuedBetween } = order.include;
+  const until = (await ports.authorityInventory.authorityRecord(authorityArn))?.reportedUntil;
+  const wantsAll = expired || revoked || issuedBetween !== undefined || until === undefined || order.asOf !== undefined;
+  const from = wantsAll ? undefined : new Date(Date.parse(until) - OVERLAP).toISOString();
+  return ({ requestedByServicePrincipal, issuedAt, revokedAt }) =>
+    requestedByServicePrincipal !== ACM_PRINCIPAL &&
+    (from === undefined || hasCome(from, issuedAt) || (revokedAt !== undefined && hasCome(from, revokedAt)));
+}
+
+async function noteReported({ ports, now }: Scan, authorityArn: string, reportedUntil: string): Promise<void> {
+  const record = await ports.authorityInventory.authorityRecord(authorityArn);
+  if (record === undefined || (record.reportedUntil ?? '') >= reportedUntil) return;
+  // Where another wrote first, the next sweep reads the same rows once more.
+  await ports.authorityInventory.keepAuthority({ ...record, reportedUntil, readAt: now, version: record.version + 1 });
+}
+
+async function assessRows(scan: Scan, authorityArn: string, rows: readonly IssuedRow[], held: HeldByAcm) {
+  const records = await scan.ports.inventory.recordsOf(rows.map(({ arn }) => arn));
+  const wanted = rows.filter((row) => {
+    if (held.managed.has(row.serial)) return false;
+    return isIncluded(certificateOf(row, scan.now), records.get(row.arn), scan.order.include, scan.now);
+  });
+  const all = await pMap(wanted, (row) => assessedRow(scan, authorityArn, row, records.get(row.arn)), {
+    concurrency: READ_AT_ONCE,
+  });
+  return assessed(scan, await held.marked(all));
+}
+
+async function assessedRow(
+  scan: Scan,
+  authorityArn: string,
+  row: IssuedRow,
+  record: CertificateRecord | undefined,
+): Promise<Assessed> {
+  const found = record === undefined ? await readRow(scan, row) : foundOf(row, record, scan.now);
+  const { templateArn, requestedByServicePrincipal } = row;
+  return {
+    facts: { certificate: found.certificate },
+    found,
+    source: 'acm-pca',
+    record,
+    authorityArn,
+    ...(templateArn === undefined ? {} : { templateArn }),
+    told: { acm: 'absent', ...(requestedByServicePrincipal === undefined ? {} : { requestedByServicePrincipal }) },
+  };
+}
+
+/** Names and key stand in the certificate alone: it is read once, when it is first seen. */
+async function readRow({ ports, now }: Scan, row: IssuedRow): Promise<FoundCertificate> {
+  const plain = { certificate: certificateOf(row, now), names: [], subject: row.subject, ...revocation(row) };
+  const pem = await ports.reader.pemOf(parseCertificateArn(row.arn));
+  if (!pem.known || pem.value === undefined) return plain;
+  const content = readCertificate(pem.value.certificate);
+  const names = content.names.map(({ value }) => value);
+  const domainName = content.names.find(({ kind }) => kind === 'dns')?.value ?? plain.certificate.domainName;
+  const certificate = {
+    ...plain.certificate,
+    keyAlgorithm: content.keyType,
+    isAuthority: content.isAuthority,
+    ...(domainName === undefined ? {} : { domainName }),
+  };
+  return { ...plain, certificate, names, subject: content.subjectText };
+}
+
+/** A record with what a row may have changed. */
+export const foundOf = (
+  row: Pick<IssuedRow, 'revokedAt'>,
+  record: CertificateRecord,
+  now: string,
+): FoundCertificate => ({
+  certificate: ofRecord(record, statusOf({ ...row, notAfter: record.notAfter ?? now }, now)),
+  names: record.names,
+  ...(record.moreNames === undefined ? {} : { moreNames: record.moreNames }),
+  ...(record.subject === undefined ? {} : { subject: record.subject }),
+  ...(record.issuer === undefined ? {} : { issuer: record.issuer }),
+  ...revocation(row),
+});
+
+const revocation = ({ revokedAt }: Pick<IssuedRow, 'revokedAt'>) => (revokedAt === undefined ? {} : { revokedAt });
+
+function ofRecord(record: CertificateRecord, status: CertificateStatus): Certificate {
+  const { arn, account, region, domainName, serial, keyAlgorithm, notBefore, notAfter, templateArn } = record;
+  return {
+    arn,
+    account,
+    region,
+    kind: 'issued',
+    status,
+    ...(domainName === undefined ? {} : { domainName }),
+    ...(serial === undefined ? {} : { serial }),
+    ...(keyAlgorithm === undefined ? {} : { keyAlgorithm }),
+    ...(notBefore === undefined ? {} : { notBefore }),
+    ...(notAfter === undefined ? {} : { notAfter }),
+    inUse: false,
+    isAuthority: isOfAuthority(templateArn),
+    renewal: known(undefined),
+  };
+}
+
+const statusOf = (
+  { revokedAt, notAfter }: Pick<IssuedRow, 'revokedAt' | 'notAfter'>,
+  now: string,
+): CertificateStatus => (revokedAt !== undefined ? 'REVOKED' : hasCome(notAfter, now) ? 'EXPIRED' : 'ISSUED');
+
+function certificateOf(row: IssuedRow, now: string): Certificate {
+  const { arn, account, region } = parseCertificateArn(row.arn);
+  const [, commonName] = /(?:^|,)CN=((?:\\.|[^,\\])+)/.exec(row.subject) ?? [];
+  return {
+    arn,
+    account,
+    region,
+    kind: 'issued',
+    status: statusOf(row, now),
+    serial: row.serial,
+    notBefore: row.notBefore,
+    notAfter: row.notAfter,
+    createdAt: row.issuedAt,
+    inUse: false,
+    isAuthority: isOfAuthority(row.templateArn),
+    renewal: known(undefined),
+    ...(commonName === undefined ? {} : { domainName: commonName }),
+  };
+}
+
+/** The templates of CA certificates (service-facts 1.4). */
+const isOfAuthority = (templateArn = ''): boolean => /\/(Root|Subordinate)CACertificate/.test(templateArn);

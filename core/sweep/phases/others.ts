@@ -1,0 +1,38 @@
+import type { Fact, Unreadable } from '../../domain/fact.ts';
+import { NO_REGION, type InventorySource } from '../../domain/inventory/certificate-record.ts';
+import { assessPage } from '../assess-page.ts';
+import type { FoundCertificate } from '../ports.ts';
+import { added, NOTHING_COUNTED, type Done, type Phase, type Scan } from './phase.ts';
+
+/** Reads what is not ACM's: IAM's server certificates once an account, and what Roles Anywhere trusts and has seen. */
+export const others: Phase = {
+  name: 'others',
+  step: async (scan) => {
+    const { account, region } = scan.place;
+    const listed: [InventorySource, Fact<readonly FoundCertificate[]>][] = [
+      ['rolesanywhere', await scan.ports.others.accessCertificates(account, region)],
+    ];
+    if (region === scan.order.homeRegion) listed.push(['iam', await scan.ports.others.serverCertificates(account)]);
+    const parts: Done[] = [];
+    for (const [source, found] of listed)
+      parts.push(found.known ? await assessPage(scan, found.value, source) : gap(found.why));
+    await scan.ports.files.putSeen(scan.order.id, scan.place, OTHERS_PAGE, seenIn(listed));
+    return {
+      to: 'next-phase',
+      counts: parts.reduce((sum, { counts }) => added(sum, counts), NOTHING_COUNTED),
+      gaps: parts.flatMap(({ gaps = [] }) => gaps),
+    };
+  },
+};
+
+/** They are seen on a page of their own, after ACM's. */
+export const OTHERS_PAGE = 1_000_000;
+
+const gap = (why: Unreadable): Done => ({ gaps: [why] });
+
+const seenIn = (listed: readonly [InventorySource, Fact<readonly FoundCertificate[]>][]): readonly string[] =>
+  listed.flatMap(([, found]) => (found.known ? found.value.map(({ certificate }) => certificate.arn) : []));
+
+/** The regions that a place's certificates name in the inventory. */
+export const regionsOf = ({ place, order }: Scan): readonly string[] =>
+  place.region === order.homeRegion ? [place.region, NO_REGION] : [place.region];
