@@ -31,8 +31,7 @@ export function certificateNamed(arn: string, serial?: string): CertificateArn {
     throw new WrongUsage(`${authorityArn} is a CA: which of its certificates is told by --serial <hex>`);
   const hex = serial.replaceAll(/[:\s]|^0x/gi, '').toLowerCase();
   if (!/^[0-9a-f]{1,40}$/.test(hex)) throw asWrongUsage(new InvalidInput('--serial', 'a serial number in hex', serial));
-  // Private CA writes serial numbers in ARNs with 32 digits, other tools without leading zeros, or with one more.
-  return asUsage(() => parseCertificateArn(issuedCertificateArn(authorityArn, hex.replace(/^0+/, '')), '--serial'));
+  return asUsage(() => parseCertificateArn(issuedCertificateArn(authorityArn, hex), '--serial'));
 }
 
 /** @throws WrongUsage where it is neither the ARN of a certificate nor of a CA */

@@ -19,6 +19,7 @@ import type { OwnAccount } from './own-account.ts';
 import { privateCertificatesSince } from './newest-certificates.ts';
 import { refusing, type Refusals } from './refusing.ts';
 import { plainSerial } from './serial.ts';
+import { arnsWithSerial } from './serial-search.ts';
 import { withoutSecrets } from './without-secrets.ts';
 
 /** Why ACM does not take or give something (service-facts 2.1). Its LimitExceeded is a quota of certificates, no throttle (2.7). */
@@ -124,6 +125,11 @@ export class CertificateActor implements AcmActor {
     if (pem === undefined || answer.PrivateKey === undefined)
       throw new AwsUnavailable(`acm:ExportCertificate of ${certificateArn} answered without certificate or key`);
     return { ...pem, privateKey: decryptedKey(certificateArn, answer.PrivateKey, passphrase) };
+  }
+
+  certificatesWithSerial(serial: string, beside: string): Promise<readonly string[]> {
+    const { acm } = this.#own.clientsFor(beside);
+    return inOwnAccount('acm:SearchCertificates', () => arnsWithSerial(acm, serial));
   }
 
   async acmStanding(certificateArn: string): Promise<AcmStanding | undefined> {

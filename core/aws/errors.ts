@@ -109,15 +109,18 @@ export function unreadOf(error: unknown, account: AccountId): Unreadable | undef
   return { kind, operation, account, message: describe(error.cause) };
 }
 
+/** An ARN is looked at before it is sent: what the service calls none is of another partition, and nothing is there. */
+const NOT_THERE: readonly string[] = ['ResourceNotFoundException', 'InvalidArnException'];
+
 /** Reads something that may not be there. @returns undefined where the service says so */
 export async function unlessNotThere<T>(
   read: () => Promise<T>,
-  notThere = 'ResourceNotFoundException',
+  ...notThere: readonly string[]
 ): Promise<T | undefined> {
   try {
     return await read();
   } catch (error) {
-    if (errorName(error) === notThere) return undefined;
+    if ((notThere.length === 0 ? NOT_THERE : notThere).includes(errorName(error) ?? '')) return undefined;
     throw error;
   }
 }

@@ -36,7 +36,7 @@ export class SecretVault implements Vault {
 
   async describeSecret(secret: string): Promise<SecretDescription | undefined> {
     const found = await this.#look(secret);
-    return found === undefined ? undefined : described(found, found.VersionIdsToStages);
+    return found && { ...described(found, found.VersionIdsToStages), ...(found.DeletedDate && { isGoingAway: true }) };
   }
 
   /**

@@ -89,9 +89,12 @@ export function parseCertificateArn(value: unknown, field = 'certificateArn'): C
   return { ...place, service: 'acm-pca', authorityArn: parseAuthorityArn(authority, field).arn };
 }
 
-/** The ARN of a certificate at the CA that issued it: its serial number has 16 bytes there (service-facts 1.1). */
+/**
+ * The ARN of a certificate at the CA that issued it: its serial number has 16 bytes there (service-facts 1.1), however many zeros
+ * other tools write in front.
+ */
 export const issuedCertificateArn = (authorityArn: string, serial: string): string =>
-  `${authorityArn}/certificate/${serial.padStart(32, '0')}`;
+  `${authorityArn}/certificate/${serial.replace(/^0+/, '').padStart(32, '0')}`;
 
 function certificateIn(service: string, resource: string): { id: string; authorityId?: string } | undefined {
   const [, acmId] = (service === 'acm' && ACM_CERTIFICATE.exec(resource)) || [];

@@ -9,7 +9,9 @@ export class InvalidInput extends Error {
    * @param got what stood there; shown shortened
    */
   constructor(field: string, expected: string, got: unknown) {
-    super(`${field}: expected ${expected}, got ${shown(got)}`);
+    super(
+      `${LOOKS_LIKE_A_KEY.test(field) ? 'a member whose name looks like a key' : field}: expected ${expected}, got ${shown(got)}`,
+    );
     this.field = field;
   }
 }

@@ -104,6 +104,8 @@ export interface SecretDescription {
   readonly tags: Readonly<Record<string, string>>;
   /** Version ids by staging label: AWSCURRENT, AWSPENDING, AWSPREVIOUS. */
   readonly versions: Readonly<Record<string, string>>;
+  /** It waits for its deletion: it can be neither read nor written. */
+  readonly isGoingAway?: true;
 }
 
 /** Secrets Manager, in RenewGuard's own account and region, under its KMS key. */
@@ -223,6 +225,12 @@ export interface AcmActor {
   requestedCertificate(intent: string, beside: string, name: string, since: string): Promise<string | undefined>;
   /** The key is decrypted in memory. @throws DeliveryRefused */
   exportKey(certificateArn: string): Promise<CertificatePem & { readonly privateKey: SecretText }>;
+  /**
+   * The ARNs under which ACM holds a certificate: the same may have been imported more than once.
+   * @param serial hex
+   * @param beside the ARN of a certificate in the same account and region
+   */
+  certificatesWithSerial(serial: string, beside: string): Promise<readonly string[]>;
   /** @returns undefined: no such certificate */
   acmStanding(certificateArn: string): Promise<AcmStanding | undefined>;
   /** @returns undefined: not issued yet, or gone */

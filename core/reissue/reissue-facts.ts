@@ -70,7 +70,7 @@ export async function gatherReissueFacts(
   const issuedArn =
     issuer && (asked.service === 'acm-pca' ? asked.arn : issuedCertificateArn(issuer.arn, content.serial));
   const [lineage, recordedCsr] = await Promise.all([
-    lineageOf(ports, asked.arn, issuedArn),
+    lineageOf(ports, asked.arn, issuedArn, certificate.kind === 'imported'),
     issuedArn === undefined ? undefined : ports.recordedRequests.requestFor(issuedArn),
   ]);
   return present({
@@ -152,14 +152,22 @@ async function issuingAuthority(
   return arn && { arn, description: mustKnow(await reader.describeAuthority(arn)) };
 }
 
-/** What happened to it under either of its names. */
+/** What happened to it under either of its names. Of what was imported, what others did with the same certificate is left out. */
 async function lineageOf(
   { ledger }: ReissueFactsPorts,
   askedArn: string,
   issuedArn: string | undefined,
+  isImported: boolean,
 ): Promise<Lineage | undefined> {
-  const names = [...new Set([askedArn, issuedArn ?? askedArn])];
-  const found = await Promise.all(names.map((arn) => ledger.lineageOf(arn)));
-  const lineages = found.filter((each) => each !== undefined);
-  return lineages.length === 0 ? undefined : (Object.assign({}, ...lineages) as Lineage);
+  const [asked, issued] = await Promise.all([
+    ledger.lineageOf(askedArn),
+    issuedArn === undefined || issuedArn === askedArn ? undefined : ledger.lineageOf(issuedArn),
+  ]);
+  const lineage = { ...asked, ...(isImported ? importedInto(askedArn, issued) : issued) };
+  return Object.keys(lineage).length === 0 ? undefined : lineage;
+}
+
+/** The issuance for an ARN of ACM tells where its certificate came from as soon as it is issued. */
+function importedInto(certificateArn: string, { cameFrom }: Lineage = {}): Lineage {
+  return cameFrom?.certificateArn === certificateArn ? { cameFrom } : {};
 }

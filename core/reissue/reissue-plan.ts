@@ -24,8 +24,12 @@ export interface ReissuePlan extends ChosenStrategy {
   readonly generation: number;
 }
 
-/** The certificate's own name in the ledger: that of the CA that issued it, wherever copies of it are. */
-export const subjectOf = ({ asked, issuedArn = asked.arn }: ReissueFacts): string => issuedArn;
+/**
+ * The certificate's own name in the ledger: that of the CA that issued it. What was imported has users of its own there, whatever
+ * becomes of the same certificate elsewhere.
+ */
+export const subjectOf = ({ asked, certificate, issuedArn = asked.arn }: ReissueFacts): string =>
+  certificate.kind === 'imported' ? asked.arn : issuedArn;
 
 /**
  * Plans the replacement of a certificate. Pure.
@@ -37,6 +41,8 @@ export function planReissue(facts: ReissueFacts, hubAccount: string, now: string
   if (plan.strategy === 'notify') return plan;
   const { account } = facts.asked;
   if (account !== hubAccount) throw new AccountNotActedOn(notActedOn(account));
+  const issuing = plan.strategy === 'export' ? undefined : facts.authority?.arn;
+  if (issuing !== undefined && issuing.account !== hubAccount) throw new AccountNotActedOn(notIssuing(issuing.arn));
   return asksAuthority(plan.strategy) ? { ...plan, ...requestFor(facts, now) } : plan;
 }
 
@@ -120,6 +126,10 @@ function obstacleOf(description: IssuingAuthority['description'], now: string): 
 const notActedOn = (account: string): string =>
   `account ${account}: RenewGuard replaces certificates only in the account that it is deployed in. Deploy it there, or ` +
   'set the strategy notify: npx renewguard route set <certificate> --strategy notify';
+
+const notIssuing = (authorityArn: string): string =>
+  `${authorityArn} is a CA of another account: RenewGuard issues only with those of the account that it is deployed in. ` +
+  'Name one of them: npx renewguard route set <certificate> --authority <ARN of the CA>';
 
 /** The ledger's first version of a planned replacement. @param now ISO 8601 */
 export function openedIssuance(

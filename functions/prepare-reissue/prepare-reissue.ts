@@ -41,7 +41,7 @@ export const prepareReissue =
   (ports: PreparePorts) =>
   async ({ asked, collisions }: z.infer<typeof prepareReissueInput>): Promise<Prepared> => {
     const request = parseInput(reissueRequest, asked);
-    if (request.intent !== undefined) return prepareKnown(ports, request.intent, collisions);
+    if (request.intent !== undefined) return prepareKnown(ports, intentAlone(request, request.intent), collisions);
     return prepare(ports, {
       certificate: certificateOf(request),
       given: routeGiven(request),
@@ -53,13 +53,26 @@ export const prepareReissue =
 
 type Request = z.infer<typeof reissueRequest>;
 
+/** What stands in the ledger goes on as it is: whoever asks for something else must not believe that it is done. */
+function intentAlone(request: Request, known: string): string {
+  const { intent: _, AWS_STEP_FUNCTIONS_STARTED_BY_EXECUTION_ID: __, ...others } = request;
+  const [other] = Object.entries(others).filter(([, value]) => value !== undefined);
+  if (other !== undefined) throw new InvalidInput(other[0], 'nothing beside an intent', other[1]);
+  return known;
+}
+
 function routeGiven({ strategy, deliver }: Request): Route {
   const given = deliver === undefined ? {} : parseInput(z.object({ deliver: routeShape }), { deliver }).deliver;
+  if (strategy !== undefined && given.strategy !== undefined && given.strategy !== strategy)
+    throw new InvalidInput('deliver.strategy', `the same as strategy, ${strategy}, or nothing`, given.strategy);
   return { ...given, ...(strategy !== undefined && { strategy }) };
 }
 
 function certificateOf({ certificateArn, certificateAuthorityArn, serial }: Request): CertificateArn {
-  if (certificateAuthorityArn === undefined) return parseCertificateArn(certificateArn);
+  if (certificateAuthorityArn === undefined) {
+    if (serial !== undefined) throw new InvalidInput('serial', 'nothing without certificateAuthorityArn', serial);
+    return parseCertificateArn(certificateArn);
+  }
   if (certificateArn !== undefined)
     throw new InvalidInput('certificateArn', 'either it, or certificateAuthorityArn and serial', certificateArn);
   const { arn } = parseAuthorityArn(certificateAuthorityArn);

@@ -239,6 +239,15 @@ describe.each([
       expect((await held(arn)).certificate.trim()).toBe(two.pem.certificate.trim());
     });
 
+    test('tells every ARN under which it holds a certificate, by the serial number', async () => {
+      const [one, two] = [await made(), await made()];
+      const arns = [await place.imported(one.pem, one.key), await place.imported(one.pem, one.key)];
+      const other = await place.imported(two.pem, two.key);
+      const found = await acm.certificatesWithSerial(serialOf(one.pem.certificate), other);
+      expect(found.toSorted()).toEqual(arns.toSorted());
+      expect(await acm.certificatesWithSerial('abc', other)).toEqual([]);
+    });
+
     test('takes no key of another certificate, no other kind of key, no other names, and nothing that is over', async () => {
       const one = await made();
       const arn = await place.imported(one.pem, one.key);

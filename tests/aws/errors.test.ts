@@ -1,4 +1,11 @@
-import { AwsRefused, AwsUnavailable, inOwnAccount, readFact, unreadableKind } from '../../core/aws/errors.ts';
+import {
+  AwsRefused,
+  AwsUnavailable,
+  inOwnAccount,
+  readFact,
+  unlessNotThere,
+  unreadableKind,
+} from '../../core/aws/errors.ts';
 import type { UnreadableKind } from '../../core/domain/fact.ts';
 import { PKI } from '../builders/accounts.ts';
 
@@ -62,4 +69,9 @@ test.each([undefined, null, 'ThrottlingException', { name: 'ThrottlingException'
 
 test('the state machines tell the two errors apart by name', () => {
   expect([new AwsUnavailable('').name, new AwsRefused('').name]).toEqual(['AwsUnavailable', 'AwsRefused']);
+});
+
+test.each(['ResourceNotFoundException', 'InvalidArnException'])('after %s nothing is there', async (name) => {
+  expect(await unlessNotThere(() => Promise.reject(named(name)))).toBeUndefined();
+  await expect(unlessNotThere(() => Promise.reject(named(name)), 'NoSuchEntityException')).rejects.toThrow();
 });

@@ -147,6 +147,7 @@ export async function stageOf(strategy: ActingStrategy, wish: Wish = {}): Promis
 }
 
 function intentIn({ strategy, world, old, input }: Omit<Stage, 'intent' | 'served'>): string {
+  if (strategy === 'acm-import') return intentOf(input.certificateArn, old.serial, sha256Hex);
   if (strategy !== 'export') return intentOf(old.arn, old.serial, sha256Hex);
   const renewed = world.acm.held.get(input.certificateArn)!;
   return intentOf(input.certificateArn, readCertificate(renewed.pem.certificate).serial, sha256Hex);

@@ -27,6 +27,11 @@ test.each<[string, unknown]>([
   expect(message).toBe('field: expected a text, got what looks like a key or a certificate, and is not shown');
 });
 
+test('a key that was put where a member’s name belongs is not shown either', () => {
+  const { message } = new InvalidInput('deliver.-----BEGIN PRIVATE KEY-----\nMIG', 'a text', 1);
+  expect(message).toBe('a member whose name looks like a key: expected a text, got 1');
+});
+
 test('the state machines know it by its name, and people by the field', () => {
   expect(new InvalidInput('event.name', 'a text', 1)).toMatchObject({ name: 'InvalidInput', field: 'event.name' });
 });

@@ -1,5 +1,6 @@
 import { createPrivateKey, createPublicKey, randomUUID, X509Certificate, type KeyObject } from 'node:crypto';
 import { DeliveryRefused } from '../../core/domain/reissue/refusals.ts';
+import { readCertificate } from '../../core/pki/certificate-content.ts';
 import { SecretText } from '../../core/pki/secret-text.ts';
 import type { AcmActor, AcmStanding, CertificatePem } from '../../core/reissue/ports.ts';
 import { subjectAlternativeName } from '../../local/pki-emulator/src/x509/extension.ts';
@@ -118,6 +119,15 @@ export class FakeAcm extends Hooked implements AcmActor {
     });
   }
 
+  certificatesWithSerial(serial: string, beside: string): Promise<readonly string[]> {
+    return this.called('acm.certificatesWithSerial', () => {
+      const placeOf = (one: string) => one.split(':').slice(3, 5).join(':');
+      return [...this.held.values()].flatMap(({ arn, pem }) =>
+        placeOf(arn) === placeOf(beside) && serialOf(pem) === serial ? [arn] : [],
+      );
+    });
+  }
+
   acmStanding(certificateArn: string): Promise<AcmStanding | undefined> {
     return this.called('acm.acmStanding', async () => {
       const held = this.held.get(certificateArn);
@@ -173,6 +183,8 @@ export class FakeAcm extends Hooked implements AcmActor {
 
 const newArn = (): string => `arn:aws:acm:eu-west-1:${PKI}:certificate/${randomUUID()}`;
 
+const serialOf = ({ certificate }: CertificatePem): string => readCertificate(certificate).serial;
+
 const keyIn = (key: SecretText): KeyObject => createPrivateKey(key.reveal());
 
 const namesOf = ({ certificate }: CertificatePem): readonly string[] =>
@@ -198,7 +210,7 @@ function standingOf({ pem, kind, key, exported, inUseBy, notYet }: Held, now: Da
   return {
     kind,
     status: notYet > 0 ? 'PENDING_VALIDATION' : ended ? 'EXPIRED' : 'ISSUED',
-    serial: read.serialNumber.toLowerCase(),
+    serial: serialOf(pem),
     ...(keyType === undefined ? {} : { keyType }),
     eligibility: eligible && !ended ? 'ELIGIBLE' : 'INELIGIBLE',
     inUseBy,

@@ -122,7 +122,8 @@ function makeCurrent({ labels }: Secret, id: string): void {
   labels.set('AWSCURRENT', id);
 }
 
-const described = ({ arn, tags, labels }: Secret): SecretDescription => ({
+const described = ({ arn, tags, labels, waitsForDeletion }: Secret): SecretDescription => ({
+  ...(waitsForDeletion && { isGoingAway: true }),
   secretArn: arn,
   tags: { ...tags },
   versions: Object.fromEntries(labels),

@@ -4,6 +4,7 @@ import { actionsOf, functions, machines, readTemplate, resourcesOf, statementsOf
 /** Actions that know no resources (Service Authorization Reference). */
 const WITHOUT_RESOURCES = [
   'acm:ListCertificates',
+  'acm:SearchCertificates',
   'acm:RequestCertificate',
   'secretsmanager:ListSecrets',
   'acm-pca:ListCertificateAuthorities',

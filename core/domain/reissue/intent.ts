@@ -9,7 +9,7 @@ const digest = (hash: Hash, ...values: readonly unknown[]): string => hash(JSON.
 
 /**
  * The name of the intent to replace one certificate: whoever means the same certificate means the same intent.
- * @param subjectArn the certificate's ARN
+ * @param subjectArn the certificate's ARN: at its CA, or in ACM where it was imported
  * @param serial hex, however written
  * @returns 32 hex digits
  */

@@ -66,12 +66,13 @@ async function findAdopted({ acm }: FindPorts, { issued, replaces }: Issuance): 
   return users.length > 0 ? found : { ...found, problem: 'no service uses the new ARN yet' };
 }
 
-/** Nothing integrated with ACM uses a certificate that is not in it. */
-async function usersOf(acm: FindPorts['acm'], certificateArn: string): Promise<readonly string[]> {
+/** The services that use a certificate. Nothing integrated with ACM uses one that is not in it. */
+export async function usersOf(acm: Pick<AcmActor, 'acmStanding'>, certificateArn: string): Promise<readonly string[]> {
   return certificateArn.split(':')[2] === 'acm' ? ((await acm.acmStanding(certificateArn))?.inUseBy ?? []) : [];
 }
 
 const LISTED = 5;
 
-const listed = (arns: readonly string[]): string =>
+/** Some of them by name, for people. */
+export const listed = (arns: readonly string[]): string =>
   arns.length <= LISTED ? arns.join(', ') : `${arns.slice(0, LISTED).join(', ')} and ${arns.length - LISTED} more`;

@@ -2,6 +2,7 @@ import type { Issuance } from '../../domain/reissue/issuance.ts';
 import { DeliveryRefused } from '../../domain/reissue/refusals.ts';
 import type { Vault } from '../ports.ts';
 import { importOnce, type ImportPorts } from './import-once.ts';
+import { mustNotBeOfAnother } from './of-another.ts';
 import type { NotYet, Phase } from './phase.ts';
 
 export interface PutInUsePorts extends ImportPorts {
@@ -37,6 +38,10 @@ async function mustBeTheOld({ acm }: PutInUsePorts, { replaces, issued }: Issuan
   );
 }
 
-async function promoteCollected({ vault }: PutInUsePorts, { collected }: Issuance): Promise<undefined> {
-  if (collected !== undefined) await vault.promoteVersion(collected);
+/** What is in it may have come since the plan was made. */
+async function promoteCollected({ vault }: PutInUsePorts, issuance: Issuance): Promise<undefined> {
+  const { collected } = issuance;
+  if (collected === undefined) return;
+  await mustNotBeOfAnother(vault, collected.secretArn, issuance);
+  await vault.promoteVersion(collected);
 }

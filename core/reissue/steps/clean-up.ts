@@ -4,7 +4,7 @@ import { hasReached, later } from '../../domain/reissue/progress.ts';
 import { renewalDueAt } from '../../domain/reissue/resumption.ts';
 import { asksAuthority } from '../../domain/reissue/strategy.ts';
 import { secretOf } from '../phases/place.ts';
-import type { RouteRecords, Vault } from '../ports.ts';
+import type { Ledger, RouteRecords, Vault } from '../ports.ts';
 import { handOver } from './hand-over.ts';
 import type { StepOutcome, StepPorts } from './step.ts';
 
@@ -28,7 +28,7 @@ export async function cleanUp(ports: CleanUpPorts, issuance: Issuance, now: stri
   if (!(await ports.outbox.isAllTold(intent))) return { ...done, because: 'people were not told yet' };
   if (asksAuthority(issuance.strategy) && issued !== undefined && !hasReached(issuance, 'finished'))
     await handOn(ports, issuance, issued.certificateArn);
-  await handOver(ports.ledger, await ports.ledger.lineageOf(ownArnOf(issuance.replaces)), now);
+  await handOver(ports.ledger, await whereFrom(ports.ledger, issuance.replaces), now);
   const { key: _, dueAt: __, failure: ___, ...kept } = issuance;
   const dueAt = dueNext(issuance, now);
   const over = { ...kept, state: 'finished' as const, ...(dueAt !== undefined && { dueAt }) };
@@ -36,8 +36,11 @@ export async function cleanUp(ports: CleanUpPorts, issuance: Issuance, now: stri
   return done;
 }
 
-/** Under which the ledger knows where the old one came from, whatever is in an ARN that stayed. */
-const ownArnOf = ({ issuedArn, certificateArn }: Issuance['replaces']): string => issuedArn ?? certificateArn;
+/** Where the old one came from, whatever is in an ARN that stayed. A copy that somebody imported came from nobody here. */
+async function whereFrom(ledger: Ledger, { certificateArn, issuedArn = certificateArn }: Issuance['replaces']) {
+  const lineage = await ledger.lineageOf(issuedArn);
+  return issuedArn === certificateArn || lineage?.cameFrom?.certificateArn === certificateArn ? lineage : undefined;
+}
 
 /**
  * The new certificate is delivered as the old one was; what was imported keeps its ARN, and with it its route. A device's CSR

@@ -4,7 +4,7 @@ import type { Issuance } from '../../domain/reissue/issuance.ts';
 import { waitingNotice } from '../../domain/reissue/notices.ts';
 import { ModeForbids } from '../../domain/reissue/mode.ts';
 import { afterSending, hasReached, lookedAtAgain, secondsBetween } from '../../domain/reissue/progress.ts';
-import { AuthorityCannotIssue, CsrRefused, TriesUsedUp } from '../../domain/reissue/refusals.ts';
+import { AccountNotActedOn, AuthorityCannotIssue, CsrRefused, TriesUsedUp } from '../../domain/reissue/refusals.ts';
 import { asksAuthority } from '../../domain/reissue/strategy.ts';
 import { sha256Hex } from '../../pki/digest.ts';
 import type { AcmActor, Issuer, Ledger, Limits, Pace } from '../ports.ts';
@@ -91,6 +91,8 @@ async function resend(ports: IssuePorts, issuance: Issuance, now: string): Promi
   return ask(ports, await ports.ledger.advance(reached(issuance, {}, now)), csrOf(issuance), now, 'again');
 }
 
+const NOTHING_ISSUED = [ModeForbids, AuthorityCannotIssue, CsrRefused, AccountNotActedOn];
+
 /** Sends the request with its token and the stored CSR. What is refused the first time has issued nothing. */
 async function ask(
   ports: IssuePorts,
@@ -106,9 +108,8 @@ async function ask(
     ports.count('CertificateIssued');
     return toCollect(next);
   } catch (error) {
-    const refused =
-      error instanceof ModeForbids || error instanceof AuthorityCannotIssue || error instanceof CsrRefused;
-    if (refused && time === 'first') await ledger.advance(unsent(issuance, now));
+    if (NOTHING_ISSUED.some((refusal) => error instanceof refusal) && time === 'first')
+      await ledger.advance(unsent(issuance, now));
     throw error;
   }
 }

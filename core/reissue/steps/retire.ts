@@ -1,15 +1,16 @@
 import { parseCertificateArn } from '../../domain/arn.ts';
 import type { Issuance } from '../../domain/reissue/issuance.ts';
 import { hasReached } from '../../domain/reissue/progress.ts';
-import { FIND, type FindPorts } from '../phases/find.ts';
+import { FIND, listed, usersOf, type FindPorts } from '../phases/find.ts';
 import { actOf } from '../phases/phase.ts';
-import type { EndpointProbe, Issuer } from '../ports.ts';
+import type { AcmActor, EndpointProbe, Issuer } from '../ports.ts';
 import { readFound } from './read-found.ts';
 import { settleDoubts } from './settle-doubts.ts';
 import { reached, type StepOutcome, type StepPorts } from './step.ts';
 
 export interface RetirePorts extends StepPorts, FindPorts {
   readonly issuer: Pick<Issuer, 'issuedPem' | 'issuedSince' | 'revokeCertificate'>;
+  readonly acm: FindPorts['acm'] & Pick<AcmActor, 'certificatesWithSerial'>;
   readonly probe: EndpointProbe;
   readonly count: (metric: string) => void;
 }
@@ -45,10 +46,24 @@ async function servedStill(ports: RetirePorts, issuance: Issuance): Promise<stri
   if (here === undefined) return `${found.place} holds no certificate that can be read`;
   if (here.serial === old) return `${found.place} still holds it`;
   if (found.problem !== undefined) return found.problem;
-  if (route.endpoint === undefined) return undefined;
+  const used = await usedInAcm(ports, issuance);
+  if (used !== undefined || route.endpoint === undefined) return used;
   const answer = await ports.probe.served(route.endpoint, undefined);
   if ('unseen' in answer) return `${route.endpoint} could not be looked at: ${answer.unseen}`;
   const served = readFound(answer.pem);
   if (served === undefined) return `${route.endpoint} serves no certificate that can be read`;
   return served.serial === old ? `${route.endpoint} still serves it` : undefined;
+}
+
+/** Services may use it under any ARN of ACM: it was requested there, or imported, once or more often. */
+async function usedInAcm({ acm }: RetirePorts, { replaces }: Issuance): Promise<string | undefined> {
+  const { certificateArn, content } = replaces;
+  try {
+    const arns = await acm.certificatesWithSerial(content.serial, certificateArn);
+    const users = await Promise.all(arns.map((arn) => usersOf(acm, arn)));
+    return users.flat().length > 0 ? `services use it: ${listed(users.flat())}` : undefined;
+  } catch (error) {
+    if (!(error instanceof Error) || !['AwsUnavailable', 'AwsRefused'].includes(error.name)) throw error;
+    return `ACM could not be searched for it: ${error.message}`;
+  }
 }
