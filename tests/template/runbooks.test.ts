@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { CERTIFICATE_FINDING_CODES } from '../../core/domain/findings/certificate-finding-codes.ts';
+import { COVERAGE_FINDING_CODES } from '../../core/domain/findings/coverage-finding-codes.ts';
 import { FINDING_CODES } from '../../core/domain/findings/finding-codes.ts';
 import { REISSUE_RUNBOOKS } from '../../core/domain/reissue/reissue-notice.ts';
 import { RENEWAL_REASONS } from '../../core/domain/certificates/renewal-checks/renewal-reasons.ts';
@@ -15,6 +16,7 @@ test('there is a runbook for every finding, every notice of a reissue and for a 
   expect(sections.map(([heading]) => heading)).toEqual([
     ...FINDING_CODES,
     ...CERTIFICATE_FINDING_CODES,
+    ...COVERAGE_FINDING_CODES,
     ...Object.values(REISSUE_RUNBOOKS),
     'ExecutionFailed',
   ]);

@@ -24,7 +24,9 @@ export const NO_COUNTS: ScanCounts = {
 /** How a scan's end is missed, for the finding about its place. */
 export const SCAN_OPERATION = 'renewguard:ScanPlace';
 
-export const placeKey = ({ account, region }: Pick<Place, 'account' | 'region'>): string => `${account}#${region}`;
+/** Which place this is. */
+export const placeKey = ({ account, region, authorityArn }: Place): string =>
+  [account, region, ...(authorityArn === undefined ? [] : [authorityArn])].join('#');
 
 /**
  * How far a sweep has come when it ends. A scan that told no end has read nothing for certain: its place is unreadable, for that
@@ -54,7 +56,7 @@ const unended = (place: Place): ScanOutcome => ({
       kind: 'unavailable',
       operation: SCAN_OPERATION,
       account: place.account,
-      message: `its scan in ${place.region} told no end: it failed or was stopped`,
+      message: `the scan of ${place.authorityArn ?? place.region} told no end: it failed or was stopped`,
     },
   ],
   counts: NO_COUNTS,
@@ -76,7 +78,7 @@ export function coverageSentences(
     ...(unreadable === 0 ? [] : [`${unreadable} could not be read`]),
     ...(skipped === 0 ? [] : [`${skipped} left out`]),
   ];
-  const of = `${planned} ${planned === 1 ? 'place' : 'places'} (account and region)`;
+  const of = `${planned} ${planned === 1 ? 'place' : 'places'}`;
   const rest = parts.length === 0 ? '' : `; ${parts.join(', ')}`;
   return [...gaps, read === planned ? `All ${of} read.` : `${read} of ${of} read${rest}.`, ...left];
 }

@@ -7,7 +7,7 @@ import {
   totalCounts,
 } from '../../../core/domain/sweep/completeness.ts';
 import type { Place, ScanCounts, ScanOutcome } from '../../../core/domain/sweep/sweep.ts';
-import { PAYMENTS, PKI, WEB } from '../../builders/accounts.ts';
+import { AUTHORITY_ARN, PAYMENTS, PKI, WEB } from '../../builders/accounts.ts';
 import { accountIds, anOrder, anOutcome, aPlace, regionNames, someCounts } from '../../builders/inventory.ts';
 
 const DENIED = { kind: 'access-denied', operation: 'sts:AssumeRole', account: PAYMENTS, message: 'no' } as const;
@@ -40,7 +40,7 @@ describe('what a sweep has covered', () => {
           kind: 'unavailable',
           operation: 'renewguard:ScanPlace',
           account: WEB,
-          message: 'its scan in eu-west-1 told no end: it failed or was stopped',
+          message: 'the scan of eu-west-1 told no end: it failed or was stopped',
         },
       ],
       counts: NO_COUNTS,
@@ -54,6 +54,13 @@ describe('what a sweep has covered', () => {
       read: 0,
       unreadable: 1,
     });
+  });
+
+  test('counts what a CA issued apart from the rest of its region', () => {
+    const issued = aPlace({ authorityArn: AUTHORITY_ARN });
+    const { read, outcomes } = completenessOf([aPlace(), issued], [anOutcome()]);
+    expect([read, outcomes.length]).toEqual([1, 2]);
+    expect(outcomes[1]?.why?.[0]?.message).toBe(`the scan of ${AUTHORITY_ARN} told no end: it failed or was stopped`);
   });
 });
 
@@ -93,24 +100,24 @@ describe('what is said of it', () => {
   const figures = { planned: 3, read: 3, unreadable: 0, skipped: 0 };
 
   test.each<[string, Parameters<typeof coverageSentences>, readonly string[]]>([
-    ['all was read', [figures, anOrder()], ['All 3 places (account and region) read.']],
+    ['all was read', [figures, anOrder()], ['All 3 places read.']],
     [
       'some was not',
       [{ planned: 5, read: 2, unreadable: 2, skipped: 1 }, anOrder()],
-      ['2 of 5 places (account and region) read; 2 could not be read, 1 left out.'],
+      ['2 of 5 places read; 2 could not be read, 1 left out.'],
     ],
     ['there was nothing', [{ ...figures, planned: 0, read: 0 }, anOrder()], ['There was nothing to read.']],
     [
       'accounts were left out before',
       [{ ...figures, planned: 1, read: 1 }, anOrder({ skipped: [{ account: WEB, why: 'suspended' }] })],
-      ['All 1 place (account and region) read.', '1 left out on purpose before it began.'],
+      ['All 1 place read.', '1 left out on purpose before it began.'],
     ],
     [
       'nobody knows all accounts',
       [figures, anOrder({ gaps: [{ ...DENIED, operation: 'organizations:ListAccounts' }] })],
       [
         `Nobody knows which accounts are missing: organizations:ListAccounts in account ${PAYMENTS} was denied: no.`,
-        'All 3 places (account and region) read.',
+        'All 3 places read.',
       ],
     ],
   ])('where %s', (_, given, sentences) => {

@@ -1,0 +1,78 @@
+import { printable, printableAscii } from '../printable.ts';
+import type { CoverageFinding, CoverageFindingChange } from './coverage-finding.ts';
+import type { NoticeKind } from './lifecycle.ts';
+import type { OutgoingNotice } from './outgoing-notice.ts';
+
+/** The version of the event's detail; docs/schemas/coverage-finding-event.v1.json describes it. */
+export const COVERAGE_FINDING_EVENT_VERSION = '1';
+
+/** The detail-type of RenewGuard's events about what it can't see, with source `renewguard`. */
+export const COVERAGE_DETAIL_TYPES: Record<NoticeKind, string> = {
+  opened: 'RenewGuard Coverage Finding Opened',
+  changed: 'RenewGuard Coverage Finding Changed',
+  resolved: 'RenewGuard Coverage Finding Resolved',
+};
+
+/** SNS takes no longer subject. */
+const LONGEST_SUBJECT = 100;
+
+/** Writes the one notice that a change of a finding about coverage causes. Pure: the same change gives the same notice. */
+export function coverageNotice({ finding, notice: kind }: CoverageFindingChange): OutgoingNotice {
+  const id = `coverage/${finding.subject}/${finding.code}/${finding.version}`;
+  const lines = kind === 'resolved' ? resolvedLines(finding) : openLines(finding);
+  return {
+    id,
+    at: finding.changedAt,
+    subject: subjectOf(kind, finding),
+    text: [...lines, '', `Notice ${id}`].map(printable).join('\n'),
+    detailType: COVERAGE_DETAIL_TYPES[kind],
+    detail: { schemaVersion: COVERAGE_FINDING_EVENT_VERSION, noticeId: id, change: kind, finding },
+  };
+}
+
+function subjectOf(kind: NoticeKind, { severity, code, subject }: CoverageFinding): string {
+  const label = kind === 'resolved' ? 'RESOLVED' : severity.toUpperCase();
+  return printableAscii(`[RenewGuard] ${label} ${code}: ${subject}`).slice(0, LONGEST_SUBJECT);
+}
+
+const placeLines = ({ account, region, scope }: CoverageFinding): readonly string[] => [
+  ...(account === undefined ? [] : [`Account:     ${account}`]),
+  ...(region === undefined ? [] : [`Region:      ${region}`]),
+  ...(scope === undefined ? [] : [`Scope:       ${scope}`]),
+];
+
+function openLines(finding: CoverageFinding): readonly string[] {
+  const { message, severity, remedy, code, account } = finding;
+  return [
+    message,
+    '',
+    ...placeLines(finding),
+    `Severity:    ${severity}`,
+    `Open since:  ${finding.openedAt}`,
+    '',
+    ...remedyLines(remedy, account),
+    '',
+    `Runbook: docs/runbooks.md, ${code}`,
+  ];
+}
+
+function remedyLines(remedy: readonly string[], account: string | undefined): readonly string[] {
+  if (remedy.length === 0) return ['No single command mends this.'];
+  const where =
+    account === undefined
+      ? 'Run:'
+      : `Run (aws … with rights in account ${account}, or as its organisation's administrator):`;
+  return [where, ...remedy.map((command) => `  ${command}`)];
+}
+
+function resolvedLines(finding: CoverageFinding): readonly string[] {
+  const { code, openedAt, resolvedAt, changedAt, resolution } = finding;
+  return [
+    `Resolved: ${code}.`,
+    '',
+    ...placeLines(finding),
+    `Open since:  ${openedAt}`,
+    `Resolved:    ${resolvedAt ?? changedAt}`,
+    resolution === 'left-out' ? 'It is left out on purpose now.' : 'It was read again.',
+  ];
+}

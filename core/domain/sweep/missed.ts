@@ -1,0 +1,105 @@
+import type { CoverageTrouble } from '../findings/coverage-finding.ts';
+import type { Scope, SweepRecord } from './sweep.ts';
+
+/** How a scope stands: swept in time, missed, or never swept. Times are ISO 8601. */
+export interface ScopeStanding {
+  readonly scope: string;
+  readonly everyHours: number;
+  readonly state: 'on-time' | 'missed' | 'never';
+  /** The last sweep of all of it that came to its end. */
+  readonly finished?: Pick<SweepRecord, 'id' | 'startedAt' | 'finishedAt'>;
+  /** When any sweep of it was last begun. */
+  readonly begun?: string;
+  /** It is missed unless a sweep that began later than the last one has ended by then. */
+  readonly dueBy?: string;
+}
+
+const HOUR = 60 * 60 * 1000;
+
+/** A sweep takes its time, and may be tried again: a quarter of the interval, at least an hour. */
+const toleranceHours = (everyHours: number): number => Math.max(1, everyHours / 4);
+
+/** The state machine ends a sweep after this. */
+export const LONGEST_SWEEP_HOURS = 12;
+
+type Expected = Pick<Scope, 'name' | 'everyHours'>;
+
+/**
+ * How each scope stands.
+ * @param sweeps the latest, in any order
+ * @param begun when each scope was last begun, by name: of older sweeps than these, too
+ * @param now ISO 8601
+ */
+export const scopeStandings = (
+  scopes: readonly Expected[],
+  sweeps: readonly SweepRecord[],
+  begun: ReadonlyMap<string, string>,
+  now: string,
+): readonly ScopeStanding[] => scopes.map((scope) => standingOf(scope, sweeps, begun.get(scope.name), now));
+
+function standingOf(
+  { name, everyHours }: Expected,
+  sweeps: readonly SweepRecord[],
+  begun: string | undefined,
+  now: string,
+): ScopeStanding {
+  const [finished] = sweeps
+    .filter((sweep) => covers(sweep, name))
+    .toSorted((a, b) => Date.parse(b.startedAt) - Date.parse(a.startedAt));
+  const base = finished?.startedAt ?? begun;
+  const known = {
+    scope: name,
+    everyHours,
+    ...(finished && { finished: endOf(finished) }),
+    ...(begun !== undefined && { begun }),
+  };
+  if (base === undefined) return { ...known, state: 'never' };
+  const dueBy = new Date(Date.parse(base) + (everyHours + toleranceHours(everyHours)) * HOUR).toISOString();
+  return { ...known, state: Date.parse(now) > Date.parse(dueBy) ? 'missed' : 'on-time', dueBy };
+}
+
+const endOf = ({ id, startedAt, finishedAt }: SweepRecord): NonNullable<ScopeStanding['finished']> => ({
+  id,
+  startedAt,
+  ...(finishedAt !== undefined && { finishedAt }),
+});
+
+/** Whether a sweep did what the schedule's does: what only looks, or at a part of it, takes its place not. */
+const covers = ({ status, scopes, dryRun, asOf, include }: SweepRecord, scope: string): boolean =>
+  status === 'finished' &&
+  scopes.includes(scope) &&
+  !dryRun &&
+  asOf === undefined &&
+  include.issuedBetween === undefined;
+
+/** The sweeps that should have ended: their state machine has stopped without saying so. @param now ISO 8601 */
+export const stuckSweeps = (sweeps: readonly SweepRecord[], now: string): readonly SweepRecord[] =>
+  sweeps.filter(
+    ({ status, startedAt }) =>
+      status === 'running' && Date.parse(now) > Date.parse(startedAt) + LONGEST_SWEEP_HOURS * HOUR,
+  );
+
+/** What is wrong with a scope that was not swept in time; undefined where nothing is. */
+export function missedTrouble({
+  scope,
+  state,
+  everyHours,
+  finished,
+  begun,
+}: ScopeStanding): CoverageTrouble | undefined {
+  if (state === 'on-time') return undefined;
+  const last =
+    finished === undefined ? 'No sweep of it has ever ended' : `The last that ended began on ${finished.startedAt}`;
+  const since = begun !== undefined && begun !== finished?.startedAt ? `; one was begun on ${begun}` : '';
+  return {
+    code: 'SweepMissed',
+    subject: scope,
+    scope,
+    severity: 'high',
+    reason: state === 'never' ? 'never swept' : 'not swept in time',
+    message:
+      `The scope ${scope} is to be swept every ${everyHours} hours, and was not. ${last}${since}. ` +
+      'Events may still arrive; whatever they miss, nobody sees.',
+    remedy: ['npx renewguard status', `npx renewguard sweep --scope ${scope}`],
+  };
+}
