@@ -3,14 +3,16 @@ import type { Issuance } from '../../domain/reissue/issuance.ts';
 import { hasReached } from '../../domain/reissue/progress.ts';
 import { FIND, listed, usersOf, type FindPorts } from '../phases/find.ts';
 import { actOf } from '../phases/phase.ts';
-import type { AcmActor, EndpointProbe, Issuer } from '../ports.ts';
+import type { AcmActor, EndpointProbe, Issuer, Vault } from '../ports.ts';
 import { readFound } from './read-found.ts';
+import { reportedSerial } from './reported-serial.ts';
 import { settleDoubts } from './settle-doubts.ts';
 import { reached, type StepOutcome, type StepPorts } from './step.ts';
 
 export interface RetirePorts extends StepPorts, FindPorts {
   readonly issuer: Pick<Issuer, 'issuedPem' | 'issuedSince' | 'revokeCertificate'>;
   readonly acm: FindPorts['acm'] & Pick<AcmActor, 'certificatesWithSerial'>;
+  readonly vault: FindPorts['vault'] & Pick<Vault, 'describeSecret'>;
   readonly probe: EndpointProbe;
   readonly count: (metric: string) => void;
 }
@@ -46,13 +48,25 @@ async function servedStill(ports: RetirePorts, issuance: Issuance): Promise<stri
   if (here === undefined) return `${found.place} holds no certificate that can be read`;
   if (here.serial === old) return `${found.place} still holds it`;
   if (found.problem !== undefined) return found.problem;
-  const used = await usedInAcm(ports, issuance);
-  if (used !== undefined || route.endpoint === undefined) return used;
-  const answer = await ports.probe.served(route.endpoint, undefined);
-  if ('unseen' in answer) return `${route.endpoint} could not be looked at: ${answer.unseen}`;
+  return (
+    (await usedInAcm(ports, issuance)) ??
+    (route.endpoint === undefined ? undefined : await servedAt(ports, route.endpoint, old)) ??
+    (route.hostReports === true ? await reportedStill(ports, issuance) : undefined)
+  );
+}
+
+async function servedAt({ probe }: RetirePorts, endpoint: string, old: string): Promise<string | undefined> {
+  const answer = await probe.served(endpoint, undefined);
+  if ('unseen' in answer) return `${endpoint} could not be looked at: ${answer.unseen}`;
   const served = readFound(answer.pem);
-  if (served === undefined) return `${route.endpoint} serves no certificate that can be read`;
-  return served.serial === old ? `${route.endpoint} still serves it` : undefined;
+  if (served === undefined) return `${endpoint} serves no certificate that can be read`;
+  return served.serial === old ? `${endpoint} still serves it` : undefined;
+}
+
+async function reportedStill(ports: RetirePorts, issuance: Issuance): Promise<string | undefined> {
+  const told = await reportedSerial(ports, issuance);
+  if (told === undefined) return 'the host reports nothing any more';
+  return told === issuance.replaces.content.serial ? 'the host reports that it serves it' : undefined;
 }
 
 /** Services may use it under any ARN of ACM: it was requested there, or imported, once or more often. */

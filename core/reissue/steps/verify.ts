@@ -5,11 +5,11 @@ import { replacedNotice } from '../../domain/reissue/notices.ts';
 import { hasReached, later, lookedAtAgain, secondsBetween } from '../../domain/reissue/progress.ts';
 import { chainProblems } from '../../pki/chain.ts';
 import { keyFits } from '../../pki/keys.ts';
-import { NAMED } from '../names.ts';
 import { FIND, type Found, type FindPorts } from '../phases/find.ts';
 import { actOf } from '../phases/phase.ts';
 import type { CertificatePem, EndpointProbe, Issuer, Vault } from '../ports.ts';
 import { readFound } from './read-found.ts';
+import { reportedSerial } from './reported-serial.ts';
 import { reached, wait, type StepOutcome, type StepPorts } from './step.ts';
 
 export interface VerifyPorts extends StepPorts, FindPorts {
@@ -101,14 +101,12 @@ async function lookAtEndpoint({ probe }: VerifyPorts, { issued }: Issuance, endp
   return { seen: `${endpoint} serves serial ${serial}`, ok: serial === issued?.serial };
 }
 
-/** The host that fetched it tells so by a tag on the secret. */
-async function lookAtReport({ vault }: VerifyPorts, { delivery, issued }: Issuance): Promise<Look> {
-  const described = delivery?.version && (await vault.describeSecret(delivery.version.secretArn));
-  const told = described?.tags[NAMED.installed]
-    ?.toLowerCase()
-    .replaceAll(':', '')
-    .replace(/^(00)+(?=..)/, '');
-  return { seen: `the host reports ${told === undefined ? 'nothing' : `serial ${told}`}`, ok: told === issued?.serial };
+async function lookAtReport(ports: VerifyPorts, issuance: Issuance): Promise<Look> {
+  const told = await reportedSerial(ports, issuance);
+  return {
+    seen: `the host reports ${told === undefined ? 'nothing' : `serial ${told}`}`,
+    ok: told === issuance.issued?.serial,
+  };
 }
 
 async function prove(
