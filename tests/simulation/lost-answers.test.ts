@@ -22,7 +22,10 @@ const issues = ({ stage }: Drive): number =>
 
 /** A reissue whose execution is gone before or after the CA was asked. */
 async function lost(strategy: Asking, phase: 'before' | 'after' = 'after'): Promise<Drive> {
-  const drive = new Drive(await stageOf(strategy, { days: 9 }));
+  return cutOff(new Drive(await stageOf(strategy, { days: 9 })), phase);
+}
+
+async function cutOff(drive: Drive, phase: 'before' | 'after'): Promise<Drive> {
   const { world } = drive.stage;
   world.cut = (call, at) => {
     if (call !== 'issuer.issueCertificate' || at !== phase) return;
@@ -128,6 +131,29 @@ test('what somebody else has issued for a device later is no orphan of ours', as
   await drive.converge();
   expect(world.issuer.issued.get(others)?.revokedAt).toBeUndefined();
   expect(world.issuer.issued.get(orphan)?.revokedAt).toBeDefined();
+});
+
+test('what was issued at the same time for another certificate of the same device is that one’s, whatever its key', async () => {
+  const drive = new Drive(await stageOf('same-key', { days: 9 }));
+  const { world, old, input } = drive.stage;
+  const { csr, templateArn, notAfter } = world.issuer.issued.get(old.arn)!;
+  const asked = { authorityArn: AUTHORITY_ARN, templateArn, signingAlgorithm: 'SHA256WITHECDSA' };
+  const end = Math.floor(notAfter.getTime() / 1000);
+  const twin = await world.issuer.issueCertificate({ ...asked, notAfter: end }, csr, 'the device asks once more');
+  await world.recordedRequests.keepRequest(twin, csr);
+  world.clock.forward(60 * MINUTE);
+  await cutOff(drive, 'before');
+  const deliver = { secret: 'device/other' };
+  const { output } = await drive.start({ ...input, certificateArn: twin, deliver });
+  world.clock.forward(8 * MINUTE);
+  expect((await drive.start()).failed).toBeUndefined();
+  const ofTwin = await world.issuances.issuanceOf((output as { intent: string }).intent);
+  const own = (await drive.issuance())!;
+  expect(own.doubts).toMatchObject([{ resolved: 'none' }]);
+  expect(own.issued!.certificateArn).not.toBe(ofTwin!.issued!.certificateArn);
+  expect(await world.issuances.lineageOf(ofTwin!.issued!.certificateArn)).toMatchObject({
+    cameFrom: { intent: ofTwin!.intent },
+  });
 });
 
 test('a report from before the token’s last use says nothing: it is waited for a later one', async () => {
