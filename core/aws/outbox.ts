@@ -7,6 +7,7 @@ import { itemsOf } from './items.ts';
 import {
   authorityPartition,
   certificatePartition,
+  COVERAGE_PARTITION,
   executionPartition,
   issuancePartition,
   ITEM_VERSION,
@@ -98,6 +99,11 @@ export class Outbox {
   /** The same for what waits to be told of an execution that failed. */
   flushExecution(executionArn: string): Promise<readonly string[]> {
     return this.#flush(executionPartition(executionArn));
+  }
+
+  /** The same for what waits to be told of coverage, where several may be at it as well. */
+  flushCoverage(sender: string): Promise<readonly string[]> {
+    return this.#flushAs(sender, COVERAGE_PARTITION);
   }
 
   /** Has a CA verified by a new execution, through the rule VerificationRequested. */

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { PutCommand, QueryCommand, type PutCommandInput } from '@aws-sdk/lib-dynamodb';
 import { boundedGaps } from '../domain/sweep/bounded-gaps.ts';
+import { placeKey } from '../domain/sweep/completeness.ts';
 import type { Place, ScanOutcome } from '../domain/sweep/sweep.ts';
 import type { Page, Remedy, ScanProgress } from '../sweep/ports.ts';
 import { inOwnAccount, whetherConditionHeld } from './errors.ts';
-import { placeOf } from './inventory-items.ts';
 import { inUtc } from './issuance-record.ts';
 import { itemAt, itemsOf } from './items.ts';
 import { WORK_SECONDS } from './sweep-items.ts';
@@ -82,12 +82,12 @@ export class ScanRecords {
   }
 }
 
-const progressKey = (sweepId: string, { account, region }: Place) => ({
+const progressKey = (sweepId: string, place: Place) => ({
   pk: sweepPartition(sweepId),
-  sk: `SCAN#${placeOf(account, region)}`,
+  sk: `SCAN#${placeKey(place)}`,
 });
 
-const outcomeKey = (sweepId: string, { account, region }: Place) => ({
+const outcomeKey = (sweepId: string, place: Place) => ({
   pk: sweepPartition(sweepId),
-  sk: `${OUTCOME}${placeOf(account, region)}`,
+  sk: `${OUTCOME}${placeKey(place)}`,
 });

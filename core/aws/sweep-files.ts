@@ -1,7 +1,7 @@
 import { GetObjectCommand, paginateListObjectsV2, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { Place } from '../domain/sweep/sweep.ts';
-import type { SweepFiles } from '../sweep/ports.ts';
-import { AwsUnavailable, inOwnAccount } from './errors.ts';
+import type { SweepFiles, WorkList } from '../sweep/ports.ts';
+import { AwsUnavailable, inOwnAccount, unlessNotThere } from './errors.ts';
 import { complete } from './pages.ts';
 
 /** Keys sort as pages follow: a listing of 500 a page has fewer than a million. */
@@ -17,8 +17,13 @@ export class BucketFiles implements SweepFiles {
     this.#bucket = name;
   }
 
-  putWorkList(sweepId: string, places: readonly Place[]): Promise<string> {
-    return this.#put(`sweep/${sweepId}/places.json`, JSON.stringify(places), 'application/json');
+  putWorkList(sweepId: string, list: WorkList, places: readonly Place[]): Promise<string> {
+    return this.#put(workListKey(sweepId, list), JSON.stringify(places), 'application/json');
+  }
+
+  async workList(sweepId: string, list: WorkList): Promise<readonly Place[]> {
+    const text = await this.#textIfThere(workListKey(sweepId, list));
+    return text === undefined ? [] : (JSON.parse(text) as readonly Place[]);
   }
 
   async putSeen(sweepId: string, place: Place, page: number, arns: readonly string[]): Promise<void> {
@@ -34,6 +39,10 @@ export class BucketFiles implements SweepFiles {
   putReport(sweepId: string, name: string, lines: string): Promise<string> {
     const type = name.endsWith('.json') ? 'application/json' : 'text/plain; charset=utf-8';
     return this.#put(`report/${sweepId}/${name}`, lines, type);
+  }
+
+  report(sweepId: string, name: string): Promise<string | undefined> {
+    return this.#textIfThere(`report/${sweepId}/${name}`);
   }
 
   async #put(Key: string, Body: string, ContentType: string): Promise<string> {
@@ -54,14 +63,22 @@ export class BucketFiles implements SweepFiles {
     });
   }
 
-  #text(Key: string): Promise<string> {
+  async #text(Key: string): Promise<string> {
+    const text = await this.#textIfThere(Key);
+    if (text === undefined) throw new AwsUnavailable(`${Key} is not there any more`);
+    return text;
+  }
+
+  #textIfThere(Key: string): Promise<string | undefined> {
     return inOwnAccount('s3:GetObject', async () => {
-      const { Body } = await this.#client.send(new GetObjectCommand({ Bucket: this.#bucket, Key }));
-      if (Body === undefined) throw new AwsUnavailable(`${Key} came without its text`);
-      return Body.transformToString();
+      const get = new GetObjectCommand({ Bucket: this.#bucket, Key });
+      const answer = await unlessNotThere(() => this.#client.send(get), 'NoSuchKey');
+      return answer?.Body?.transformToString();
     });
   }
 }
+
+const workListKey = (sweepId: string, list: WorkList): string => `sweep/${sweepId}/${list}.json`;
 
 const seenFolder = (sweepId: string, { account, region }: Place): string =>
   `sweep/${sweepId}/seen/${account}/${region}/`;

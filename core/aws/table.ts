@@ -35,6 +35,9 @@ export const pacePartition = (operation: string, account: string): string => `PA
 /** A question to a person. */
 export const approvalPartition = (id: string): string => `APPROVAL#${id}`;
 
+/** What sweeps can't see, and the notices about it that wait. */
+export const COVERAGE_PARTITION = 'COVERAGE';
+
 export const MODE_PARTITION = 'MODE';
 
 /** All that is kept of one sweep. */

@@ -12,6 +12,8 @@ export interface PlannedReplacementPorts extends ReissueFactsPorts {
   readonly hubAccount: string;
 }
 
+const LEFT_TO_OTHERS: ReadonlySet<string> = new Set(['AccountUnreadable', 'CertificateNotFound']);
+
 /**
  * How a certificate that has to be replaced will be, as far as its route is known: what only its kind suggests gives way to it.
  * @param fitting the plan that fits what the certificate is
@@ -34,7 +36,8 @@ export async function plannedReplacement(
     if (isRefusal(error) || error instanceof InvalidInput)
       return { action: 'reissue', strategy: 'notify', why: error.message };
     // What can't be read now is read again by the reissue itself, which tells if it still can't.
-    if (error instanceof Error && error.name === 'AccountUnreadable') return fitting;
+    // … and of what was deleted meanwhile the next look tells.
+    if (error instanceof Error && LEFT_TO_OTHERS.has(error.name)) return fitting;
     throw error;
   }
 }

@@ -19,6 +19,9 @@ export const holder = z.string('the ARN of the execution').check(z.minLength(1, 
 /** The ledger's name for what is to be issued and delivered (core/domain/reissue/intent.ts). */
 export const intent = z.string('an intent').check(z.regex(/^[0-9a-f]{32}$/, 'an intent: 32 hex digits'));
 
+/** A sweep is called as the execution that began it. */
+export const sweepId = z.string('the id of a sweep').check(z.regex(/^[\w-]{1,80}$/, 'the id of a sweep'));
+
 /** What the steps of an issuance take: everything else stands in the ledger. */
 export const ofIssuance = z.object({ intent, holder }, 'an object');
 

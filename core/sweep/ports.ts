@@ -144,6 +144,8 @@ export interface ScanProgress {
   readonly tries: number;
   /** Once ACM was listed whole: when that began, and in how many pages. */
   readonly listing?: { readonly began: string; readonly pages: number };
+  /** The ARNs of the CAs there, once they were listed. */
+  readonly authorities?: readonly string[];
   readonly counts: ScanOutcome['counts'];
   readonly gaps: readonly Unreadable[];
   readonly version: number;
@@ -182,15 +184,22 @@ export interface SweepRecords {
   lastBegun(): Promise<ReadonlyMap<string, string>>;
 }
 
+/** First every account and region is scanned, then every CA that was found. */
+export type WorkList = 'places' | 'authorities';
+
 /** The bucket. */
 export interface SweepFiles {
-  /** The work list that the Distributed Map reads: a JSON array. @returns its key */
-  putWorkList(sweepId: string, places: readonly Place[]): Promise<string>;
+  /** A work list that a Distributed Map reads: a JSON array. @returns its key */
+  putWorkList(sweepId: string, list: WorkList, places: readonly Place[]): Promise<string>;
+  /** @returns empty where none was written */
+  workList(sweepId: string, list: WorkList): Promise<readonly Place[]>;
   /** What a listing had, page by page; the same page again replaces it. */
   putSeen(sweepId: string, place: Place, page: number, arns: readonly string[]): Promise<void>;
   seen(sweepId: string, place: Place): AsyncIterable<readonly string[]>;
   /** A part of the report. @param name e.g. `summary.json` */
   putReport(sweepId: string, name: string, lines: string): Promise<string>;
+  /** @returns undefined where no such part was written */
+  report(sweepId: string, name: string): Promise<string | undefined>;
 }
 
 /** An account of the organisation. */

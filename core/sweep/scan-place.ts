@@ -69,6 +69,7 @@ function after(progress: ScanProgress, step: Step, nextPhase: string): ScanProgr
     counts: added(progress.counts, step.counts),
     gaps: [...progress.gaps, ...(step.gaps ?? [])],
     ...(step.listing === undefined ? {} : { listing: step.listing }),
+    ...(step.authorities === undefined ? {} : { authorities: step.authorities }),
     version,
   };
   return step.to === 'go-on' ? { ...done, cursor: step.cursor } : { ...done, phase: nextPhase };
@@ -97,8 +98,14 @@ function pauseAfter(step: Step, { tries }: ScanProgress): number {
 }
 
 async function ended({ sweeps }: ScanPorts, order: SweepOrder, progress: ScanProgress): Promise<Scanned> {
-  const { place, counts, gaps } = progress;
+  const { place, counts, gaps, authorities } = progress;
   const outcome = gaps.length > 0 ? 'unreadable' : 'read';
-  await sweeps.end(order.id, { place, outcome, counts, ...(gaps.length === 0 ? {} : { why: gaps }) });
+  await sweeps.end(order.id, {
+    place,
+    outcome,
+    counts,
+    ...(authorities === undefined ? {} : { authorities }),
+    ...(gaps.length === 0 ? {} : { why: gaps }),
+  });
   return { next: 'done', outcome };
 }

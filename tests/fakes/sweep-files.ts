@@ -1,5 +1,5 @@
 import type { Place } from '../../core/domain/sweep/sweep.ts';
-import type { SweepFiles } from '../../core/sweep/ports.ts';
+import type { SweepFiles, WorkList } from '../../core/sweep/ports.ts';
 import { Hooked } from './hooked.ts';
 
 /** The bucket, in this process. tests/journeys/sweep-stores.test.ts shows that the real one does the same. */
@@ -7,8 +7,19 @@ export class FakeFiles extends Hooked implements SweepFiles {
   /** What was written, by key. */
   readonly texts = new Map<string, string>();
 
-  putWorkList(sweepId: string, places: readonly Place[]): Promise<string> {
-    return this.#put('files.putWorkList', `sweep/${sweepId}/places.json`, JSON.stringify(places));
+  putWorkList(sweepId: string, list: WorkList, places: readonly Place[]): Promise<string> {
+    return this.#put('files.putWorkList', `sweep/${sweepId}/${list}.json`, JSON.stringify(places));
+  }
+
+  workList(sweepId: string, list: WorkList): Promise<readonly Place[]> {
+    return this.called('files.workList', () => {
+      const text = this.texts.get(`sweep/${sweepId}/${list}.json`);
+      return text === undefined ? [] : (JSON.parse(text) as readonly Place[]);
+    });
+  }
+
+  report(sweepId: string, name: string): Promise<string | undefined> {
+    return this.called('files.report', () => this.texts.get(`report/${sweepId}/${name}`));
   }
 
   async putSeen(sweepId: string, place: Place, page: number, arns: readonly string[]): Promise<void> {

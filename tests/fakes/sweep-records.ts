@@ -1,10 +1,11 @@
 import { boundedGaps } from '../../core/domain/sweep/bounded-gaps.ts';
+import { placeKey } from '../../core/domain/sweep/completeness.ts';
 import type { Place, ScanOutcome, Scope, SweepOrder, SweepRecord } from '../../core/domain/sweep/sweep.ts';
 import type { Page, Remedy, ScanProgress, SweepRecords } from '../../core/sweep/ports.ts';
 import { Hooked } from './hooked.ts';
 import { copyOf, pageAfter } from './sweep-pages.ts';
 
-const keyOf = (sweepId: string, { account, region }: Place): string => `${sweepId}#${account}#${region}`;
+const keyOf = (sweepId: string, place: Place): string => `${sweepId}#${placeKey(place)}`;
 
 const inUtc = (time: string): string => new Date(time).toISOString();
 

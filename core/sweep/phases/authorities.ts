@@ -26,7 +26,12 @@ export const authorities: Phase = {
       if (gone !== undefined) await authorityInventory.keepAuthority(gone);
     }
     const { length: count } = listed.value;
-    return { to: 'next-phase', counts: { ...NOTHING_COUNTED, authorities: count }, gaps: readings.flatMap(gapsOf) };
+    return {
+      to: 'next-phase',
+      authorities: listed.value,
+      counts: { ...NOTHING_COUNTED, authorities: count },
+      gaps: readings.flatMap(gapsOf),
+    };
   },
 };
 
@@ -43,7 +48,7 @@ async function keepAll({ ports, now }: Scan, readings: readonly AuthorityReading
 }
 
 /** The states in which a CA writes audit reports (service-facts 1.2). */
-const REPORTING: ReadonlySet<string> = new Set(['ACTIVE', 'DISABLED']);
+export const REPORTING: ReadonlySet<string> = new Set(['ACTIVE', 'DISABLED']);
 
 /** What of a CA could not be read. In a state where a CA tells nothing, nothing is missing. */
 const gapsOf = ({ description, grants, policy, tags }: AuthorityReading): readonly Unreadable[] =>

@@ -10,6 +10,7 @@ import { readCertificate } from '../../pki/certificate-content.ts';
 import { assessed, type Assessed } from '../assessment.ts';
 import { heldByAcm, type HeldByAcm } from '../held-by-acm.ts';
 import type { FoundCertificate, IssuedRow, ReportState } from '../ports.ts';
+import { REPORTING } from './authorities.ts';
 import { added, NOTHING_COUNTED, type Phase, type Scan, type Step } from './phase.ts';
 
 /** Where the reading of a report is. */
@@ -35,6 +36,10 @@ export const issued: Phase = {
   step: async (scan, cursor) => {
     const authorityArn = scan.place.authorityArn ?? '';
     const at = cursor === undefined ? { rows: 0, looks: 0 } : (JSON.parse(cursor) as Position);
+    // In any other state a CA writes no reports: what it issued is known from those before.
+    const { description } = await scan.standings.reading(authorityArn);
+    const status = description.known ? description.value?.status : undefined;
+    if (status === undefined || !REPORTING.has(status)) return { to: 'next-phase' };
     const { reports } = scan.ports;
     const { id } = at.report ?? {};
     const asked = id === undefined ? await reports.report(authorityArn) : await reports.reportAgain(authorityArn, id);

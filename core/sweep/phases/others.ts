@@ -26,7 +26,7 @@ export const others: Phase = {
 };
 
 /** They are seen on a page of their own, after ACM's. */
-export const OTHERS_PAGE = 1_000_000;
+export const OTHERS_PAGE = 999_999;
 
 const gap = (why: Unreadable): Done => ({ gaps: [why] });
 

@@ -35,6 +35,7 @@ export interface Done {
   /** What could not be read, for good. */
   readonly gaps?: readonly Unreadable[];
   readonly listing?: NonNullable<ScanProgress['listing']>;
+  readonly authorities?: readonly string[];
 }
 
 /** Where a phase goes from here: on from a cursor, at once or after a while; on to the next phase; or AWS gave no answer. */

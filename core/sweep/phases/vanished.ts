@@ -4,7 +4,7 @@ import { planFor } from '../../domain/certificates/renewal-plan.ts';
 import type { CertificateRecord, InventorySource } from '../../domain/inventory/certificate-record.ts';
 import { goneRecord } from '../../domain/inventory/differences.ts';
 import { regionsOf } from './others.ts';
-import type { Phase, Scan } from './phase.ts';
+import { NOTHING_COUNTED, type Phase, type Scan } from './phase.ts';
 
 /** What listed a certificate, by the beginning of the operations that could not be read. */
 const SERVICES: Readonly<Partial<Record<InventorySource, string>>> = {
@@ -22,7 +22,8 @@ export const vanished: Phase = {
     for await (const arns of scan.ports.files.seen(scan.order.id, scan.place)) for (const arn of arns) seen.add(arn);
     let gone = 0;
     for (const region of regionsOf(scan)) gone += await goneIn(scan, region, seen, scan.listing.began);
-    return { to: 'next-phase', counts: { gone, changed: gone } };
+    const findings = { ...NOTHING_COUNTED.findings, resolved: await resolveGone(scan) };
+    return { to: 'next-phase', counts: { gone, changed: gone, findings } };
   },
 };
 
@@ -34,12 +35,20 @@ async function goneIn(scan: Scan, region: string, seen: ReadonlySet<string>, beg
     const missing = page.items.filter((record) => !seen.has(record.arn) && wasListed(scan, record));
     const gone = missing.map((record) => goneRecord(record, began)).filter((record) => record !== undefined);
     // Whoever wrote first has seen it since.
-    const lost = new Set(await scan.ports.inventory.keep(gone));
-    for (const record of gone) if (!lost.has(record.arn)) await concludeGone(scan, record, began);
-    count += gone.length - lost.size;
+    const lost = await scan.ports.inventory.keep(gone);
+    count += gone.length - lost.length;
     after = page.next;
   } while (after !== undefined);
   return count;
+}
+
+/** Ends the findings about what is gone, whichever scan called it so. @returns how many */
+async function resolveGone(scan: Scan): Promise<number> {
+  const open = [...(await scan.open()).keys()];
+  let resolved = 0;
+  for (const [, record] of await scan.ports.inventory.recordsOf(open))
+    if (record.goneAt !== undefined) resolved += await concludeGone(scan, record, record.goneAt);
+  return resolved;
 }
 
 /** Whether the service that listed it before was listed whole this time. */
@@ -48,11 +57,16 @@ function wasListed({ gaps }: Scan, { source }: CertificateRecord): boolean {
   return service !== undefined && !gaps.some(({ operation }) => operation.startsWith(service));
 }
 
-async function concludeGone(scan: Scan, { arn, account, domainName }: CertificateRecord, began: string): Promise<void> {
-  if (!(await scan.open()).has(arn)) return;
+/** @returns how many findings that resolved */
+async function concludeGone(
+  scan: Scan,
+  { arn, account, domainName }: CertificateRecord,
+  goneAt: string,
+): Promise<number> {
   const certificate = { arn, account, ...(domainName === undefined ? {} : { domainName }) };
   const { checks: _, unread: __, ...verdict } = GONE;
   const judged = { certificate, verdict, plan: planFor(verdict) };
-  const seen = { certificateArn: arn, inspectedAt: began, gone: true, judged, holder: scan.order.id };
-  await concludeOnCertificate(scan.ports, seen, scan.now);
+  const seen = { certificateArn: arn, inspectedAt: goneAt, gone: true, judged, holder: scan.order.id };
+  const conclusion = await concludeOnCertificate(scan.ports, seen, scan.now);
+  return conclusion.superseded ? 0 : conclusion.changes.length;
 }
