@@ -1,4 +1,4 @@
-import type { CoverageTrouble } from '../findings/coverage-finding.ts';
+import type { CoverageTrouble, CoverageView } from '../findings/coverage-finding.ts';
 import type { Scope, SweepRecord } from './sweep.ts';
 
 /** How a scope stands: swept in time, missed, or never swept. Times are ISO 8601. */
@@ -103,3 +103,12 @@ export function missedTrouble({
     remedy: ['npx renewguard status', `npx renewguard sweep --scope ${scope}`],
   };
 }
+
+/** What the standings of all scopes tell: a finding ends where its scope is on time again, or there is no such scope any more. */
+export const missedView = (standings: readonly ScopeStanding[]): CoverageView => ({
+  observed: standings.flatMap((standing) => missedTrouble(standing) ?? []),
+  endingOf: ({ code, scope }) => {
+    if (code !== 'SweepMissed') return undefined;
+    return standings.some((standing) => standing.scope === scope) ? 'mended' : 'left-out';
+  },
+});

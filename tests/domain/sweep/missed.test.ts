@@ -1,6 +1,14 @@
 import fc from 'fast-check';
-import { missedTrouble, scopeStandings, stuckSweeps, type ScopeStanding } from '../../../core/domain/sweep/missed.ts';
+import { coverageChanges, type CoverageFindingChange } from '../../../core/domain/findings/coverage-finding.ts';
+import {
+  missedTrouble,
+  missedView,
+  scopeStandings,
+  stuckSweeps,
+  type ScopeStanding,
+} from '../../../core/domain/sweep/missed.ts';
 import type { SweepRecord } from '../../../core/domain/sweep/sweep.ts';
+import { aCoverageFinding } from '../../builders/coverage.ts';
 import { aSweep } from '../../builders/inventory.ts';
 
 const DAILY = { name: 'default', everyHours: 24 };
@@ -122,5 +130,23 @@ describe('the trouble of a missed sweep', () => {
   test('is none where it is on time', () => {
     expect(missedTrouble(standing([aSweep()]))).toBeUndefined();
     expect(missedTrouble(standing([]))?.message).toContain('No sweep of it has ever ended.');
+  });
+});
+
+describe('the findings about missed sweeps', () => {
+  const changes = (stored: Parameters<typeof coverageChanges>[0], standings: readonly ScopeStanding[]) =>
+    coverageChanges(stored, missedView(standings), NOW);
+  const late = standing([aSweep()], [], '2026-11-27T03:00:00.000Z');
+
+  test('open once, end when the scope is on time, or is none any more', () => {
+    const [opened] = changes([], [late]) as [CoverageFindingChange];
+    expect(opened).toMatchObject({ notice: 'opened', finding: { code: 'SweepMissed', subject: 'default' } });
+    expect(changes([opened.finding], [late])).toEqual([]);
+    expect(changes([opened.finding], [standing([aSweep()])])).toMatchObject([{ finding: { resolution: 'mended' } }]);
+    expect(changes([opened.finding], [])).toMatchObject([{ finding: { resolution: 'left-out' } }]);
+  });
+
+  test('leave those about accounts alone', () => {
+    expect(changes([aCoverageFinding()], [standing([aSweep()])])).toEqual([]);
   });
 });
