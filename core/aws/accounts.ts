@@ -1,6 +1,7 @@
 import { AssumeRoleCommand, type STSClient } from '@aws-sdk/client-sts';
 import type { AccountId } from '../domain/arn.ts';
 import { known, unknown, type Fact, type Unreadable } from '../domain/fact.ts';
+import type { CallPace } from './call-pace.ts';
 import { readingClients, tokenClient, type ReadingClients, type TemporaryCredentials } from './clients.ts';
 import { readFact } from './errors.ts';
 
@@ -42,16 +43,22 @@ export class Accounts implements AccountReader {
   readonly #access: AccountAccess;
   readonly #tokens: STSClient;
   readonly #now: () => number;
+  readonly #pace: CallPace | undefined;
   readonly #sessions = new Map<AccountId, Session>();
   /** Sessions that are being opened: reads that come meanwhile wait for the same. */
   readonly #opening = new Map<AccountId, Promise<Fact<Session>>>();
   readonly #own = new Map<string, ReadingClients>();
 
-  /** @param now the system's time in milliseconds: sessions of AWS end by it, not by a clock that can be moved */
-  constructor(access: AccountAccess, now: () => number) {
+  /**
+   * @param now the system's time in milliseconds: sessions of AWS end by it, not by a clock that can be moved
+   * @param pace absent: calls are made as they come
+   */
+  constructor(access: AccountAccess, now: () => number, pace?: CallPace) {
     this.#access = access;
     this.#tokens = tokenClient(access.region);
     this.#now = now;
+    this.#pace = pace;
+    pace?.watching(access.hubAccount, access.region)(this.#tokens, 'sts');
   }
 
   async read<T>(
@@ -65,11 +72,13 @@ export class Accounts implements AccountReader {
   }
 
   async #enter(account: AccountId, region: string): Promise<Fact<ReadingClients>> {
-    if (account === this.#access.hubAccount) return known(kept(this.#own, region, () => readingClients(region)));
+    const watch = this.#pace?.watching(account, region);
+    if (account === this.#access.hubAccount)
+      return known(kept(this.#own, region, () => readingClients(region, undefined, watch)));
     const session = await this.#sessionIn(account);
     if (!session.known) return session;
     const { clients, credentials } = session.value;
-    return known(kept(clients, region, () => readingClients(region, credentials)));
+    return known(kept(clients, region, () => readingClients(region, credentials, watch)));
   }
 
   #sessionIn(account: AccountId): Promise<Fact<Session>> {

@@ -11,6 +11,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { STSClient, type STSClientConfig } from '@aws-sdk/client-sts';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Watch, Watchable } from './call-pace.ts';
 
 /** Keys of a role that was assumed. Never logged, never stored. */
 export interface TemporaryCredentials {
@@ -49,11 +50,23 @@ export interface ReadingClients {
   readonly pca: ACMPCAClient;
   readonly iam: IAMClient;
   readonly organizations: OrganizationsClient;
+  /** A client that few functions need; made once. */
+  readonly more: <Client extends Watchable>(kind: ClientKind<Client>) => Client;
 }
 
-/** @param credentials absent: the function's own */
-export const readingClients = (region: string, credentials?: TemporaryCredentials): ReadingClients =>
-  clientsWith(settings(region, credentials));
+/** A client that is made where it is used, so that no other function carries it. */
+export interface ClientKind<Client> {
+  /** As IAM names it, e.g. `tag`. */
+  readonly service: string;
+  readonly make: (shared: Shared) => Client;
+}
+
+/**
+ * @param credentials absent: the function's own
+ * @param watch paces and counts their calls
+ */
+export const readingClients = (region: string, credentials?: TemporaryCredentials, watch?: Watch): ReadingClients =>
+  clientsWith(settings(region, credentials), watch);
 
 /** How long the clients of a terminal try: at once where somebody waits for a first answer, with the quota for the many. */
 export interface TerminalClients {
@@ -75,15 +88,25 @@ export function terminalClients(region: string): TerminalClients {
 }
 
 /** What every client takes alike. */
-type Shared = Omit<ReturnType<typeof settings>, 'credentials'> &
+export type Shared = Omit<ReturnType<typeof settings>, 'credentials'> &
   Pick<STSClientConfig, 'credentials' | 'logger' | 'retryMode'>;
 
-function clientsWith(shared: Shared): ReadingClients {
+function clientsWith(shared: Shared, watch?: Watch): ReadingClients {
+  const watched = <Client extends Watchable>(client: Client, service: string): Client => {
+    watch?.(client, service);
+    return client;
+  };
+  const made = new Map<ClientKind<unknown>, unknown>();
   return {
-    acm: new ACMClient(shared),
-    pca: new ACMPCAClient(shared),
-    iam: new IAMClient(shared),
-    organizations: new OrganizationsClient(shared),
+    acm: watched(new ACMClient(shared), 'acm'),
+    pca: watched(new ACMPCAClient(shared), 'acm-pca'),
+    iam: watched(new IAMClient(shared), 'iam'),
+    organizations: watched(new OrganizationsClient(shared), 'organizations'),
+    more: <Client extends Watchable>(kind: ClientKind<Client>): Client => {
+      const client = (made.get(kind) as Client | undefined) ?? watched(kind.make(shared), kind.service);
+      made.set(kind, client);
+      return client;
+    },
   };
 }
 
@@ -116,6 +139,9 @@ export const secretsClient = (region: string): SecretsManagerClient => new Secre
 /** The bucket that audit reports are written to. */
 export const bucketClient = (region: string): S3Client => new S3Client(settings(region));
 
+/** The organisation that the own account manages, or is a delegated administrator of. */
+export const organizationsClient = (region: string): OrganizationsClient => new OrganizationsClient(settings(region));
+
 export const busClient = (region: string): EventBridgeClient => new EventBridgeClient(settings(region));
 
 export const machineClient = (region: string): SFNClient => new SFNClient(settings(region));
@@ -130,6 +156,8 @@ export const ownTableClient = (region: string): DynamoDBDocumentClient =>
   });
 
 export const ownMachineClient = (region: string): SFNClient => new SFNClient({ ...settings(region), logger: SILENT });
+
+export const ownBucketClient = (region: string): S3Client => new S3Client({ ...settings(region), logger: SILENT });
 
 export const ownSecretsClient = (region: string): SecretsManagerClient =>
   new SecretsManagerClient({ ...settings(region), logger: SILENT });

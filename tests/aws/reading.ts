@@ -1,4 +1,5 @@
 import { Accounts, type AccountAccess } from '../../core/aws/accounts.ts';
+import type { CallPace } from '../../core/aws/call-pace.ts';
 import { PAYMENTS, PKI, WEB } from '../builders/accounts.ts';
 import { output, type StubAws } from '../fakes/stub-aws.ts';
 
@@ -8,7 +9,7 @@ export const REGION = 'eu-west-1';
 export const NOON = Date.parse('2026-11-22T12:00:00Z');
 
 /** Opens accounts as the functions do, from the hub account. */
-export const accountsFrom = (different: Partial<AccountAccess> = {}, now = () => NOON): Accounts =>
+export const accountsFrom = (different: Partial<AccountAccess> = {}, now = () => NOON, pace?: CallPace): Accounts =>
   new Accounts(
     {
       hubAccount: PKI,
@@ -20,6 +21,7 @@ export const accountsFrom = (different: Partial<AccountAccess> = {}, now = () =>
       ...different,
     },
     now,
+    pace,
   );
 
 /** Lets every role be assumed; the session's access key is `MEMBER`. */

@@ -29,7 +29,7 @@ afterAll(async () => {
   await new Promise((resolve) => silent.close(resolve));
 });
 
-const asks: [keyof ReadingClients, (clients: ReadingClients) => Promise<unknown>][] = [
+const asks: [Exclude<keyof ReadingClients, 'more'>, (clients: ReadingClients) => Promise<unknown>][] = [
   ['pca', ({ pca }) => pca.send(new DescribeCertificateAuthorityCommand({ CertificateAuthorityArn: AUTHORITY_ARN }))],
   ['acm', ({ acm }) => acm.send(new DescribeCertificateCommand({ CertificateArn: 'arn:aws:acm:::certificate/1' }))],
 ];

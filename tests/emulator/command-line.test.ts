@@ -49,6 +49,7 @@ test('the first line says where it listens, the rest what points SDKs at it, and
     `export AWS_ENDPOINT_URL_ACM=${url}`,
     `export AWS_ENDPOINT_URL_ACM_PCA=${url}`,
     `export AWS_ENDPOINT_URL_ROLESANYWHERE=${url}`,
+    `export AWS_ENDPOINT_URL_RESOURCE_GROUPS_TAGGING_API=${url}`,
     `export AWS_ENDPOINT_URL_S3=${url}`,
     `export AWS_ENDPOINT_URL_STS=${url}`,
     `export AWS_ENDPOINT_URL_IAM=${url}`,

@@ -29,6 +29,7 @@ function announce({ url, tlsUrl }: Emulator, command: Command): void {
     AWS_ENDPOINT_URL_ACM: url,
     AWS_ENDPOINT_URL_ACM_PCA: url,
     AWS_ENDPOINT_URL_ROLESANYWHERE: url,
+    AWS_ENDPOINT_URL_RESOURCE_GROUPS_TAGGING_API: url,
     AWS_ENDPOINT_URL_S3: s3Endpoint === OWN_S3 ? url : s3Endpoint,
     AWS_ENDPOINT_URL_STS: url,
     AWS_ENDPOINT_URL_IAM: iamEndpoint,

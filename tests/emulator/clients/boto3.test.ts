@@ -24,6 +24,7 @@ interface Found {
     readonly [member: string]: unknown;
   };
   readonly rolesAnywhere: Readonly<Record<string, unknown>>;
+  readonly tags: readonly object[];
 }
 
 let bench: Bench;
@@ -89,6 +90,13 @@ test('trust anchors and profiles are kept as boto3 made them', () => {
     tags: [{ key: 'client', value: 'boto3' }],
     threshold: [90],
     duration: 900,
+  });
+});
+
+test('what is tagged is listed by the tagging API', () => {
+  expect(found.tags).toContainEqual({
+    ResourceARN: found.certificates['arn'],
+    Tags: [{ Key: 'client', Value: 'boto3' }],
   });
 });
 

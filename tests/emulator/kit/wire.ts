@@ -7,7 +7,11 @@ export interface WireAnswer {
 export const signature = (service: string, key = '111122223333', region = 'eu-west-1'): string =>
   `AWS4-HMAC-SHA256 Credential=${key}/20260101/${region}/${service}/aws4_request, SignedHeaders=host;x-amz-date, Signature=00`;
 
-export const PREFIX = { acm: 'CertificateManager', 'acm-pca': 'ACMPrivateCA' } as const;
+export const PREFIX = {
+  acm: 'CertificateManager',
+  'acm-pca': 'ACMPrivateCA',
+  tagging: 'ResourceGroupsTaggingAPI_20170126',
+} as const;
 
 /** A JSON 1.1 call by hand: for what no SDK sends. */
 export async function wire(

@@ -51,6 +51,8 @@ export interface Authority {
   readonly keys: Pending<AuthorityKeys>;
   readonly permissions: Permission[];
   readonly tags: Map<string, string | undefined>;
+  /** Whether tags were taken away from it: listings of tags name it for ever. */
+  hadTags?: boolean;
   readonly issued: Map<string, IssuedCertificate>;
   readonly lists: RevocationLists;
   readonly auditReports: Map<string, AuditReport>;

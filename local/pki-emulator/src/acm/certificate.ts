@@ -29,6 +29,8 @@ interface Common {
   readonly keyAlgorithm: KeyAlgorithm;
   readonly createdAt: Date;
   readonly tags: Tags;
+  /** Whether tags were taken away from it: listings of tags name it for ever. */
+  hadTags?: boolean;
   /** ARNs of the resources that use the certificate, set by the admin API. */
   inUseBy: readonly string[];
   /** How its managed renewal went, once there was one. */

@@ -29,7 +29,7 @@ export async function authorise(call: Call, { resource, context }: Matter): Prom
   const { iam } = call.world;
   if (!iam || call.proof || call.principal?.type === 'Root') return;
   const policySource = policySourceOf(call);
-  const action = `${call.service}:${call.operation}`;
+  const action = `${ACTION_PREFIXES[call.service] ?? call.service}:${call.operation}`;
   const decision = await iam.simulate({
     account: call.account,
     region: call.region,
@@ -40,6 +40,9 @@ export async function authorise(call: Call, { resource, context }: Matter): Prom
   });
   if (decision !== 'allowed') throw denied(call, action, resource, decision);
 }
+
+/** Where IAM's actions have another prefix than the service's signatures. */
+const ACTION_PREFIXES: Readonly<Partial<Record<string, string>>> = { tagging: 'tag' };
 
 function policySourceOf({ principal, unknown, accessKeyId }: Call): string {
   if (!principal) throw unknown ?? new ServiceError('ServiceUnavailable', `Nobody tells who ${accessKeyId} is.`, 503);

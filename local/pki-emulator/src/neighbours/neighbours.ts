@@ -10,6 +10,6 @@ export const neighbourNamed = (service: string): Neighbour | undefined =>
 
 /** What there is, for who asks for something else. */
 export const OFFER = [
-  'acm, acm-pca, rolesanywhere, s3 (a part)',
+  'acm, acm-pca, rolesanywhere, s3 (a part), tagging:GetResources',
   ...NEIGHBOURS.flatMap(({ service, operations }) => Object.keys(operations).map((name) => `${service}:${name}`)),
 ].join(', ');

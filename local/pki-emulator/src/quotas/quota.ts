@@ -1,6 +1,7 @@
 import { ACM_RATES } from './acm.ts';
 import { ACM_PCA_RATES, ADJUSTABLE } from './acm-pca.ts';
 import { ROLES_ANYWHERE_GROUPS } from './rolesanywhere.ts';
+import { TAGGING_RATES } from './tagging.ts';
 
 /** How often a second an account may call in a region: an operation, or the group it shares its rate with. */
 export interface Quota {
@@ -15,6 +16,7 @@ const LOWEST = 1;
 const TABLES: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   acm: ACM_RATES,
   'acm-pca': ACM_PCA_RATES,
+  tagging: TAGGING_RATES,
 };
 
 /** The published quota of an operation; undefined for services that have none here. */

@@ -18,6 +18,9 @@ export interface Throttled extends Counted {
 /** REST clients are told with 429 (Too Many Requests), JSON clients with 400 as any client error. */
 const STATUS: Readonly<Record<string, number>> = { rolesanywhere: 429 };
 
+/** The tagging API's model has a name of its own for it. */
+const CODE: Readonly<Record<string, string>> = { tagging: 'ThrottledException' };
+
 /**
  * Each account's requests per second in each region. They are counted in real time, whatever the emulator's clock does:
  * a client that has to wait a second waits a real one, and no move of the clock gives it calls it did not wait for.
@@ -46,7 +49,8 @@ export class Quotas {
     this.#buckets.set(key, bucket);
     if (bucket.take(perSecond, now)) return undefined;
     this.#count(call);
-    return new ServiceError('ThrottlingException', 'Rate exceeded', STATUS[call.service] ?? 400);
+    const code = CODE[call.service] ?? 'ThrottlingException';
+    return new ServiceError(code, 'Rate exceeded', STATUS[call.service] ?? 400);
   }
 
   adjust(name: string, perSecond: number): void {

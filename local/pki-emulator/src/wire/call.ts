@@ -3,7 +3,8 @@ import type { ServiceError } from '../errors.ts';
 import type { HttpRequest } from './messages.ts';
 import type { World } from '../world.ts';
 
-export type ServiceName = 'acm' | 'acm-pca' | 'rolesanywhere';
+/** As requests are signed for it. */
+export type ServiceName = 'acm' | 'acm-pca' | 'rolesanywhere' | 'tagging';
 
 /** One call of one account: who, where, and what it may touch. */
 export interface Call {

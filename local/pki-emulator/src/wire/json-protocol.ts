@@ -10,7 +10,7 @@ import type { HttpAnswer, HttpRequest } from './messages.ts';
 import { isTargeted, targeted } from './services.ts';
 import { refuseService } from './unknown-service.ts';
 
-const SERVED = ['acm', 'acm-pca', organizations.service];
+const SERVED = ['acm', 'acm-pca', 'tagging', organizations.service];
 
 const CONTENT_TYPE = 'application/x-amz-json-1.1';
 

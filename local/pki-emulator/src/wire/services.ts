@@ -2,12 +2,14 @@ import { acmOperations } from '../acm/operations.ts';
 import { authorityOperations } from '../acm-pca/operations.ts';
 import { notEmulated, ServiceError } from '../errors.ts';
 import { rolesAnywhere } from '../rolesanywhere/routes.ts';
+import { taggingOperations } from '../tagging/operations.ts';
 import type { ServiceName } from './call.ts';
 import type { Operation, Service } from './operation.ts';
 
 const SERVICES: Readonly<Record<string, Service>> = {
   CertificateManager: acmOperations,
   ACMPrivateCA: authorityOperations,
+  ResourceGroupsTaggingAPI_20170126: taggingOperations,
 };
 
 const ALL: readonly Service[] = [...Object.values(SERVICES), rolesAnywhere];

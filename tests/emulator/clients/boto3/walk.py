@@ -18,5 +18,11 @@ of_certificates = certificates.walk(
 of_roles_anywhere = roles_anywhere.walk(
     boto3.client("rolesanywhere"), of_authorities["root"], of_authorities["rootPem"], account
 )
-found = {"authorities": of_authorities, "certificates": of_certificates, "rolesAnywhere": of_roles_anywhere}
+tagged = boto3.client("resourcegroupstaggingapi").get_paginator("get_resources")
+of_tags = [
+    mapping
+    for page in tagged.paginate(ResourceTypeFilters=["acm:certificate"], TagFilters=[{"Key": "client"}], ResourcesPerPage=1)
+    for mapping in page["ResourceTagMappingList"]
+]
+found = {"authorities": of_authorities, "certificates": of_certificates, "rolesAnywhere": of_roles_anywhere, "tags": of_tags}
 json.dump(found, sys.stdout, default=str)

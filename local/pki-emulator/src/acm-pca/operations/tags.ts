@@ -27,6 +27,7 @@ export const untagCertificateAuthority = operation({
   answer({ CertificateAuthorityArn, Tags }, call) {
     const authority = ownAuthority(call, CertificateAuthorityArn);
     requireManageable(authority, call.world.clock.now());
+    authority.hadTags ||= authority.tags.size > 0;
     removeTags(authority.tags, Tags);
     return {};
   },

@@ -68,6 +68,7 @@ function importedCertificate(
     createdAt: known?.createdAt ?? now,
     importedAt: now,
     tags: tagged,
+    ...(known?.hadTags === undefined ? {} : { hadTags: known.hadTags }),
     inUseBy: known?.inUseBy ?? [],
     material: { ...material, issuedAt: now },
   };

@@ -21,7 +21,9 @@ export const removeTagsFromCertificate = operation({
   changes: true,
   input: tagging,
   answer({ CertificateArn, Tags }, call) {
-    removeTags(certificateFor(call, CertificateArn).tags, Tags);
+    const certificate = certificateFor(call, CertificateArn);
+    certificate.hadTags ||= certificate.tags.size > 0;
+    removeTags(certificate.tags, Tags);
     return {};
   },
 });
