@@ -19,7 +19,7 @@ export const inventoryKey = (certificateArn: string) => ({ pk: certificatePartit
 export const placeOf = (account: string, region: string): string => `${account}#${region}`;
 
 /** `2027-03`, in UTC. @param time ISO 8601 */
-export const monthOf = (time: string): string => inUtc(time).slice(0, 7);
+const monthOf = (time: string): string => inUtc(time).slice(0, 7);
 
 /** The record with the keys of the indexes that it is in; one that is gone is not in the index of its place. */
 export function inventoryItem(given: CertificateRecord): InventoryItem {

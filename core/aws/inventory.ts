@@ -5,7 +5,7 @@ import type { CertificateRecord } from '../domain/inventory/certificate-record.t
 import type { Inventory, Page } from '../sweep/ports.ts';
 import { itemsWith } from './batches.ts';
 import { AFTER_ALL, indexPage } from './index-pages.ts';
-import { inventoryItem, inventoryKey, monthOf, placeOf } from './inventory-items.ts';
+import { inventoryItem, inventoryKey, placeOf } from './inventory-items.ts';
 import { inUtc } from './issuance-record.ts';
 import { BY_AUTHORITY, BY_EXPIRY, BY_OWNER, BY_PLACE, type Table } from './table.ts';
 import { putEach } from './versioned-puts.ts';
@@ -50,33 +50,34 @@ export class TableInventory implements Inventory {
   /** Months are partitions of the index: they are read one after another, and a cursor says in which one it is. */
   async expiring(from: string, to: string, after?: string): Promise<Page<CertificateRecord>> {
     const [first, last] = [inUtc(from), inUtc(to)];
-    if (first > last) return { items: [] };
-    const begin = after === undefined ? { month: monthOf(first) } : (JSON.parse(after) as ExpiryCursor);
-    let { month, at }: ExpiryCursor = begin;
-    for (let months = 0; months < MOST_MONTHS && month <= monthOf(last); months += 1) {
-      const asked = { partition: month, from: first, to: `${last}#${AFTER_ALL}` };
+    const end = monthsTo(last);
+    let { month, at }: ExpiryCursor =
+      after === undefined ? { month: monthsTo(first) } : (JSON.parse(after) as ExpiryCursor);
+    for (let months = 0; months < MOST_MONTHS && month <= end; months += 1) {
+      const asked = { partition: monthNamed(month), from: first, to: `${last}#${AFTER_ALL}` };
       const { items, next } = await recordsIn(indexPage(this.#table, BY_EXPIRY, asked, at));
-      [month, at] = next === undefined ? [monthAfter(month), undefined] : [month, next];
-      if (items.length > 0) return { items, ...cursor(month, at, monthOf(last)) };
+      [month, at] = next === undefined ? [month + 1, undefined] : [month, next];
+      if (items.length > 0) return { items, ...cursorAt({ month, at }, end) };
     }
-    return { items: [], ...cursor(month, at, monthOf(last)) };
+    return { items: [], ...cursorAt({ month, at }, end) };
   }
 }
 
 interface ExpiryCursor {
-  readonly month: string;
+  /** Counted from the year 0. */
+  readonly month: number;
   readonly at?: string | undefined;
 }
 
-const cursor = (month: string, at: string | undefined, last: string): { readonly next?: string } =>
-  month > last ? {} : { next: JSON.stringify({ month, at }) };
+const cursorAt = (cursor: ExpiryCursor, end: number): { readonly next?: string } =>
+  cursor.month > end ? {} : { next: JSON.stringify(cursor) };
 
-/** `2027-01` after `2026-12`. The last month that a certificate can end in is the last of the year 9999. */
-function monthAfter(month: string): string {
-  const [year, number] = month.split('-').map(Number) as [number, number];
-  const next = number === 12 ? [year + 1, 1] : [year, number + 1];
-  return next.map((part, index) => String(part).padStart(index === 0 ? 4 : 2, '0')).join('-');
-}
+/** @param time in UTC */
+const monthsTo = (time: string): number => Number(time.slice(0, 4)) * 12 + Number(time.slice(5, 7)) - 1;
+
+/** `2027-03`, as `monthOf` has it. */
+const monthNamed = (month: number): string =>
+  `${String(Math.floor(month / 12)).padStart(4, '0')}-${String((month % 12) + 1).padStart(2, '0')}`;
 
 const recordIn = (item: Record<string, unknown>): CertificateRecord => item['record'] as CertificateRecord;
 

@@ -14,9 +14,9 @@ export interface VersionedItem {
   readonly readAt: string;
 }
 
-/** DynamoDB's limits for one TransactWriteItems: 100 items of 4 MB together; items are measured as JSON. */
+/** DynamoDB's limits for one TransactWriteItems: 100 items of 4 MB together. They are measured as JSON, and far from that. */
 const MOST_ITEMS = 100;
-const MOST_BYTES = 3_000_000;
+const MOST_BYTES = 1_000_000;
 
 /** A try that another write gets in the way of costs up to some seconds in all: 25 ms, 50 ms … */
 const CONFLICTS = 8;
