@@ -1,3 +1,4 @@
+import { ListCertificatesCommand } from '@aws-sdk/client-acm';
 import { DeleteBucketPolicyCommand, ListBucketsCommand } from '@aws-sdk/client-s3';
 import { activeRoot, issuance, issued } from './kit/authorities.ts';
 import { askForReport, endedReport, type Row } from './kit/audit-reports.ts';
@@ -34,7 +35,7 @@ test('CRLs and audit reports are written to the S3 that is configured', async ()
   expect(rows.map(({ certificateArn }) => certificateArn)).toContain(leaf.arn);
 });
 
-test('the policy there is what counts, and a bucket of another account is not seen', async () => {
+test('the policy there is what counts, and a bucket of an account that nobody heard of is not seen', async () => {
   const account = freshAccount();
   const pca = bench.pca(account);
   const s3 = elsewhere.s3(account);
@@ -46,6 +47,25 @@ test('the policy there is what counts, and a bucket of another account is not se
   const foreign = await preparedBucket(elsewhere.s3(freshAccount()));
   const refused = activeRoot(pca, { RevocationConfiguration: { CrlConfiguration: crlOn(foreign) } });
   await expect(refused).rejects.toThrow('Permission error');
+});
+
+test('a report is written into a bucket of another account whose policy lets acm-pca in for this one', async () => {
+  const [account, hub] = [freshAccount(), freshAccount()];
+  const pca = bench.pca(account);
+  const root = await activeRoot(pca);
+  await bench.acm(hub).send(new ListCertificatesCommand({}));
+  const s3 = elsewhere.s3(hub);
+  const bucket = await preparedBucket(s3);
+  const { AuditReportId = '', S3Key = '' } = await askForReport(pca, root, bucket);
+  expect((await endedReport(pca, root, AuditReportId)).AuditReportStatus).toBe('SUCCESS');
+  expect(await keysIn(s3, bucket)).toEqual([S3Key]);
+  const others = await activeRoot(pca);
+  await s3.send(new DeleteBucketPolicyCommand({ Bucket: bucket }));
+  const refused = await askForReport(pca, others, bucket);
+  expect((await endedReport(pca, others, refused.AuditReportId ?? '')).AuditReportStatus).toBe('FAILED');
+  await expect(askForReport(pca, await activeRoot(pca), freshBucket())).rejects.toMatchObject({
+    name: 'InvalidArgsException',
+  });
 });
 
 test('the emulator then plays no S3 itself, and says so', async () => {

@@ -94,5 +94,7 @@ const settingsOf = (options: EmulatorOptions): Settings => ({
 
 function bucketsFor(options: EmulatorOptions, clock: Clock, state: () => State): ObjectStore {
   const endpoint = options.s3Endpoint ?? options.cloudEndpoint;
-  return endpoint === undefined || endpoint === OWN_S3 ? ownBuckets(clock, state) : bucketsAt(endpoint);
+  return endpoint === undefined || endpoint === OWN_S3
+    ? ownBuckets(clock, state)
+    : bucketsAt(endpoint, () => state().accounts());
 }

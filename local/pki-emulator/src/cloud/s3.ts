@@ -19,27 +19,59 @@ interface Answer {
 }
 
 /**
- * The buckets behind an S3 endpoint, path style. It is asked as the account that owns the CA, as there is no way to call as
- * a service: so buckets of other accounts count as not there unless their policy lets that account in.
+ * The buckets behind an S3 endpoint, path style. There is no way to call as a service, so it is asked as the account that owns
+ * the CA, and where that may not, as each account that the emulator knows: a bucket of an account that it never heard of
+ * counts as not there.
+ *
+ * @param accounts those that it knows
  */
-export function bucketsAt(endpoint: string): ObjectStore {
-  const read = (path: string, place: Place): Promise<Answer> => ask(endpoint, 'GET', path, place);
+export function bucketsAt(endpoint: string, accounts: () => readonly string[]): ObjectStore {
+  /** As whom a bucket was found. */
+  const insiders = new Map<string, string>();
   return {
     remote: true,
     async settingsOf(bucket, place) {
-      const [policy, block, ownership] = (await Promise.all(
-        ['policy', 'publicAccessBlock', 'ownershipControls'].map((name) => read(`/${bucket}?${name}`, place)),
-      )) as [Answer, Answer, Answer];
-      if (![policy, block, ownership].every(isUsable)) return undefined;
-      return settingsFrom(policy, block, ownership);
+      const known = insiders.get(bucket);
+      const asked = new Set([...(known === undefined ? [] : [known]), place.account, ...accounts()]);
+      insiders.delete(bucket);
+      for (const account of asked) {
+        const settings = await settingsAs(endpoint, bucket, { ...place, account });
+        if (settings === 'not there') return undefined;
+        if (settings === 'not for you') continue;
+        insiders.set(bucket, account);
+        return { ...settings, owner: account === place.account ? undefined : account };
+      }
+      return undefined;
     },
     async put(bucket, { key, contentType, acl, chunks }, place) {
       const path = `/${bucket}/${key.split('/').map(encodeURIComponent).join('/')}`;
       const headers = { 'content-type': contentType, 'x-amz-acl': acl };
-      const { status, text } = await ask(endpoint, 'PUT', path, place, { headers, chunks });
+      const { status, text } = await ask(
+        endpoint,
+        'PUT',
+        path,
+        { ...place, account: insiders.get(bucket) ?? place.account },
+        { headers, chunks },
+      );
       if (status !== 200) throw new Error(`PutObject: ${status} ${refusalIn(text)}`);
     },
   };
+}
+
+type Settings = Omit<BucketSettings, 'owner'>;
+
+async function settingsAs(
+  endpoint: string,
+  bucket: string,
+  place: Place,
+): Promise<Settings | 'not there' | 'not for you'> {
+  const answers = await Promise.all(
+    ['policy', 'publicAccessBlock', 'ownershipControls'].map((name) =>
+      ask(endpoint, 'GET', `/${bucket}?${name}`, place),
+    ),
+  );
+  if (answers.every(isUsable)) return settingsFrom(...(answers as [Answer, Answer, Answer]));
+  return answers.some(({ status }) => status === 403) ? 'not for you' : 'not there';
 }
 
 /** The codes by which S3 says that a bucket has no such setting: it is there all the same. */
@@ -52,10 +84,9 @@ function isUsable({ status, text }: Answer): boolean {
   return false;
 }
 
-function settingsFrom(policy: Answer, block: Answer, ownership: Answer): BucketSettings {
+function settingsFrom(policy: Answer, block: Answer, ownership: Answer): Settings {
   const flag = (name: keyof PublicAccessBlock): boolean => elementIn(block.text, name)?.toLowerCase() === 'true';
   return {
-    owner: undefined,
     ...(policy.status === 200 ? { policy: policy.text } : {}),
     publicAccessBlock: {
       BlockPublicAcls: flag('BlockPublicAcls'),

@@ -91,6 +91,11 @@ export class State {
     return scope;
   }
 
+  /** Every account that anything was asked for. */
+  accounts(): readonly string[] {
+    return [...new Set([...this.#scopes.keys()].map((key) => key.slice(0, key.indexOf('/'))))];
+  }
+
   /** All CAs of a region, whoever owns them: for what is shared across accounts. */
   authoritiesIn(region: string): Authority[] {
     const scopes = [...this.#scopes].filter(([key]) => key.endsWith(`/${region}`));
