@@ -13,10 +13,13 @@ export interface Call {
 
 /** What the stub answers: an output, an error by name, or a connection that breaks. */
 export type Answer =
-  { readonly output: object } | { readonly error: string; readonly status?: number } | { readonly reset: true };
+  | { readonly output: object }
+  | { readonly error: string; readonly status?: number; readonly more?: object }
+  | { readonly reset: true };
 
 export const output = (value: object): Answer => ({ output: value });
-export const failure = (error: string, status = 400): Answer => ({ error, status });
+/** @param more what the error tells beside its name */
+export const failure = (error: string, status = 400, more = {}): Answer => ({ error, status, more });
 export const reset: Answer = { reset: true };
 
 /**
@@ -93,7 +96,7 @@ type Told = Exclude<Answer, { reset: true }>;
 function answerJson(response: ServerResponse, answer: Told): void {
   const failed = 'error' in answer;
   response.writeHead(failed ? (answer.status ?? 400) : 200, { 'content-type': 'application/x-amz-json-1.1' });
-  response.end(JSON.stringify(failed ? { __type: answer.error, message: 'as told' } : answer.output));
+  response.end(JSON.stringify(failed ? { __type: answer.error, message: 'as told', ...answer.more } : answer.output));
 }
 
 function answerXml(response: ServerResponse, operation: string, answer: Told): void {

@@ -29,7 +29,7 @@ export function boundedContents<T extends CertificateContents>(contents: T): T {
     ...(unlisted === 0 ? {} : { moreNames: unlisted }),
     ...(subject === undefined ? {} : { subject: cut(subject, LONGEST_TEXT) }),
     ...(issuer === undefined ? {} : { issuer: cut(issuer, LONGEST_TEXT) }),
-    ...(usedBy === undefined ? {} : { usedBy: usedBy.slice(0, MOST_USERS).map((arn) => cut(arn, LONGEST_TEXT)) }),
+    ...(usedBy === undefined ? {} : { usedBy: boundedUsers(usedBy) }),
     ...(owner === undefined ? {} : { owner: { ...owner, name: boundedOwner(owner.name) } }),
     ...boundedTexts(contents),
   };
@@ -47,6 +47,10 @@ function boundedTexts(contents: CertificateContents): Partial<CertificateContent
   });
   return Object.fromEntries(texts);
 }
+
+/** AWS lists them in no order: of too many, always the same are kept. */
+const boundedUsers = (arns: readonly string[]): readonly string[] =>
+  (arns.length > MOST_USERS ? arns.toSorted().slice(0, MOST_USERS) : arns).map((arn) => cut(arn, LONGEST_TEXT));
 
 function boundedTags(tags: CertificateContents['tags']): CertificateContents['tags'] {
   const kept = Object.entries(tags).slice(0, MOST_TAGS);

@@ -1,3 +1,4 @@
+import { boundedContents } from './bounded.ts';
 import type { CertificateContents, CertificateRecord } from './certificate-record.ts';
 
 /**
@@ -7,9 +8,10 @@ import type { CertificateContents, CertificateRecord } from './certificate-recor
  */
 export function nextRecord(
   before: CertificateRecord | undefined,
-  contents: CertificateContents,
+  read: CertificateContents,
   readAt: string,
 ): CertificateRecord | undefined {
+  const contents = boundedContents(read); // as it is kept: what is cut would count as changed in every sweep
   if (before === undefined) return { ...contents, firstSeenAt: readAt, readAt, version: 1 };
   if (isBefore(readAt, before.readAt)) return undefined;
   if (before.goneAt === undefined && isSame(contentsOf(before), contents)) return undefined;
