@@ -41,8 +41,8 @@ export class BucketFiles implements SweepFiles {
     return this.#put(`report/${sweepId}/${name}`, lines, type);
   }
 
-  report(sweepId: string, name: string): Promise<string | undefined> {
-    return this.#textIfThere(`report/${sweepId}/${name}`);
+  async *reports(sweepId: string, folder: string): AsyncGenerator<string> {
+    for (const key of await this.#keysBelow(`report/${sweepId}/${folder}/`)) yield await this.#text(key);
   }
 
   async #put(Key: string, Body: string, ContentType: string): Promise<string> {

@@ -16,6 +16,14 @@ const accounts = z.pipe(
   ),
 );
 
+const regions = z.pipe(
+  z.string('a list of regions, separated by commas'),
+  z.transform((list) => list.split(',').flatMap((region) => region.trim() || [])),
+);
+
+/** Whose accounts are swept where no scope is set. */
+const SWEPT = ['own', 'organization'] as const;
+
 const WHOLE = 'a whole number from 1';
 
 const atLeastOne = z.pipe(z.string(WHOLE).check(z.regex(/^[1-9]\d{0,6}$/, WHOLE)), z.transform(Number));
@@ -38,6 +46,12 @@ const environment = z.object({
   INITIAL_MODE: z.enum(MODES, `one of ${MODES.join(', ')}`),
   ISSUANCES_PER_HOUR: atLeastOne,
   ISSUANCES_PER_RENEWAL: atLeastOne,
+  SWEEP_ACCOUNTS: z.enum(SWEPT, `one of ${SWEPT.join(', ')}`),
+  SWEEP_REGIONS: z.pipe(
+    regions,
+    z.array(z.string('regions').check(z.regex(/^[a-z]{2,}(-[a-z]+)+-\d+$/, 'regions such as eu-west-1'))),
+  ),
+  SWEEP_EVERY_HOURS: atLeastOne,
 });
 
 /** What a function knows of where it runs: the environment, read once and validated. */
@@ -62,6 +76,12 @@ export interface Configuration {
   readonly reissueMachineArn: string;
   /** The mode until somebody sets one. */
   readonly initialMode: Mode;
+  /** What is swept where no scope is set. No regions: the own one. */
+  readonly sweep: {
+    readonly accounts: (typeof SWEPT)[number];
+    readonly regions: readonly string[];
+    readonly everyHours: number;
+  };
   readonly limits: { readonly perAuthorityAndHour: number; readonly perGeneration: number };
 }
 
@@ -89,6 +109,7 @@ export function readConfiguration(variables: Readonly<Record<string, string | un
     reportBucket: read.BUCKET_NAME,
     reissueMachineArn: read.REISSUE_MACHINE_ARN,
     initialMode: read.INITIAL_MODE,
+    sweep: { accounts: read.SWEEP_ACCOUNTS, regions: read.SWEEP_REGIONS, everyHours: read.SWEEP_EVERY_HOURS },
     limits: { perAuthorityAndHour: read.ISSUANCES_PER_HOUR, perGeneration: read.ISSUANCES_PER_RENEWAL },
   };
 }

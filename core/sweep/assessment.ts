@@ -14,6 +14,10 @@ import type { CertificateRecord, InventorySource } from '../domain/inventory/cer
 import type { ManagementFacts } from '../domain/inventory/management.ts';
 import { nextRecord } from '../domain/inventory/differences.ts';
 import type { ScanCounts } from '../domain/sweep/sweep.ts';
+import { sha256Hex } from '../pki/digest.ts';
+import { projected, type Projected } from '../domain/sweep/projection.ts';
+import type { Strategy } from '../domain/reissue/strategy.ts';
+import { putReportPart, type Reported } from './report-parts.ts';
 import { plannedReplacement } from '../reissue/planned-replacement.ts';
 import { ROUTE_TAGS } from '../domain/reissue/route-tags.ts';
 import { contentsOf } from './contents.ts';
@@ -49,7 +53,7 @@ export async function assessed(
   const judged = await pMap(all, (each) => judge(scan, each, open.get(each.facts.certificate.arn)), {
     concurrency: CONCLUSIONS_AT_ONCE,
   });
-  const changed = await keepChanged(scan, judged);
+  const changed = scan.writes ? await keepChanged(scan, judged) : await reportOnly(scan, judged);
   const changes = judged.flatMap((each) => each.changes);
   const count = (notice: CertificateFindingChange['notice']): number =>
     changes.filter((change) => change.notice === notice).length;
@@ -162,13 +166,37 @@ async function keepChanged(scan: Scan, judged: readonly Judged[]): Promise<numbe
     const next = (await Promise.all(left.map((each) => recordOf(scan, each, records)))).filter(
       (record) => record !== undefined,
     );
-    if (!scan.writes) return next.length;
     const lost = new Set(await scan.ports.inventory.keep(next));
     changed += next.length - lost.size;
     left = left.filter(({ facts }) => lost.has(facts.certificate.arn));
     if (left.length > 0) records = new Map(await scan.ports.inventory.recordsOf([...lost]));
   }
   return changed;
+}
+
+/** Nothing is written but the report: what is, and what becomes of it. @returns how many records would have changed */
+async function reportOnly(scan: Scan, judged: readonly Judged[]): Promise<number> {
+  const { asOf } = scan.order;
+  let changed = 0;
+  const reported = await Promise.all(
+    judged.map(async (each): Promise<Reported> => {
+      const contents = await contentsOf(scan, each, each.verdict, each.record);
+      const next = nextRecord(each.record, contents, scan.now);
+      if (next !== undefined) changed += 1;
+      const record = next ?? each.record ?? { ...contents, firstSeenAt: scan.now, readAt: scan.now, version: 1 };
+      return asOf === undefined ? { record } : { record, projection: projected(known(each), scan.now, asOf) };
+    }),
+  );
+  const [first] = judged;
+  if (first !== undefined) await putReportPart(scan, sha256Hex(first.facts.certificate.arn).slice(0, 16), reported);
+  return changed;
+}
+
+function known({ facts: { certificate, authority }, verdict, record }: Judged): Projected {
+  const description = authority?.known === true ? authority.value.description : undefined;
+  const authorityEnds = description?.known === true ? description.value?.notAfter : undefined;
+  const route = record?.route as Strategy | undefined;
+  return { certificate, verdict, ...(authorityEnds && { authorityEnds }), ...(route && { route }) };
 }
 
 async function recordOf(

@@ -10,10 +10,12 @@ import { executionName } from '../domain/reissue/intent.ts';
 import { byPlace } from '../domain/sweep/by-place.ts';
 import { completenessOf, totalCounts, type Completeness } from '../domain/sweep/completeness.ts';
 import { coverageOf } from '../domain/sweep/coverage.ts';
+import { sweepSummary } from '../domain/sweep/summary.ts';
 import type { SweepRecord } from '../domain/sweep/sweep.ts';
 import { sha256Hex } from '../pki/digest.ts';
 import type { Executions } from '../reissue/ports.ts';
 import type { SweepFiles, SweepRecords } from './ports.ts';
+import { reportFigures } from './report-parts.ts';
 import { SweepUnknown } from './sweep-unknown.ts';
 
 export interface ConcludeSweepPorts {
@@ -103,9 +105,10 @@ async function startRemedies(
 async function finished(
   ports: ConcludeSweepPorts,
   order: SweepRecord,
-  { read, unreadable, skipped, outcomes }: Completeness,
+  completeness: Completeness,
   remedies: number,
 ): Promise<SweepRecord> {
+  const { read, unreadable, skipped, outcomes } = completeness;
   const finishedAt = (await ports.clock.now()).toISOString();
   const totals = totalCounts(outcomes.map(({ counts }) => counts));
   const record = {
@@ -118,9 +121,9 @@ async function finished(
     totals,
     remedies,
   };
-  const unread = outcomes.filter(({ outcome }) => outcome !== 'read');
-  const report = await ports.files.putReport(order.id, 'summary.json', JSON.stringify({ sweep: record, unread }));
-  const written = { ...record, report };
+  const figures = await reportFigures(ports.files, order);
+  const text = JSON.stringify(sweepSummary(record, completeness, figures));
+  const written = { ...record, report: await ports.files.putReport(order.id, 'summary.json', text) };
   await ports.sweeps.finish(written);
   return written;
 }

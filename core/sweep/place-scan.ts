@@ -3,6 +3,7 @@ import type { OwnerMapping } from '../domain/inventory/owner-mapping.ts';
 import type { Place, Scope } from '../domain/sweep/sweep.ts';
 import type { Scan, ScanContext } from './phases/phase.ts';
 import type { ScanProgress } from './ports.ts';
+import type { ScanPorts } from './scan-ports.ts';
 
 type Tags = Readonly<Record<string, string>>;
 
@@ -16,19 +17,19 @@ export interface Belonging {
 }
 
 /** One place, as one invocation works on it: what several steps need is read once. */
-export class PlaceScan {
-  readonly #context: ScanContext;
+export class PlaceScan<Ports extends ScanPorts> {
+  readonly #context: ScanContext<Ports>;
   readonly #place: Place;
   #open: Promise<ReadonlyMap<string, CertificateFinding>> | undefined;
   #shared: Promise<Omit<Belonging, 'authorityTags'>> | undefined;
 
-  constructor(context: ScanContext, place: Place) {
+  constructor(context: ScanContext<Ports>, place: Place) {
     this.#context = context;
     this.#place = place;
   }
 
   /** @param now when the step begins, ISO 8601 */
-  at(now: string, { listing, gaps }: Pick<ScanProgress, 'listing' | 'gaps'>): Scan {
+  at(now: string, { listing, gaps }: Pick<ScanProgress, 'listing' | 'gaps'>): Scan<Ports> {
     return {
       ...this.#context,
       place: this.#place,

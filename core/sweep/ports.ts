@@ -198,8 +198,8 @@ export interface SweepFiles {
   seen(sweepId: string, place: Place): AsyncIterable<readonly string[]>;
   /** A part of the report. @param name e.g. `summary.json` */
   putReport(sweepId: string, name: string, lines: string): Promise<string>;
-  /** @returns undefined where no such part was written */
-  report(sweepId: string, name: string): Promise<string | undefined>;
+  /** The texts of the parts in a folder of the report, one after another. */
+  reports(sweepId: string, folder: string): AsyncIterable<string>;
 }
 
 /** An account of the organisation. */

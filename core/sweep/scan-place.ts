@@ -3,8 +3,6 @@ import type { Place, ScanOutcome, SweepOrder } from '../domain/sweep/sweep.ts';
 import { AuthorityStandings } from './authority-standings.ts';
 import { added, NOTHING_COUNTED, type Phase, type Step } from './phases/phase.ts';
 import { PlaceScan } from './place-scan.ts';
-import { AUTHORITY_PHASES } from './phases/authority-phases.ts';
-import { PLACE_PHASES } from './phases/place-phases.ts';
 import type { ScanProgress } from './ports.ts';
 import type { ScanPorts } from './scan-ports.ts';
 
@@ -24,11 +22,15 @@ const FIRST_PAUSE_SECONDS = 2;
  * Scans a place from where its last scan got to, for as long as there is time. Whatever is interrupted goes on from the last
  * step that was written: each may be done twice.
  */
-export async function scanPlace(ports: ScanPorts, order: SweepOrder, place: Place): Promise<Scanned> {
+export async function scanPlace<Ports extends ScanPorts>(
+  ports: Ports,
+  order: SweepOrder,
+  place: Place,
+  phases: readonly Phase<Ports>[],
+): Promise<Scanned> {
   const standings = new AuthorityStandings(ports, order.id);
   const writes = !order.dryRun && order.asOf === undefined;
   const scan = new PlaceScan({ ports, order, standings, writes }, place);
-  const phases = phasesOf(place);
   let progress = (await ports.sweeps.progress(order.id, place)) ?? beginning(place, phases);
   for (;;) {
     const phase = phases.find(({ name }) => name === progress.phase);
@@ -45,11 +47,7 @@ export async function scanPlace(ports: ScanPorts, order: SweepOrder, place: Plac
   }
 }
 
-/** A CA's issuances are read once all accounts were: what ACM holds of them is known then. */
-const phasesOf = ({ authorityArn }: Place): readonly Phase[] =>
-  authorityArn === undefined ? PLACE_PHASES : AUTHORITY_PHASES;
-
-const beginning = (place: Place, [first]: readonly Phase[]): ScanProgress => ({
+const beginning = (place: Place, [first]: readonly Named[]): ScanProgress => ({
   place,
   phase: first?.name ?? 'ended',
   tries: 0,
@@ -84,7 +82,9 @@ function unanswered(progress: ScanProgress, why: Unreadable, nextPhase: string):
   return { ...before, phase: nextPhase, tries: 0, gaps: [...progress.gaps, why], version };
 }
 
-const nameAfter = (phase: Phase, phases: readonly Phase[]): string =>
+type Named = Pick<Phase, 'name'>;
+
+const nameAfter = (phase: Named, phases: readonly Named[]): string =>
   phases[phases.indexOf(phase) + 1]?.name ?? 'ended';
 
 const withCalls = (progress: ScanProgress, calls: Readonly<Record<string, number>>): ScanProgress => ({

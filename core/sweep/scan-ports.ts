@@ -1,7 +1,7 @@
 import type { AuthorityConclusionPorts } from '../conclusions/authority.ts';
 import type { CertificateConclusionPorts } from '../conclusions/certificate.ts';
 import type { Removal } from '../domain/authorities/trigger.ts';
-import type { AuthorityMemory, CertificateDescriber, ConsumerReader } from '../gathering/ports.ts';
+import type { AuthorityMemory, ConsumerReader } from '../gathering/ports.ts';
 import type { OwnerMapping } from '../domain/inventory/owner-mapping.ts';
 import type { PlannedReplacementPorts } from '../reissue/planned-replacement.ts';
 import type {
@@ -19,33 +19,10 @@ import type {
   TagLister,
 } from './ports.ts';
 
-/** All that a scan reads and writes. */
-export interface ScanPorts
-  extends
-    Omit<PlannedReplacementPorts, 'certificates' | 'consumers'>,
-    Omit<CertificateConclusionPorts, 'outbox'>,
-    Omit<AuthorityConclusionPorts, 'outbox' | 'memory'> {
-  readonly outbox: CertificateConclusionPorts['outbox'] &
-    AuthorityConclusionPorts['outbox'] & { requestVerification(authorityArn: string): Promise<void> };
-  readonly memory: AuthorityMemory;
-  readonly lease: {
-    claim(
-      authorityArn: string,
-      holder: string,
-      arrived: { readonly eventName: string; readonly removals: readonly Removal[] },
-      now: Date,
-    ): Promise<boolean>;
-    /** @returns whether something is left to do, and nobody at it */
-    abandon(authorityArn: string, holder: string): Promise<boolean>;
-    forgetHeld(authorityArn: string, holder: string): Promise<void>;
-  };
-  readonly search: CertificateSearch;
-  readonly certificates: CertificateDescriber;
+/** What every scan reads and writes. */
+export interface ScanPorts extends PlannedReplacementPorts, CertificateConclusionPorts {
   readonly consumers: ConsumerReader;
   readonly authorityReadings: AuthorityReadingPort;
-  readonly tags: TagLister;
-  readonly others: OtherCertificates;
-  readonly reports: IssuedReports;
   readonly inventory: Inventory;
   readonly authorityInventory: AuthorityInventory;
   readonly openFindings: OpenFindings;
@@ -60,4 +37,30 @@ export interface ScanPorts
   readonly hasTime: () => boolean;
   /** The calls by operation since this was asked last. */
   readonly takeCalls: () => Readonly<Record<string, number>>;
+}
+
+/** What the scan of an account and region reads. */
+export interface PlaceScanPorts extends ScanPorts {
+  readonly search: CertificateSearch;
+  readonly tags: TagLister;
+  readonly others: OtherCertificates;
+}
+
+/** What the scan of a CA reads and writes. */
+export interface AuthorityScanPorts extends ScanPorts, Omit<AuthorityConclusionPorts, 'outbox' | 'memory'> {
+  readonly reports: IssuedReports;
+  readonly outbox: ScanPorts['outbox'] &
+    AuthorityConclusionPorts['outbox'] & { requestVerification(authorityArn: string): Promise<void> };
+  readonly memory: AuthorityMemory;
+  readonly lease: {
+    claim(
+      authorityArn: string,
+      holder: string,
+      arrived: { readonly eventName: string; readonly removals: readonly Removal[] },
+      now: Date,
+    ): Promise<boolean>;
+    /** @returns whether something is left to do, and nobody at it */
+    abandon(authorityArn: string, holder: string): Promise<boolean>;
+    forgetHeld(authorityArn: string, holder: string): Promise<void>;
+  };
 }

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { CertificateVerdictName } from '../../core/domain/certificates/renewal-checks/check.ts';
-import type { SweepRecord } from '../../core/domain/sweep/sweep.ts';
+import type { ScanCounts, SweepRecord } from '../../core/domain/sweep/sweep.ts';
 import { sweepId } from '../../core/runtime/shapes.ts';
 import {
   concludeSweep as conclude,
@@ -16,6 +16,44 @@ export const concludeSweepInput = z.object(
   },
   'an object',
 );
+
+/** How a sweep ended: bounded in size, however much it has seen. */
+export interface SweepOutcome extends Pick<
+  SweepRecord,
+  'read' | 'unreadable' | 'skippedPlaces' | 'remedies' | 'report' | 'planned'
+> {
+  readonly next: 'done';
+  readonly sweepId: string;
+  readonly certificates: number;
+  readonly verdicts: ScanCounts['verdicts'];
+  readonly findings: ScanCounts['findings'];
+}
+
+type Concluded = Extract<ConcludedSweep, { next: 'go-on' }> | SweepOutcome;
+
+const NO_FINDINGS = { opened: 0, changed: 0, resolved: 0 };
+
+function outcomeOf({
+  id,
+  planned,
+  read,
+  unreadable,
+  skippedPlaces,
+  remedies,
+  report,
+  totals,
+}: SweepRecord): SweepOutcome {
+  const { certificates = 0, verdicts = {}, findings = NO_FINDINGS } = totals ?? {};
+  return {
+    next: 'done',
+    sweepId: id,
+    planned,
+    ...{ ...(read !== undefined && { read }), ...(unreadable !== undefined && { unreadable }) },
+    ...{ ...(skippedPlaces !== undefined && { skippedPlaces }), ...(remedies !== undefined && { remedies }) },
+    ...(report !== undefined && { report }),
+    ...{ certificates, verdicts, findings },
+  };
+}
 
 /** How many certificates had each verdict, by the metric's name. */
 const METRICS: Readonly<Record<CertificateVerdictName, string>> = {
@@ -41,9 +79,10 @@ function countSweep(count: (metric: string, amount?: number) => void, sweep: Swe
 /** Ends a sweep, with the figures that its metrics tell. */
 export const concludeSweep =
   (portsFor: () => ConcludeSweepPorts & { readonly count: (metric: string, amount?: number) => void }) =>
-  async ({ sweepId: id, cursor, started }: z.infer<typeof concludeSweepInput>): Promise<ConcludedSweep> => {
+  async ({ sweepId: id, cursor, started }: z.infer<typeof concludeSweepInput>): Promise<Concluded> => {
     const ports = portsFor();
     const concluded = await conclude(ports, id, { started, ...(cursor === undefined ? {} : { cursor }) });
-    if (concluded.next === 'done') countSweep(ports.count, concluded.sweep);
-    return concluded;
+    if (concluded.next === 'go-on') return concluded;
+    countSweep(ports.count, concluded.sweep);
+    return outcomeOf(concluded.sweep);
   };

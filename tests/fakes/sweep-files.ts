@@ -18,8 +18,10 @@ export class FakeFiles extends Hooked implements SweepFiles {
     });
   }
 
-  report(sweepId: string, name: string): Promise<string | undefined> {
-    return this.called('files.report', () => this.texts.get(`report/${sweepId}/${name}`));
+  async *reports(sweepId: string, folder: string): AsyncGenerator<string> {
+    const below = `report/${sweepId}/${folder}/`;
+    const texts = await this.called('files.reports', () => [...this.texts].filter(([key]) => key.startsWith(below)));
+    for (const [, text] of texts.toSorted(([one], [other]) => (one < other ? -1 : 1))) yield text;
   }
 
   async putSeen(sweepId: string, place: Place, page: number, arns: readonly string[]): Promise<void> {

@@ -4,11 +4,13 @@ import type { Certificate } from '../../core/domain/certificates/certificate.ts'
 import { known, unknown, type Fact, type Unreadable } from '../../core/domain/fact.ts';
 import type { Place, Scope, SweepOrder } from '../../core/domain/sweep/sweep.ts';
 import { concludeSweep } from '../../core/sweep/conclude-sweep.ts';
+import { AUTHORITY_PHASES } from '../../core/sweep/phases/authority-phases.ts';
+import { PLACE_PHASES } from '../../core/sweep/phases/place-phases.ts';
 import { planAuthorities } from '../../core/sweep/plan-authorities.ts';
 import { planSweep, type Asked } from '../../core/sweep/plan-sweep.ts';
 import type { FoundCertificate, IssuedRow, MemberAccount, Page, ReportState, Tagged } from '../../core/sweep/ports.ts';
 import { scanPlace } from '../../core/sweep/scan-place.ts';
-import type { ScanPorts } from '../../core/sweep/scan-ports.ts';
+import type { AuthorityScanPorts, PlaceScanPorts } from '../../core/sweep/scan-ports.ts';
 import { PAYMENTS, PKI, WEB } from '../builders/accounts.ts';
 import { FakeAccounts } from './fake-accounts.ts';
 import { FakeAuthorities } from './fake-authorities.ts';
@@ -167,7 +169,7 @@ export class SweepWorld {
   stepsAtOnce = Infinity;
 
   /** As one invocation gets them. */
-  scanPorts(): ScanPorts {
+  scanPorts(): PlaceScanPorts & AuthorityScanPorts {
     let steps = 0;
     const reader = new FakeReissueReader();
     return {
@@ -210,7 +212,10 @@ export class SweepWorld {
 
   /** One invocation. */
   async scan(id: string, place: Place) {
-    return scanPlace(this.scanPorts(), (await this.sweeps.sweep(id)) as SweepOrder, place);
+    const order = (await this.sweeps.sweep(id)) as SweepOrder;
+    return place.authorityArn === undefined
+      ? scanPlace(this.scanPorts(), order, place, PLACE_PHASES)
+      : scanPlace(this.scanPorts(), order, place, AUTHORITY_PHASES);
   }
 
   /** A scan to its end, however many invocations that takes. */

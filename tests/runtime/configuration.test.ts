@@ -19,6 +19,9 @@ const complete = {
   INITIAL_MODE: 'dry-run',
   ISSUANCES_PER_HOUR: '50',
   ISSUANCES_PER_RENEWAL: '3',
+  SWEEP_ACCOUNTS: 'organization',
+  SWEEP_REGIONS: 'eu-west-1, eu-central-1',
+  SWEEP_EVERY_HOURS: '24',
 };
 
 test('the environment is read as it is named', () => {
@@ -33,6 +36,7 @@ test('the environment is read as it is named', () => {
     memberRoleName: 'RenewGuardRead',
     externalId: 'x-1',
     clockEndpoint: 'http://127.0.0.1:4577/_emulator/clock',
+    sweep: { accounts: 'organization', regions: ['eu-west-1', 'eu-central-1'], everyHours: 24 },
     secretsKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/one',
     reportBucket: 'renewguard-bucket',
     reissueMachineArn: 'arn:aws:states:eu-west-1:111122223333:stateMachine:renewguard-reissue-certificate',

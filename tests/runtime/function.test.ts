@@ -19,6 +19,9 @@ const ENVIRONMENT = {
   INITIAL_MODE: 'act',
   ISSUANCES_PER_HOUR: '50',
   ISSUANCES_PER_RENEWAL: '3',
+  SWEEP_ACCOUNTS: 'own',
+  SWEEP_REGIONS: '',
+  SWEEP_EVERY_HOURS: '24',
   // Powertools then writes to the console, where it can be listened to.
   POWERTOOLS_DEV: 'true',
   POWERTOOLS_METRICS_DISABLED: 'false',

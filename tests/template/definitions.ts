@@ -6,6 +6,10 @@ type Assign = Readonly<Record<string, unknown>>;
 export interface State {
   readonly Type: string;
   readonly Resource?: string;
+  /** Where the machine is in another language. */
+  readonly QueryLanguage?: string;
+  /** A Distributed Map reads its items from the bucket. */
+  readonly ItemReader?: object;
   readonly Arguments?: { readonly FunctionName?: string; readonly StateMachineArn?: string };
   readonly Next?: string;
   readonly Default?: string;

@@ -21,8 +21,9 @@ test('the rules may send to the queue, and somebody is told when something waits
   expect(resourcesOf('AWS::CloudWatch::Alarm').map(([id]) => id)).toContain('DeadLettersWaiting');
 });
 
-test('what died or was left over is looked for each hour', () => {
+test('what died or was left over, and what is to be swept, is looked for each hour', () => {
   expect(schedules.map(({ target, ScheduleExpression }) => [target, ScheduleExpression])).toEqual([
+    ['SweepOrganization', 'rate(1 hour)'],
     ['ResumeReissues', 'rate(1 hour)'],
     ['HuntLeftOvers', 'rate(1 hour)'],
   ]);

@@ -19,6 +19,8 @@ const SERVICES: Readonly<Record<string, string>> = {
   '@aws-sdk/client-acm-pca': 'acm-pca',
   '@aws-sdk/client-iam': 'iam',
   '@aws-sdk/client-sts': 'sts',
+  '@aws-sdk/client-resource-groups-tagging-api': 'tag',
+  '@aws-sdk/client-rolesanywhere': 'rolesanywhere',
   '@aws-sdk/client-sns': 'sns',
   '@aws-sdk/client-s3': 's3',
   '@aws-sdk/client-secrets-manager': 'secretsmanager',

@@ -8,7 +8,7 @@ import { NOTHING_COUNTED, type Phase, type Scan } from './phase.ts';
 /** ListPermissions' quota is five a second (service-facts 1.7). */
 const AT_ONCE = 5;
 
-/** Reads each CA of the place, once for the whole sweep, and asks for its audit report, which takes AWS a while. */
+/** Reads each CA of the place, once for the whole sweep. */
 export const authorities: Phase = {
   name: 'authorities',
   step: async (scan) => {
@@ -41,14 +41,8 @@ async function keepAll({ ports, now }: Scan, readings: readonly AuthorityReading
     const before = await ports.authorityInventory.authorityRecord(reading.arn);
     const next = nextAuthority(before, { ...reading, account, region }, now);
     if (next !== undefined) await ports.authorityInventory.keepAuthority(next);
-    const status = reading.description.known ? reading.description.value?.status : undefined;
-    // Whether the report can be had is told when it is read.
-    if (status !== undefined && REPORTING.has(status)) await ports.reports.report(reading.arn);
   }
 }
-
-/** The states in which a CA writes audit reports (service-facts 1.2). */
-export const REPORTING: ReadonlySet<string> = new Set(['ACTIVE', 'DISABLED']);
 
 /** What of a CA could not be read. In a state where a CA tells nothing, nothing is missing. */
 const gapsOf = ({ description, grants, policy, tags }: AuthorityReading): readonly Unreadable[] =>

@@ -1,3 +1,4 @@
+import type { PlaceScanPorts } from '../scan-ports.ts';
 import type { Unreadable } from '../../domain/fact.ts';
 import { assessPage } from '../assess-page.ts';
 import type { Phase, Scan, Step } from './phase.ts';
@@ -16,7 +17,7 @@ interface Position {
 }
 
 /** Lists ACM page by page: what is new or changed is described, everything is judged, and what has changed is written. */
-export const certificates: Phase = {
+export const certificates: Phase<PlaceScanPorts> = {
   name: 'certificates',
   step: async (scan, cursor) => {
     const at = cursor === undefined ? { began: scan.now, page: 0, restarts: 0 } : (JSON.parse(cursor) as Position);

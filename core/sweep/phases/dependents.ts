@@ -1,3 +1,4 @@
+import type { AuthorityScanPorts } from '../scan-ports.ts';
 import { concludeOnAuthority } from '../../conclusions/authority.ts';
 import { parseAuthorityArn, type AccountId, type AuthorityArn } from '../../domain/arn.ts';
 import { judgeAuthority, summarize, type RelationVerdict } from '../../domain/authorities/authority-verdict.ts';
@@ -12,7 +13,7 @@ import type { ScanCounts } from '../../domain/sweep/sweep.ts';
 import { NOTHING_COUNTED, type Phase, type Scan } from './phase.ts';
 
 /** Judges a CA for every account with certificates that depend on it, and concludes what differs from its open findings. */
-export const dependents: Phase = {
+export const dependents: Phase<AuthorityScanPorts> = {
   name: 'dependents',
   step: async (scan) => {
     const authority = parseAuthorityArn(scan.place.authorityArn);
@@ -25,7 +26,10 @@ export const dependents: Phase = {
 };
 
 /** The certificates of each account, as the inventory has them; an account that could not be read now may have more. */
-async function dependentsOf(scan: Scan, { arn, region }: AuthorityArn): Promise<readonly AccountDependents[]> {
+async function dependentsOf(
+  scan: Scan<AuthorityScanPorts>,
+  { arn, region }: AuthorityArn,
+): Promise<readonly AccountDependents[]> {
   const byAccount = new Map<AccountId, Dependent[]>();
   let after: string | undefined;
   do {
@@ -55,7 +59,10 @@ function dependentOf(record: CertificateRecord): Dependent | undefined {
 }
 
 /** Accounts whose ACM could not be listed in this sweep. */
-async function gapsIn({ ports, order }: Scan, region: string): Promise<ReadonlyMap<AccountId, Unreadable>> {
+async function gapsIn(
+  { ports, order }: Scan<AuthorityScanPorts>,
+  region: string,
+): Promise<ReadonlyMap<AccountId, Unreadable>> {
   const outcomes = await ports.sweeps.outcomes(order.id);
   return new Map(
     outcomes.flatMap(({ place, why = [] }) => {
@@ -68,7 +75,7 @@ async function gapsIn({ ports, order }: Scan, region: string): Promise<ReadonlyM
 
 /** The accounts to judge: those with certificates, those the policy names, and those remembered. */
 async function factsOf(
-  { standings, ports }: Scan,
+  { standings, ports }: Scan<AuthorityScanPorts>,
   authority: AuthorityArn,
   accounts: readonly AccountDependents[],
 ): Promise<AuthorityFacts> {
@@ -85,7 +92,7 @@ async function factsOf(
  * mended since. Whoever has the verification at the moment sees the same.
  */
 async function concluded(
-  scan: Scan,
+  scan: Scan<AuthorityScanPorts>,
   facts: AuthorityFacts,
   accounts: readonly AccountDependents[],
 ): Promise<ScanCounts['findings']> {
@@ -112,7 +119,11 @@ function numbered(changes: readonly FindingChange[]): ScanCounts['findings'] {
   return { opened: count('opened'), changed: count('changed'), resolved: count('resolved') };
 }
 
-async function noteVerdict({ ports, now }: Scan, { arn }: AuthorityArn, relations: readonly RelationVerdict[]) {
+async function noteVerdict(
+  { ports, now }: Scan<AuthorityScanPorts>,
+  { arn }: AuthorityArn,
+  relations: readonly RelationVerdict[],
+) {
   const record = await ports.authorityInventory.authorityRecord(arn);
   const { verdict, reason } = summarize(relations);
   if (record === undefined || (record.verdict === verdict && record.reason === reason)) return;

@@ -1,3 +1,4 @@
+import type { AuthorityScanPorts } from '../scan-ports.ts';
 import pMap from 'p-map';
 import { parseCertificateArn } from '../../domain/arn.ts';
 import type { Certificate, CertificateStatus } from '../../domain/certificates/certificate.ts';
@@ -10,7 +11,6 @@ import { readCertificate } from '../../pki/certificate-content.ts';
 import { assessed, type Assessed } from '../assessment.ts';
 import { heldByAcm, type HeldByAcm } from '../held-by-acm.ts';
 import type { FoundCertificate, IssuedRow, ReportState } from '../ports.ts';
-import { REPORTING } from './authorities.ts';
 import { added, NOTHING_COUNTED, type Phase, type Scan, type Step } from './phase.ts';
 
 /** Where the reading of a report is. */
@@ -19,6 +19,9 @@ interface Position {
   readonly rows: number;
   readonly looks: number;
 }
+
+/** The states in which a CA writes audit reports (service-facts 1.2). */
+const REPORTING: ReadonlySet<string> = new Set(['ACTIVE', 'DISABLED']);
 
 /** A report that is not written after so many looks is a gap. */
 const LOOKS = 30;
@@ -31,7 +34,7 @@ const READ_AT_ONCE = 20;
 const OVERLAP = 60 * 60 * 1000;
 
 /** Reads what a CA issued, from its audit report: what ACM did not ask for is nobody's but ours to watch. */
-export const issued: Phase = {
+export const issued: Phase<AuthorityScanPorts> = {
   name: 'issued',
   step: async (scan, cursor) => {
     const authorityArn = scan.place.authorityArn ?? '';
@@ -54,7 +57,7 @@ export const issued: Phase = {
 
 const position = (at: Position): string => JSON.stringify(at);
 
-const unwritten = ({ place }: Scan, { id, status }: ReportState) => ({
+const unwritten = ({ place }: Scan<AuthorityScanPorts>, { id, status }: ReportState) => ({
   kind: 'unavailable' as const,
   operation: 'acm-pca:CreateCertificateAuthorityAuditReport',
   account: place.account,
@@ -66,7 +69,7 @@ const unwritten = ({ place }: Scan, { id, status }: ReportState) => ({
 
 /** Reads on for as long as there is time. */
 async function readRows(
-  scan: Scan,
+  scan: Scan<AuthorityScanPorts>,
   authorityArn: string,
   at: Position & { readonly report: ReportState },
 ): Promise<Step> {
@@ -92,7 +95,10 @@ async function readRows(
 }
 
 /** What earlier sweeps have not seen: rows never change, but that a certificate may be revoked. */
-async function relevanceOf({ ports, order }: Scan, authorityArn: string): Promise<(row: IssuedRow) => boolean> {
+async function relevanceOf(
+  { ports, order }: Scan<AuthorityScanPorts>,
+  authorityArn: string,
+): Promise<(row: IssuedRow) => boolean> {
   const { expired, revoked, issuedBetween } = order.include;
   const until = (await ports.authorityInventory.authorityRecord(authorityArn))?.reportedUntil;
   const wantsAll = expired || revoked || issuedBetween !== undefined || until === undefined || order.asOf !== undefined;
@@ -102,14 +108,23 @@ async function relevanceOf({ ports, order }: Scan, authorityArn: string): Promis
     (from === undefined || hasCome(from, issuedAt) || (revokedAt !== undefined && hasCome(from, revokedAt)));
 }
 
-async function noteReported({ ports, now }: Scan, authorityArn: string, reportedUntil: string): Promise<void> {
+async function noteReported(
+  { ports, now }: Scan<AuthorityScanPorts>,
+  authorityArn: string,
+  reportedUntil: string,
+): Promise<void> {
   const record = await ports.authorityInventory.authorityRecord(authorityArn);
   if (record === undefined || (record.reportedUntil ?? '') >= reportedUntil) return;
   // Where another wrote first, the next sweep reads the same rows once more.
   await ports.authorityInventory.keepAuthority({ ...record, reportedUntil, readAt: now, version: record.version + 1 });
 }
 
-async function assessRows(scan: Scan, authorityArn: string, rows: readonly IssuedRow[], held: HeldByAcm) {
+async function assessRows(
+  scan: Scan<AuthorityScanPorts>,
+  authorityArn: string,
+  rows: readonly IssuedRow[],
+  held: HeldByAcm,
+) {
   const records = await scan.ports.inventory.recordsOf(rows.map(({ arn }) => arn));
   const wanted = rows.filter((row) => {
     if (held.managed.has(row.serial)) return false;
@@ -122,7 +137,7 @@ async function assessRows(scan: Scan, authorityArn: string, rows: readonly Issue
 }
 
 async function assessedRow(
-  scan: Scan,
+  scan: Scan<AuthorityScanPorts>,
   authorityArn: string,
   row: IssuedRow,
   record: CertificateRecord | undefined,
@@ -141,7 +156,7 @@ async function assessedRow(
 }
 
 /** Names and key stand in the certificate alone: it is read once, when it is first seen. */
-async function readRow({ ports, now }: Scan, row: IssuedRow): Promise<FoundCertificate> {
+async function readRow({ ports, now }: Scan<AuthorityScanPorts>, row: IssuedRow): Promise<FoundCertificate> {
   const plain = { certificate: certificateOf(row, now), names: [], subject: row.subject, ...revocation(row) };
   const pem = await ports.reader.pemOf(parseCertificateArn(row.arn));
   if (!pem.known || pem.value === undefined) return plain;

@@ -1,3 +1,4 @@
+import type { PlaceScanPorts } from '../scan-ports.ts';
 import type { Fact, Unreadable } from '../../domain/fact.ts';
 import { NO_REGION, type InventorySource } from '../../domain/inventory/certificate-record.ts';
 import { assessPage } from '../assess-page.ts';
@@ -5,7 +6,7 @@ import type { FoundCertificate } from '../ports.ts';
 import { added, NOTHING_COUNTED, type Done, type Phase, type Scan } from './phase.ts';
 
 /** Reads what is not ACM's: IAM's server certificates once an account, and what Roles Anywhere trusts and has seen. */
-export const others: Phase = {
+export const others: Phase<PlaceScanPorts> = {
   name: 'others',
   step: async (scan) => {
     const { account, region } = scan.place;

@@ -7,7 +7,7 @@ import type { AuthorityStandings } from '../authority-standings.ts';
 import type { Belonging } from '../place-scan.ts';
 
 /** One place, as one step works on it. Times are ISO 8601. */
-export interface Scan extends ScanContext {
+export interface Scan<Ports extends ScanPorts = ScanPorts> extends ScanContext<Ports> {
   readonly place: Place;
   /** When the step began to read. */
   readonly now: string;
@@ -21,8 +21,8 @@ export interface Scan extends ScanContext {
 }
 
 /** What all steps of one invocation have in common. */
-export interface ScanContext {
-  readonly ports: ScanPorts;
+export interface ScanContext<Ports extends ScanPorts = ScanPorts> {
+  readonly ports: Ports;
   readonly order: SweepOrder;
   readonly standings: AuthorityStandings;
   /** Whether inventory and findings are written: not by a dry run, nor by an assessment of another date. */
@@ -45,10 +45,10 @@ export type Step =
   | { readonly to: 'ask-again'; readonly why: Unreadable };
 
 /** A part of a scan. Each step may be done twice: it leaves the same behind. */
-export interface Phase {
+export interface Phase<Ports extends ScanPorts = ScanPorts> {
   readonly name: string;
   /** @param cursor where the last step of this phase went on; absent: from its beginning */
-  step(scan: Scan, cursor: string | undefined): Promise<Step>;
+  step(scan: Scan<Ports>, cursor: string | undefined): Promise<Step>;
 }
 
 export const NOTHING_COUNTED: ScanCounts = {

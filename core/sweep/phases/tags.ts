@@ -1,3 +1,4 @@
+import type { PlaceScanPorts } from '../scan-ports.ts';
 import type { CertificateRecord } from '../../domain/inventory/certificate-record.ts';
 import { contentsOf, nextRecord } from '../../domain/inventory/differences.ts';
 import { belongingOf } from '../contents.ts';
@@ -5,7 +6,7 @@ import type { Tagged } from '../ports.ts';
 import type { Phase, Scan } from './phase.ts';
 
 /** Lists the tags of the place's certificates, and writes those that have changed. */
-export const tags: Phase = {
+export const tags: Phase<PlaceScanPorts> = {
   name: 'tags',
   step: async (scan, cursor) => {
     const { account, region } = scan.place;
