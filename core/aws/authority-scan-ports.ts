@@ -2,7 +2,7 @@ import type { Runtime } from '../runtime/function.ts';
 import type { AuthorityScanPorts } from '../sweep/scan-ports.ts';
 import { outbox, stores } from './adapters.ts';
 import { bucketClient } from './clients.ts';
-import { BucketReports } from './issued-reports.ts';
+import { AuthorityReports } from './issued-reports.ts';
 import { scanPorts, withTime } from './scan-ports.ts';
 
 /** What scans a CA. @returns the ports of one invocation */
@@ -13,7 +13,7 @@ export function authorityScanPorts(runtime: Runtime): () => AuthorityScanPorts {
   const more = {
     ...stores(configuration),
     outbox: outbox(configuration),
-    reports: new BucketReports(accounts, { client: bucketClient(region), name }, clock),
+    reports: new AuthorityReports(accounts, { client: bucketClient(region), name }, clock),
   };
   return () => withTime({ ...ports, ...more });
 }

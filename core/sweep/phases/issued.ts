@@ -189,7 +189,7 @@ export const foundOf = (
 const revocation = ({ revokedAt }: Pick<IssuedRow, 'revokedAt'>) => (revokedAt === undefined ? {} : { revokedAt });
 
 function ofRecord(record: CertificateRecord, status: CertificateStatus): Certificate {
-  const { arn, account, region, domainName, serial, keyAlgorithm, notBefore, notAfter, templateArn } = record;
+  const { arn, account, region, domainName, serial, keyAlgorithm, createdAt, notBefore, notAfter } = record;
   return {
     arn,
     account,
@@ -199,10 +199,11 @@ function ofRecord(record: CertificateRecord, status: CertificateStatus): Certifi
     ...(domainName === undefined ? {} : { domainName }),
     ...(serial === undefined ? {} : { serial }),
     ...(keyAlgorithm === undefined ? {} : { keyAlgorithm }),
+    ...(createdAt === undefined ? {} : { createdAt }),
     ...(notBefore === undefined ? {} : { notBefore }),
     ...(notAfter === undefined ? {} : { notAfter }),
     inUse: false,
-    isAuthority: isOfAuthority(templateArn),
+    isAuthority: isOfAuthority(record.templateArn),
     renewal: known(undefined),
   };
 }
