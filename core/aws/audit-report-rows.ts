@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { ReportedCertificate } from '../reissue/ports.ts';
+import type { IssuedRow } from '../sweep/ports.ts';
 import { AwsUnavailable } from './errors.ts';
 import { plainSerial } from './serial.ts';
 
@@ -12,31 +12,42 @@ const shape = z.object({
   serial: z.string(),
   subject: z.optional(z.string()),
   Subject: z.optional(z.string()),
+  notBefore: z.string(),
+  notAfter: z.string(),
   issuedAt: z.string(),
   revokedAt: z.optional(z.string()),
   templateArn: z.optional(z.string()),
+  requestedByServicePrincipal: z.optional(z.string()),
 });
+
+export type ReportRow = IssuedRow;
 
 /**
  * The rows of an audit report, one after another: the report is never in memory as a whole.
  * @param bytes a JSON array of objects, UTF-8, cut anywhere
+ * @param skip so many rows are passed over; they are not read
  * @throws AwsUnavailable where it ends too early, or is no such report
  */
-export async function* reportedCertificates(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<ReportedCertificate> {
-  for await (const text of objectsIn(textOf(bytes))) yield rowIn(text);
+export async function* reportRows(bytes: AsyncIterable<Uint8Array>, skip = 0): AsyncGenerator<ReportRow> {
+  let passed = 0;
+  for await (const text of objectsIn(textOf(bytes))) if (passed++ >= skip) yield rowIn(text);
 }
 
-function rowIn(text: string): ReportedCertificate {
+function rowIn(text: string): ReportRow {
   const read = shape.safeParse(parsed(text));
   if (!read.success) throw new AwsUnavailable(`an audit report has a row of another shape: ${text.slice(0, 200)}`);
-  const { certificateArn, serial, subject, Subject, issuedAt, revokedAt, templateArn } = read.data;
+  const { certificateArn: arn, serial, subject, Subject, notBefore, notAfter, issuedAt, ...more } = read.data;
+  const { revokedAt, templateArn, requestedByServicePrincipal } = more;
   return {
-    certificateArn,
+    arn,
     serial: plainSerial(serial),
     subject: subject ?? Subject ?? '',
+    notBefore: time(notBefore),
+    notAfter: time(notAfter),
     issuedAt: time(issuedAt),
     ...(revokedAt === undefined ? {} : { revokedAt: time(revokedAt) }),
     ...(templateArn === undefined ? {} : { templateArn }),
+    ...(requestedByServicePrincipal === undefined ? {} : { requestedByServicePrincipal }),
   };
 }
 

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
-import { reportedCertificates } from '../../core/aws/audit-report-rows.ts';
-import type { ReportedCertificate } from '../../core/reissue/ports.ts';
+import { reportRows, type ReportRow } from '../../core/aws/audit-report-rows.ts';
 import { AUTHORITY_ARN } from '../builders/accounts.ts';
 import { ISSUED_ARN } from '../builders/certificates.ts';
 
@@ -22,29 +21,49 @@ async function* cut(text: string, size: number): AsyncGenerator<Uint8Array> {
   for (let from = 0; from < bytes.length; from += size) yield await Promise.resolve(bytes.subarray(from, from + size));
 }
 
-async function read(text: string, size = 7): Promise<readonly ReportedCertificate[]> {
-  const rows: ReportedCertificate[] = [];
-  for await (const each of reportedCertificates(cut(text, size))) rows.push(each);
+async function read(text: string, size = 7, skip?: number): Promise<readonly ReportRow[]> {
+  const rows: ReportRow[] = [];
+  for await (const each of reportRows(cut(text, size), skip)) rows.push(each);
   return rows;
 }
 
 test('a row is told as certificates are read: serials plain, times in ISO 8601', async () => {
-  const revoked = row({ revokedAt: '2026-02-26T21:00:36+0100', revocationReason: 'UNSPECIFIED' });
+  const revoked = row({
+    revokedAt: '2026-02-26T21:00:36+0100',
+    revocationReason: 'UNSPECIFIED',
+    requestedByServicePrincipal: 'acm.amazonaws.com',
+  });
   expect(await read(JSON.stringify([row(), revoked]))).toEqual([
     {
-      certificateArn: ISSUED_ARN,
+      arn: ISSUED_ARN,
       serial: 'ff00ab',
       subject: 'CN=www.example.com,O=Example',
+      notBefore: '2026-02-26T18:39:57.000Z',
+      notAfter: '2027-02-26T19:39:57.000Z',
       issuedAt: '2026-02-26T19:39:58.000Z',
       templateArn: 'arn:aws:acm-pca:::template/EndEntityCertificate/V1',
     },
-    expect.objectContaining({ revokedAt: '2026-02-26T20:00:36.000Z' }),
+    expect.objectContaining({
+      revokedAt: '2026-02-26T20:00:36.000Z',
+      requestedByServicePrincipal: 'acm.amazonaws.com',
+    }),
   ]);
 });
 
 test('an older report writes the subject with a capital S, and knows no template', async () => {
   const { subject, templateArn: _, ...old } = row();
   expect(await read(JSON.stringify([{ ...old, Subject: subject }]))).toMatchObject([{ subject }]);
+});
+
+test('rows that were read before are passed over, whatever they are; the report has to end all the same', async () => {
+  const report = JSON.stringify([{ of: 'another shape' }, row({ subject: 'CN=b' }), row({ subject: 'CN=c' })]);
+  for (const [skip, subjects] of [
+    [1, ['CN=b', 'CN=c']],
+    [2, ['CN=c']],
+    [5, []],
+  ] as const)
+    expect((await read(report, 7, skip)).map(({ subject }) => subject)).toEqual(subjects);
+  await expect(read(report.slice(0, -1), 7, 5)).rejects.toMatchObject({ name: 'AwsUnavailable' });
 });
 
 test('a report of nothing has no rows', async () => {
