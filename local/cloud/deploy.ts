@@ -3,9 +3,10 @@ import { execFile } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { clientSettings, hub, members, region } from './accounts.ts';
+import { accounts, clientSettings, hub, members, region } from './accounts.ts';
 import type { Cloud } from './cloud.ts';
 import { toolEnvironment } from './environment.ts';
+import { openAccount } from './organization.ts';
 import { inProject } from './project-root.ts';
 import { temporaryFolder } from './run-folder.ts';
 import { type Parameters, readDeploySettings } from './sam-config.ts';
@@ -25,6 +26,8 @@ const runParameters = ({ emulatorUrl }: Endpoints): Parameters => ({
   ExternalId: externalId,
   AcmEndpoint: emulatorUrl,
   AcmPcaEndpoint: emulatorUrl,
+  TaggingEndpoint: emulatorUrl,
+  RolesAnywhereEndpoint: emulatorUrl,
   ClockEndpoint: `${emulatorUrl}/_emulator/clock`,
   Architecture: process.arch === 'arm64' ? 'arm64' : 'x86_64',
 });
@@ -64,14 +67,17 @@ export async function deployHub(cloud: Endpoints, builtTemplate: string): Promis
   });
 }
 
-/** Deploys organization/member.template.yaml into every member account, as a StackSet does on AWS. */
-export async function deployMembers(cloud: Endpoints, { stackName }: Deployment): Promise<Deployment[]> {
+/** Takes the member accounts into the organisation, and deploys the member template into each. */
+export async function deployMembers(cloud: Endpoints, stack: Deployment): Promise<Deployment[]> {
+  const names = Object.entries(accounts).filter(([, account]) => account !== hub);
+  for (const [name, account] of names) await openAccount(cloud, account, name);
+  return Promise.all(members.map((account) => deployMember(cloud, stack, account)));
+}
+
+/** Deploys organization/member.template.yaml into an account, as a StackSet does on AWS. */
+export function deployMember(cloud: Endpoints, { stackName }: Deployment, account: string): Promise<Deployment> {
   const file = inProject('organization', 'member.template.yaml');
   const template = { TemplateBody: readFileSync(file, 'utf8') };
   const parameters = { HubAccount: hub, HubStackName: stackName, ExternalId: externalId };
-  return Promise.all(
-    members.map((account) =>
-      createStack(clientSettings(cloud.endpoint, account), { stackName: 'renewguard-member', template, parameters }),
-    ),
-  );
+  return createStack(clientSettings(cloud.endpoint, account), { stackName: 'renewguard-member', template, parameters });
 }
