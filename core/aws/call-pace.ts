@@ -20,7 +20,7 @@ export interface Watchable {
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the clients' own types differ between their versions
 type Next = (args: any) => Promise<any>;
-type Middleware = (next: Next, context: { readonly commandName?: string }) => Next;
+type Middleware = (next: Next, context: object) => Next;
 
 /** Watches a client of one account and region. @param service as IAM names it, e.g. `acm-pca` */
 export type Watch = (client: Watchable, service: string) => void;
@@ -50,7 +50,8 @@ export class CallPace {
   /** What watches the clients of an account in a region. */
   watching(account: AccountId, region: string): Watch {
     return (client, service) => {
-      const middleware: Middleware = (next, { commandName = 'UnknownCommand' }) => {
+      const middleware: Middleware = (next, context) => {
+        const { commandName = 'UnknownCommand' } = context as { readonly commandName?: string };
         const operation = `${service}:${commandName.replace(/Command$/, '')}`;
         return (args) => this.#paced(operation, `${account}/${region}`, () => next(args));
       };

@@ -1,6 +1,11 @@
 import type { CertificateSearchResult, CertificateSummary } from '@aws-sdk/client-acm';
+import type { Certificate, CertificateKind } from '../domain/certificates/certificate.ts';
 import { known } from '../domain/fact.ts';
 import { LISTED_NAMES } from '../domain/inventory/certificate-record.ts';
+import { InvalidInput } from '../domain/invalid-input.ts';
+import { readCertificate } from '../pki/certificate-content.ts';
+import { nameText } from '../pki/name-text.ts';
+import { readRevocationList } from '../pki/revocation-list.ts';
 import type { FoundCertificate } from '../sweep/ports.ts';
 import { listedCertificate, placeOf, shared } from './certificate-shapes.ts';
 import { distinguishedNameText, generalNameText } from './distinguished-name.ts';
@@ -59,4 +64,50 @@ export function limited(all: readonly string[]): Pick<FoundCertificate, 'names' 
   const names = [...new Set(all)];
   const more = names.length - LISTED_NAMES;
   return { names: names.slice(0, LISTED_NAMES), ...(more > 0 ? { moreNames: more } : {}) };
+}
+
+/**
+ * What a certificate itself says, of one that ACM does not hold; one that cannot be read says nothing, not even when it ends.
+ * @param arn whose certificate it is
+ */
+export function certificateIn(
+  arn: string,
+  pem: string,
+  kind: CertificateKind,
+  more: Partial<Pick<Certificate, 'inUse' | 'createdAt'>> = {},
+): FoundCertificate {
+  const plain = { ...placeOf(arn), kind, status: 'ISSUED' as const, inUse: false, renewal: known(undefined), ...more };
+  const content = unlessUnreadable(() => readCertificate(pem));
+  if (content === undefined) return { certificate: plain, names: [] };
+  const domainName = content.names.find((name) => name.kind === 'dns')?.value;
+  const { serial, keyType: keyAlgorithm, notBefore, notAfter } = content;
+  const certificate = { ...plain, serial, keyAlgorithm, notBefore, notAfter, ...(domainName && { domainName }) };
+  const names = content.names.map(({ value }) => value);
+  const issuer = nameText(Buffer.from(content.issuer, 'base64'), 'issuer');
+  return { certificate, ...limited(names), subject: content.subjectText, issuer };
+}
+
+/** When a CRL's successor is due, as it says itself; one that cannot be read says nothing. @param name its owner's word for it */
+export function listIn(arn: string, pem: string, name?: string): FoundCertificate {
+  const list = unlessUnreadable(() => readRevocationList(pem));
+  const { issuer, thisUpdate: notBefore, nextUpdate: notAfter } = list ?? {};
+  const certificate = {
+    ...placeOf(arn),
+    kind: 'crl' as const,
+    status: 'ISSUED' as const,
+    ...(notBefore && { notBefore }),
+    ...(notAfter && { notAfter }),
+    inUse: false,
+    renewal: known(undefined),
+  };
+  return { certificate, names: name === undefined ? [] : [name], ...(issuer && { issuer }) };
+}
+
+function unlessUnreadable<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof InvalidInput) return undefined;
+    throw error;
+  }
 }

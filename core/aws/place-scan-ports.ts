@@ -9,15 +9,17 @@ import { TaggedResources } from './tagged-resources.ts';
 
 /** What scans an account and region. @returns the ports of one invocation */
 export function placeScanPorts(runtime: Runtime): () => PlaceScanPorts {
+  const { configuration, clock } = runtime;
   const { accounts, ports } = scanPorts(runtime);
-  const servers = new ServerCertificates(accounts);
-  const access = new AccessCertificates(accounts);
+  const servers = new ServerCertificates(accounts, configuration.region);
+  const access = new AccessCertificates(accounts, configuration.rolesAnywhereEndpoint, clock);
   const more = {
     search: new FoundCertificates(accounts),
     tags: new TaggedResources(accounts),
     others: {
       serverCertificates: (account: AccountId) => servers.serverCertificates(account),
-      accessCertificates: (account: AccountId, region: string) => access.accessCertificates(account, region),
+      accessCertificates: (account: AccountId, region: string, after?: string) =>
+        access.accessCertificates(account, region, after),
     },
   };
   return () => withTime({ ...ports, ...more });

@@ -40,6 +40,7 @@ const environment = z.object({
   MEMBER_ROLE_NAME: text('the name of the role in the member accounts'),
   EXTERNAL_ID: z._default(z.string(), ''),
   CLOCK_ENDPOINT: z._default(z.string(), ''),
+  ROLES_ANYWHERE_ENDPOINT: z._default(z.string(), ''),
   SECRETS_KEY_ARN: z.string('the ARN of the key').check(z.startsWith('arn:', 'the ARN of the key')),
   BUCKET_NAME: text('the name of the bucket'),
   REISSUE_MACHINE_ARN: z.string('the ARN of the machine').check(z.startsWith('arn:', 'the ARN of the machine')),
@@ -69,6 +70,8 @@ export interface Configuration {
   readonly externalId: string;
   /** Empty: the system's clock. */
   readonly clockEndpoint: string;
+  /** Empty: AWS's. */
+  readonly rolesAnywhereEndpoint: string;
   /** The key under which secrets are written. */
   readonly secretsKeyArn: string;
   /** Where audit reports are written to. */
@@ -105,6 +108,7 @@ export function readConfiguration(variables: Readonly<Record<string, string | un
     memberRoleName: read.MEMBER_ROLE_NAME,
     externalId: read.EXTERNAL_ID,
     clockEndpoint: read.CLOCK_ENDPOINT,
+    rolesAnywhereEndpoint: read.ROLES_ANYWHERE_ENDPOINT,
     secretsKeyArn: read.SECRETS_KEY_ARN,
     reportBucket: read.BUCKET_NAME,
     reissueMachineArn: read.REISSUE_MACHINE_ARN,

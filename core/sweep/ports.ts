@@ -94,8 +94,11 @@ export interface IssuedReports {
 export interface OtherCertificates {
   /** IAM server certificates: once an account, in the region the sweep is started from. */
   serverCertificates(account: AccountId): Promise<Fact<readonly FoundCertificate[]>>;
-  /** Certificates of trust anchors, of subjects, and the CRLs' next updates. */
-  accessCertificates(account: AccountId, region: string): Promise<Fact<readonly FoundCertificate[]>>;
+  /**
+   * Certificates of trust anchors and the CRLs' next updates; then, in pages of half a minute each, what subjects showed.
+   * @param after where a page said that the next begins
+   */
+  accessCertificates(account: AccountId, region: string, after?: string): Promise<Fact<Page<FoundCertificate>>>;
 }
 
 /** The inventory of certificates. Everything is upserted: the same again changes nothing. */

@@ -21,7 +21,7 @@ export const accountsFrom = (different: Partial<AccountAccess> = {}, now = () =>
       ...different,
     },
     now,
-    pace,
+    pace === undefined ? {} : { pace },
   );
 
 /** Lets every role be assumed; the session's access key is `MEMBER`. */

@@ -108,8 +108,8 @@ export class SweptAws extends Hooked {
     return this.ask('iam:ListServerCertificates', account, () => []);
   }
 
-  accessCertificates(account: AccountId): Promise<Fact<readonly FoundCertificate[]>> {
-    return this.ask('rolesanywhere:ListTrustAnchors', account, () => []);
+  accessCertificates(account: AccountId): Promise<Fact<Page<FoundCertificate>>> {
+    return this.ask('rolesanywhere:ListTrustAnchors', account, () => ({ items: [] }));
   }
 
   #page<T>(all: readonly Held[], after: string, shape: (held: Held) => T, size: number): Page<T> {

@@ -13,6 +13,7 @@ const complete = {
   MEMBER_ROLE_NAME: 'RenewGuardRead',
   EXTERNAL_ID: 'x-1',
   CLOCK_ENDPOINT: 'http://127.0.0.1:4577/_emulator/clock',
+  ROLES_ANYWHERE_ENDPOINT: 'http://127.0.0.1:4577',
   SECRETS_KEY_ARN: 'arn:aws:kms:eu-west-1:111122223333:key/one',
   BUCKET_NAME: 'renewguard-bucket',
   REISSUE_MACHINE_ARN: 'arn:aws:states:eu-west-1:111122223333:stateMachine:renewguard-reissue-certificate',
@@ -36,6 +37,7 @@ test('the environment is read as it is named', () => {
     memberRoleName: 'RenewGuardRead',
     externalId: 'x-1',
     clockEndpoint: 'http://127.0.0.1:4577/_emulator/clock',
+    rolesAnywhereEndpoint: 'http://127.0.0.1:4577',
     sweep: { accounts: 'organization', regions: ['eu-west-1', 'eu-central-1'], everyHours: 24 },
     secretsKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/one',
     reportBucket: 'renewguard-bucket',
@@ -53,9 +55,9 @@ test.each([
   expect(readConfiguration({ ...complete, MEMBER_ACCOUNTS }).memberAccounts).toEqual(memberAccounts);
 });
 
-test.each(['EXTERNAL_ID', 'CLOCK_ENDPOINT'])('%s may be missing', (variable) => {
+test.each(['EXTERNAL_ID', 'CLOCK_ENDPOINT', 'ROLES_ANYWHERE_ENDPOINT'])('%s may be missing', (variable) => {
   const read = readConfiguration({ ...complete, [variable]: undefined });
-  expect([read.externalId, read.clockEndpoint]).toContain('');
+  expect([read.externalId, read.clockEndpoint, read.rolesAnywhereEndpoint]).toContain('');
 });
 
 test.each([

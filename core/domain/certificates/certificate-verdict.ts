@@ -119,5 +119,6 @@ function weigh(code: CertificateFindingCode, certificate: Certificate): Severity
   const unused = isManaged(certificate) && !certificate.inUse && certificate.eligibility === 'INELIGIBLE';
   if (unused && code === 'RenewalBlocked') return 'medium';
   if (code === 'ImportedExpiring' && !certificate.inUse) return 'medium';
+  if (code === 'UnmanagedExpiring' && certificate.kind === 'crl') return 'medium';
   return code === 'Expired' && mayBeServed(certificate) ? 'high' : certificateSeverity(code);
 }

@@ -4,9 +4,21 @@ import type { Fact } from '../fact.ts';
 
 /**
  * Who made a certificate, and so who renews it: ACM from a private CA, ACM publicly, nobody but its importer, an ACME client, or
- * nobody but whoever asked the private CA directly. `other`: what ACM tells is none of these.
+ * nobody but whoever asked the private CA directly. Outside of ACM: what was uploaded to IAM; what IAM Roles Anywhere has as a
+ * trust anchor, what a workload shows it, and its lists of revoked certificates. `other`: what ACM tells is none of these.
  */
-export const CERTIFICATE_KINDS = ['private', 'public', 'imported', 'acme', 'issued', 'other'] as const;
+export const CERTIFICATE_KINDS = [
+  'private',
+  'public',
+  'imported',
+  'acme',
+  'issued',
+  'server',
+  'anchor',
+  'workload',
+  'crl',
+  'other',
+] as const;
 
 export type CertificateKind = (typeof CERTIFICATE_KINDS)[number];
 

@@ -1,6 +1,7 @@
 import { isIssuanceRecord } from './certificate-trigger.ts';
 import type { CertificateFindingCode } from '../findings/certificate-finding-codes.ts';
 import type { Certificate } from './certificate.ts';
+import { outsideAcm } from './outside-acm.ts';
 import type { CertificateVerdict } from './certificate-verdict.ts';
 import type { Strategy } from '../reissue/strategy.ts';
 
@@ -49,6 +50,11 @@ const alert =
 const mended = alert('the certificate can stay: what keeps it from being renewed has to be mended');
 
 const replaced = ({ kind, inUse }: Plannable): RenewalPlan => {
+  if (outsideAcm({ kind }) !== undefined)
+    return {
+      action: 'alert',
+      why: 'RenewGuard replaces nothing in IAM: whoever put it there puts another one in its place',
+    };
   if (!inUse) return reissue('notify', 'nothing tells where it is served: whoever made it must replace it');
   return kind === 'imported'
     ? reissue('acm-import', 'the services that use it keep its ARN: a new certificate is imported into the same')

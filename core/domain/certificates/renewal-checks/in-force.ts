@@ -1,4 +1,5 @@
 import { mayBeServed, type Certificate, type CertificateFacts } from '../certificate.ts';
+import { outsideAcm } from '../outside-acm.ts';
 import { hasCome } from '../renewal-dates.ts';
 import { notTold, passed, recordLine, settled, unknownBecause, type Check, type CheckResult } from './check.ts';
 
@@ -72,7 +73,8 @@ function neverIssued({ status, failureReason, awaited = [] }: Certificate): Chec
 
 function expired(certificate: Certificate): CheckResult {
   const { inUse, notAfter } = certificate;
-  const since = notAfter === undefined ? 'The certificate has expired' : `The certificate expired on ${notAfter}`;
+  const noun = outsideAcm(certificate)?.noun ?? 'certificate';
+  const since = notAfter === undefined ? `The ${noun} has expired` : `The ${noun} expired on ${notAfter}`;
   const seen = `expired${notAfter === undefined ? '' : ` on ${notAfter}`}, ${inUse ? 'in use' : 'not in use'}`;
   if (!inUse) return expiredUnused(certificate, since, seen);
   const message = `${since} and is still in use: this is an outage. ACM does not renew expired certificates; put another one in its place.`;
@@ -81,12 +83,18 @@ function expired(certificate: Certificate): CheckResult {
     code: 'ExpiredInUse',
     reason: 'ExpiredInUse',
     message,
-    remedy: [usedBy(certificate)],
+    remedy: outsideAcm(certificate)?.replace(certificate) ?? [usedBy(certificate)],
   });
 }
 
 /** ACM doesn't know the hosts that serve what was exported: there it may be an outage. */
 function expiredUnused(certificate: Certificate, since: string, seen: string): CheckResult {
+  const outside = outsideAcm(certificate);
+  if (outside !== undefined) {
+    const message = `${since}; it was ${outside.origin}. ${outside.atEnd}`;
+    const remedy = outside.remove(certificate);
+    return settled(seen, { verdict: 'out-of-force', code: 'Expired', reason: 'Expired', message, remedy });
+  }
   const { arn, region, kind, exported } = certificate;
   const served = mayBeServed(certificate)
     ? `and no integrated service uses it, but ${exported ? 'it was exported' : 'it may have been exported'}: ` +
