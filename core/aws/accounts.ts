@@ -1,6 +1,7 @@
 import { AssumeRoleCommand, type STSClient } from '@aws-sdk/client-sts';
 import type { AccountId } from '../domain/arn.ts';
 import { known, unknown, type Fact, type Unreadable } from '../domain/fact.ts';
+import type { AccountDirectory } from '../sweep/ports.ts';
 import type { CallPace } from './call-pace.ts';
 import { readingClients, tokenClient, type ReadingClients, type TemporaryCredentials } from './clients.ts';
 import { readFact } from './errors.ts';
@@ -16,6 +17,9 @@ export interface AccountAccess {
   /** Empty: none is sent. */
   readonly externalId: string;
 }
+
+/** The accounts that sweeps of the organisation have found. */
+type Directory = Pick<AccountDirectory, 'members'>;
 
 /** A session is renewed this long before it ends. */
 const MARGIN_MILLISECONDS = 5 * 60 * 1000;
@@ -44,6 +48,7 @@ export class Accounts implements AccountReader {
   readonly #tokens: STSClient;
   readonly #now: () => number;
   readonly #pace: CallPace | undefined;
+  readonly #directory: Directory | undefined;
   readonly #sessions = new Map<AccountId, Session>();
   /** Sessions that are being opened: reads that come meanwhile wait for the same. */
   readonly #opening = new Map<AccountId, Promise<Fact<Session>>>();
@@ -51,14 +56,15 @@ export class Accounts implements AccountReader {
 
   /**
    * @param now the system's time in milliseconds: sessions of AWS end by it, not by a clock that can be moved
-   * @param pace absent: calls are made as they come
+   * @param more what is absent is left out: calls are made as they come, and the named members are entered only
    */
-  constructor(access: AccountAccess, now: () => number, pace?: CallPace) {
+  constructor(access: AccountAccess, now: () => number, more: { readonly pace?: CallPace; readonly directory?: Directory } = {}) {
     this.#access = access;
     this.#tokens = tokenClient(access.region);
     this.#now = now;
-    this.#pace = pace;
-    pace?.watching(access.hubAccount, access.region)(this.#tokens, 'sts');
+    this.#pace = more.pace;
+    this.#directory = more.directory;
+    more.pace?.watching(access.hubAccount, access.region)(this.#tokens, 'sts');
   }
 
   async read<T>(
@@ -81,12 +87,19 @@ export class Accounts implements AccountReader {
     return known(kept(clients, region, () => readingClients(region, credentials, watch)));
   }
 
-  #sessionIn(account: AccountId): Promise<Fact<Session>> {
-    if (!this.#access.memberAccounts.includes(account)) return Promise.resolve(unknown(notAMember(account)));
+  async #sessionIn(account: AccountId): Promise<Fact<Session>> {
+    if (!(await this.#isMember(account))) return unknown(notAMember(account));
     const session = this.#sessions.get(account);
     if (session !== undefined && session.credentials.expiration.getTime() - MARGIN_MILLISECONDS > this.#now())
-      return Promise.resolve(known(session));
+      return known(session);
     return kept(this.#opening, account, () => this.#open(account).finally(() => this.#opening.delete(account)));
+  }
+
+  /** What the deployment names, and what sweeps of the organisation have found. */
+  async #isMember(account: AccountId): Promise<boolean> {
+    if (this.#access.memberAccounts.includes(account)) return true;
+    const members = (await this.#directory?.members()) ?? [];
+    return members.some(({ id, status }) => id === account && status === 'ACTIVE');
   }
 
   async #open(account: AccountId): Promise<Fact<Session>> {
@@ -128,5 +141,5 @@ const notAMember = (account: AccountId): Unreadable => ({
   kind: 'not-configured',
   operation: 'sts:AssumeRole',
   account,
-  message: `add ${account} to the parameter MemberAccounts and deploy organization/member.template.yaml there`,
+  message: `no sweep found ${account} in the organisation: add it to the parameter MemberAccounts, and deploy organization/member.template.yaml there`,
 });

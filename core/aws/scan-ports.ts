@@ -36,10 +36,11 @@ export const withTime = <Ports extends object>(ports: Ports) => {
 export function scanPorts({ configuration, clock }: Runtime) {
   const { region, hubAccount, reportBucket: name, initialMode } = configuration;
   const pace = new CallPace(systemMilliseconds);
-  const accounts = new Accounts(configuration, systemMilliseconds, pace);
+  const table = tableOf(configuration);
+  const directory = new TableDirectory(table);
+  const accounts = new Accounts(configuration, systemMilliseconds, { pace, directory });
   const authorities = new Authorities(accounts, region);
   const reader = new AccountReissueReader(accounts, authorities);
-  const table = tableOf(configuration);
   const ports: Omit<ScanPorts, 'hasTime'> = {
     ...stores(configuration),
     ...issuances(configuration, (route) => parseInput(routeShape, route), initialMode),
@@ -56,7 +57,7 @@ export function scanPorts({ configuration, clock }: Runtime) {
     shared: new TableReadings(table, systemMilliseconds),
     sweeps: sweepRecords(table, systemMilliseconds),
     files: filesOf(configuration),
-    directory: new TableDirectory(table),
+    directory,
     ownerMapping: () => readOwnerMapping({ client: bucketClient(region), name }).catch(passOver),
     hubAccount,
     clock,

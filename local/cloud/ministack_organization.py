@@ -22,6 +22,7 @@ def choose_account_ids() -> None:
             return create(payload)
         if chosen.group(1) in service._accounts:
             return service.error_response_json("DuplicateAccountException", "The account exists.", 400)
+        service._ensure_org()  # makes ids up, too
         ids = iter([chosen.group(1)])
         service.new_uuid = lambda: next(ids, None) or new_uuid()
         try:

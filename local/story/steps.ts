@@ -8,6 +8,7 @@ import { replaceBySecret, replaceImported } from './steps/replace-certificates.t
 import { removePermission, restorePermission } from './steps/remove-and-restore.ts';
 import { setTheStage } from './steps/set-the-stage.ts';
 import { showTheStack } from './steps/show-the-stack.ts';
+import { sweepTheOrganization } from './steps/sweep-the-organization.ts';
 
 /** The story `npm start` plays, in its order. */
 export function storySteps(): readonly Step[] {
@@ -24,6 +25,7 @@ export function storySteps(): readonly Step[] {
     askForEachCertificate(cast),
     replaceBySecret(cast),
     replaceImported(cast),
+    sweepTheOrganization(cast),
     seeFirstAttempts(cast),
     hearOnDay45(cast),
     mendAndRenew(cast),
