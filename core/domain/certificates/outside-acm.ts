@@ -26,7 +26,7 @@ const KINDS = {
     origin: 'uploaded to IAM',
     noun: 'certificate',
     atEnd:
-      'Clients refuse it then, wherever a load balancer or a distribution still serves it: IAM does not tell where.',
+      'Once it has ended, clients refuse it wherever a load balancer or a distribution serves it: IAM does not tell where.',
     replace: (certificate) => [
       `aws iam upload-server-certificate --server-certificate-name ${nameIn(certificate)}-next ` +
         '--certificate-body file://certificate.pem --private-key file://key.pem --certificate-chain file://chain.pem',
