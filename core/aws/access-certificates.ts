@@ -3,7 +3,7 @@ import {
   ListCrlsCommand,
   ListSubjectsCommand,
   ListTrustAnchorsCommand,
-  RolesAnywhereClient,
+  type RolesAnywhereClient,
   type CredentialSummary,
   type CrlDetail,
   type SubjectSummary,
@@ -15,7 +15,7 @@ import { pemBlocks, pemOf } from '../pki/pem.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { FoundCertificate, Page } from '../sweep/ports.ts';
 import type { AccountReader } from './accounts.ts';
-import type { ClientKind } from './clients.ts';
+import { rolesAnywhere, type ClientKind } from './clients.ts';
 import { AwsUnavailable, errorName, unlessNotThere } from './errors.ts';
 import { certificateIn, listIn } from './found-certificates.ts';
 import { cursorAfter, cursorIn, type PageCursor } from './page-cursor.ts';
@@ -27,7 +27,7 @@ const SUBJECTS_AT_ONCE = 20;
 const SEEN_DAYS = 60;
 const DAY = 24 * 60 * 60 * 1000;
 
-/** This older client has no time limit of its own; its calls may have to wait for their turn. */
+/** The client has no time limit; its calls may have to wait for their turn. */
 const ANSWER_MILLISECONDS = 30_000;
 
 /** The subjects come after everything else, from their first page on. */
@@ -39,16 +39,11 @@ export class AccessCertificates {
   readonly #clock: Clock;
   readonly #client: ClientKind<RolesAnywhereClient>;
 
-  /** @param endpoint empty: AWS's. The client reads no variable of its own */
+  /** @param endpoint empty: AWS's */
   constructor(accounts: AccountReader, endpoint: string, clock: Clock) {
     this.#accounts = accounts;
     this.#clock = clock;
-    this.#client = {
-      service: 'rolesanywhere',
-      // It takes a handler of its own kind only.
-      make: ({ requestHandler: _, ...shared }) =>
-        new RolesAnywhereClient({ ...shared, ...(endpoint === '' ? {} : { endpoint }) }),
-    };
+    this.#client = rolesAnywhere(endpoint);
   }
 
   /**

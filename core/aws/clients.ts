@@ -5,6 +5,8 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
+import { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
+import { RolesAnywhereClient } from '@aws-sdk/client-rolesanywhere';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient } from '@aws-sdk/client-sfn';
@@ -54,7 +56,7 @@ export interface ReadingClients {
   readonly more: <Client extends Watchable>(kind: ClientKind<Client>) => Client;
 }
 
-/** A client that is made where it is used, so that no other function carries it. */
+/** A client that is made when it is asked for: a function that does not ask does not carry it. */
 export interface ClientKind<Client> {
   /** As IAM names it, e.g. `tag`. */
   readonly service: string;
@@ -67,6 +69,22 @@ export interface ClientKind<Client> {
  */
 export const readingClients = (region: string, credentials?: TemporaryCredentials, watch?: Watch): ReadingClients =>
   clientsWith(settings(region, credentials), watch);
+
+/** It reads its endpoint from AWS_ENDPOINT_URL_RESOURCE_GROUPS_TAGGING_API. */
+export const TAGGING: ClientKind<ResourceGroupsTaggingAPIClient> = {
+  service: 'tag',
+  make: (shared) => new ResourceGroupsTaggingAPIClient(shared),
+};
+
+/**
+ * An older client, which has no time limit, reads no variable of its own, and takes a handler of its own kind only.
+ * @param endpoint empty: AWS's
+ */
+export const rolesAnywhere = (endpoint: string): ClientKind<RolesAnywhereClient> => ({
+  service: 'rolesanywhere',
+  make: ({ requestHandler: _, ...shared }) =>
+    new RolesAnywhereClient({ ...shared, ...(endpoint === '' ? {} : { endpoint }) }),
+});
 
 /** How long the clients of a terminal try: at once where somebody waits for a first answer, with the quota for the many. */
 export interface TerminalClients {

@@ -1,5 +1,5 @@
-import type { AccountId } from '../domain/arn.ts';
 import type { Runtime } from '../runtime/function.ts';
+import type { OtherCertificates } from '../sweep/ports.ts';
 import type { PlaceScanPorts } from '../sweep/scan-ports.ts';
 import { AccessCertificates } from './access-certificates.ts';
 import { FoundCertificates } from './certificate-search.ts';
@@ -13,14 +13,14 @@ export function placeScanPorts(runtime: Runtime): () => PlaceScanPorts {
   const { accounts, ports } = scanPorts(runtime);
   const servers = new ServerCertificates(accounts, configuration.region);
   const access = new AccessCertificates(accounts, configuration.rolesAnywhereEndpoint, clock);
+  const others: OtherCertificates = {
+    serverCertificates: (account) => servers.serverCertificates(account),
+    accessCertificates: (account, region, after) => access.accessCertificates(account, region, after),
+  };
   const more = {
     search: new FoundCertificates(accounts),
     tags: new TaggedResources(accounts),
-    others: {
-      serverCertificates: (account: AccountId) => servers.serverCertificates(account),
-      accessCertificates: (account: AccountId, region: string, after?: string) =>
-        access.accessCertificates(account, region, after),
-    },
+    others,
   };
   return () => withTime({ ...ports, ...more });
 }

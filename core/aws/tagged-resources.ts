@@ -1,17 +1,11 @@
-import { GetResourcesCommand, ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
+import { GetResourcesCommand, type ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
 import type { AccountId } from '../domain/arn.ts';
 import { known, type Fact } from '../domain/fact.ts';
 import type { Page, Tagged, TagLister } from '../sweep/ports.ts';
 import type { AccountReader } from './accounts.ts';
-import type { ClientKind } from './clients.ts';
+import { TAGGING } from './clients.ts';
 import { errorName } from './errors.ts';
 import { cursorAfter, cursorIn, type PageCursor } from './page-cursor.ts';
-
-/** It reads its endpoint from AWS_ENDPOINT_URL_RESOURCE_GROUPS_TAGGING_API. */
-const TAGGING: ClientKind<ResourceGroupsTaggingAPIClient> = {
-  service: 'tag',
-  make: (shared) => new ResourceGroupsTaggingAPIClient(shared),
-};
 
 /** The most that GetResources gives. */
 const RESOURCES_PER_PAGE = 100;

@@ -1,6 +1,6 @@
 import type { PlaceScanPorts } from '../scan-ports.ts';
 import { known, type Fact, type Unreadable } from '../../domain/fact.ts';
-import { NO_REGION, type InventorySource } from '../../domain/inventory/certificate-record.ts';
+import type { InventorySource } from '../../domain/inventory/certificate-record.ts';
 import { assessPage } from '../assess-page.ts';
 import type { FoundCertificate } from '../ports.ts';
 import { added, NOTHING_COUNTED, type Done, type Phase, type Scan } from './phase.ts';
@@ -44,7 +44,3 @@ const gap = (why: Unreadable): Done => ({ gaps: [why] });
 
 const seenIn = (listed: readonly [InventorySource, Fact<readonly FoundCertificate[]>][]): readonly string[] =>
   listed.flatMap(([, found]) => (found.known ? found.value.map(({ certificate }) => certificate.arn) : []));
-
-/** The regions that a place's certificates name in the inventory. */
-export const regionsOf = ({ place, order }: Scan): readonly string[] =>
-  place.region === order.homeRegion ? [place.region, NO_REGION] : [place.region];

@@ -1,7 +1,7 @@
 import type { CertificateRecord } from '../../domain/inventory/certificate-record.ts';
 import type { Page } from '../ports.ts';
 import { putReportPart } from '../report-parts.ts';
-import { regionsOf } from './others.ts';
+import { regionsOf } from './regions.ts';
 import type { Phase, Scan, Step } from './phase.ts';
 
 /** Writes what the inventory has of the place into the report: what others than ACM issued is reported by CA. */
