@@ -12,7 +12,7 @@ export interface PlanAuthoritiesPorts {
 export async function planAuthorities(
   { sweeps, files }: PlanAuthoritiesPorts,
   sweepId: string,
-): Promise<{ readonly planned: number; readonly workList: string }> {
+): Promise<{ readonly sweepId: string; readonly planned: number; readonly workList: string }> {
   if ((await sweeps.sweep(sweepId)) === undefined) throw new SweepUnknown(sweepId);
   const places = (await sweeps.outcomes(sweepId)).flatMap(({ place, authorities = [] }) =>
     authorities.map((authorityArn): Place => {
@@ -20,5 +20,5 @@ export async function planAuthorities(
       return { account, region, scope: place.scope, authorityArn };
     }),
   );
-  return { planned: places.length, workList: await files.putWorkList(sweepId, 'authorities', places) };
+  return { sweepId, planned: places.length, workList: await files.putWorkList(sweepId, 'authorities', places) };
 }

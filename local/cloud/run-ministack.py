@@ -7,8 +7,8 @@
    ones beyond a few for each function wait their turn, for milliseconds. No function here calls another one, so nobody
    waits for somebody who waits.
 
-What its Secrets Manager keeps is repaired as well, its nested executions, and which accounts its organisations have: see
-ministack_secrets.py, ministack_executions.py and ministack_organization.py.
+What its Secrets Manager keeps is repaired as well, its nested executions, and which accounts its organisations have; its
+IAM learns server certificates: see the modules beside this one.
 
 The texts to be replaced are checked, so that another version of MiniStack fails here, loudly.
 """
@@ -25,6 +25,7 @@ sys.dont_write_bytecode = True  # not into the checkout
 from ministack_executions import repair_nested_executions  # noqa: E402
 from ministack_organization import choose_account_ids  # noqa: E402
 from ministack_secrets import repair_secrets  # noqa: E402
+from ministack_server_certificates import know_server_certificates  # noqa: E402
 
 sys.dont_write_bytecode = False
 
@@ -80,6 +81,7 @@ if __name__ == "__main__":
     repair_secrets()
     repair_nested_executions()
     choose_account_ids()
+    know_server_certificates()
     from ministack.app import main
 
     main()

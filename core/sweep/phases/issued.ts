@@ -23,9 +23,10 @@ interface Position {
 /** The states in which a CA writes audit reports (service-facts 1.2). */
 const REPORTING: ReadonlySet<string> = new Set(['ACTIVE', 'DISABLED']);
 
-/** A report that is not written after so many looks is a gap. */
-const LOOKS = 30;
-const LOOK_EVERY_SECONDS = 10;
+/** A report that is not written after so many looks, 40 minutes, is a gap: large ones take AWS a while. */
+const LOOKS = 45;
+const FIRST_PAUSE_SECONDS = 1;
+const LONGEST_PAUSE_SECONDS = 60;
 /** As many keys as one BatchGetItem reads. */
 const BATCH = 100;
 /** GetCertificate's quota is 75 a second (service-facts 1.7). */
@@ -51,7 +52,11 @@ export const issued: Phase<AuthorityScanPorts> = {
     if (report.status === 'SUCCESS') return readRows(scan, authorityArn, { ...at, report });
     if (report.status === 'FAILED' || at.looks === LOOKS) return { to: 'next-phase', gaps: [unwritten(scan, report)] };
     const next = position({ report, rows: at.rows, looks: at.looks + 1 });
-    return { to: 'go-on', cursor: next, waitSeconds: LOOK_EVERY_SECONDS };
+    return {
+      to: 'go-on',
+      cursor: next,
+      waitSeconds: Math.min(FIRST_PAUSE_SECONDS * 2 ** at.looks, LONGEST_PAUSE_SECONDS),
+    };
   },
 };
 
@@ -64,7 +69,7 @@ const unwritten = ({ place }: Scan<AuthorityScanPorts>, { id, status }: ReportSt
   message:
     status === 'FAILED'
       ? `the audit report ${id} failed: AWS Private CA could not write it into RenewGuard's bucket`
-      : `the audit report ${id} was not written within ${(LOOKS * LOOK_EVERY_SECONDS) / 60} minutes`,
+      : `the audit report ${id} was not written within 40 minutes`,
 });
 
 /** Reads on for as long as there is time. */
