@@ -52,6 +52,7 @@ const OUT_OF_REACH = new Set([
   'RequestInProgressException',
   // A partition or region that doesn't have a new operation yet.
   'UnknownOperationException',
+  'InvalidAction',
   // Another wrote first: what was to be written is worked out again from a fresh read.
   'TransactionCanceledException',
   'TransactionConflictException',

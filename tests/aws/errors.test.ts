@@ -41,6 +41,7 @@ test.each<[string, UnreadableKind]>([
   ['TransactionConflictException', 'unavailable'],
   ['RequestInProgressException', 'unavailable'],
   ['UnknownOperationException', 'unavailable'],
+  ['InvalidAction', 'unavailable'],
 ])('%s counts as %s', (name, kind) => {
   expect(unreadableKind(named(name, { $fault: 'client', $metadata: { httpStatusCode: 400 } }))).toBe(kind);
 });
