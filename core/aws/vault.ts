@@ -11,7 +11,7 @@ import {
   type SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import type { KeptVersion } from '../domain/reissue/issuance.ts';
-import { DeliveryRefused } from '../domain/reissue/refusals.ts';
+import { DeliveryRefused, SecretNotOurs } from '../domain/reissue/refusals.ts';
 import { NAMED } from '../reissue/names.ts';
 import type { SecretDescription, SecretFields, Vault } from '../reissue/ports.ts';
 import { AwsRefused, AwsUnavailable, errorName, inOwnAccount, unlessNotThere, unreadableKind } from './errors.ts';
@@ -53,7 +53,7 @@ export class SecretVault implements Vault {
     return version;
   }
 
-  /** @throws SecretNotOurs where something else is in it; DeliveryRefused where the secret waits for its deletion */
+  /** @throws SecretNotOurs where something else is in it, or it is not RenewGuard's to read; DeliveryRefused where the secret waits for its deletion */
   async readVersion(
     secretArn: string,
     version: { readonly id: string } | { readonly stage: string },
@@ -71,7 +71,10 @@ export class SecretVault implements Vault {
       );
     } catch (error) {
       const isDenied = error instanceof AwsRefused && unreadableKind(error.cause) === 'access-denied';
-      if (isDenied && (await this.#look(secretArn)) === undefined) return undefined;
+      const standing = isDenied ? await this.#look(secretArn) : undefined;
+      if (isDenied && standing === undefined) return undefined;
+      if (standing !== undefined && !(NAMED.madeBy in described(standing).tags))
+        throw new SecretNotOurs(notHandedOver(secretArn), { cause: error });
       throw error;
     }
   }
@@ -184,6 +187,10 @@ function described(
     ),
   };
 }
+
+const notHandedOver = (secret: string): string =>
+  `${secret} has no tag ${NAMED.madeBy}, so RenewGuard may neither read nor write it: name another secret; or, if its whole value ` +
+  `may be replaced, tag it: aws secretsmanager tag-resource --secret-id ${secret} --tags Key=${NAMED.madeBy},Value=adopted`;
 
 const goingAway = (secret: string): string =>
   `the secret ${secret} is scheduled for deletion: restore it (aws secretsmanager restore-secret), or name another one`;

@@ -103,3 +103,15 @@ test('a secret that got the certificate of something else since is left alone', 
   await expect(world.deliverCertificate(step)).rejects.toMatchObject(refused('SecretNotOurs', 'pay.example.com'));
   expect(world.vault.secrets.get(SECRET)!.labels.get('AWSCURRENT')).toBe(theirs);
 });
+
+test('a secret whose owner takes the consent back meanwhile is left alone', async () => {
+  const { world, intent } = stage;
+  await prepared(stage.input);
+  const step = { intent, holder: 'a test' };
+  await world.issueCertificate(step);
+  const secret = world.vault.secrets.get(SECRET)!;
+  const before = new Map(secret.versions);
+  delete secret.tags['renewguard:certificate'];
+  await expect(world.collectCertificate(step)).rejects.toMatchObject(refused('SecretNotOurs', 'did not make it'));
+  expect(secret.versions).toEqual(before);
+});

@@ -1,11 +1,10 @@
 import type { Issuance, Replaced } from '../../domain/reissue/issuance.ts';
-import { DeliveryRefused, RouteUnusable, SecretNotOurs } from '../../domain/reissue/refusals.ts';
-import { NAMED } from '../names.ts';
+import { DeliveryRefused, RouteUnusable } from '../../domain/reissue/refusals.ts';
 import type { AcmActor, Vault } from '../ports.ts';
-import { mustNotBeOfAnother } from './of-another.ts';
 import { actOf, type Phase } from './phase.ts';
 import { secretOf } from './place.ts';
 import { PREVIOUS } from './previous.ts';
+import { checkWritable } from './writable.ts';
 
 export interface CheckPorts {
   readonly vault: Pick<Vault, 'describeSecret' | 'readVersion'>;
@@ -52,40 +51,8 @@ function checkRequestable({ certificateArn, content }: Replaced): string {
   return 'the old certificate, which stays until every service uses the new one';
 }
 
-/** RenewGuard writes to a secret that it made, and to one whose owner says so by a tag; IAM says the same (template.yaml). */
 async function checkSecret({ vault }: CheckPorts, issuance: Issuance): Promise<string | undefined> {
   const secret = secretOf(issuance);
-  checkPlace(secret, issuance.replaces);
-  const described = await vault.describeSecret(secret);
-  if (described === undefined)
-    return isArn(secret) ? refuse(`there is no secret ${secret}: name one that is made`) : undefined;
-  if (described.tags[NAMED.madeBy] === undefined)
-    throw new SecretNotOurs(
-      `${secret} exists already, and RenewGuard did not make it: nothing was written. Name another secret; or, if its whole ` +
-        `value may be replaced, tag it: aws secretsmanager tag-resource --secret-id ${secret} ` +
-        `--tags Key=${NAMED.madeBy},Value=adopted`,
-    );
-  if (described.isGoingAway === true)
-    throw new DeliveryRefused(
-      `the secret ${secret} is scheduled for deletion: restore it (aws secretsmanager restore-secret), or name another one`,
-    );
-  await mustNotBeOfAnother(vault, secret, issuance);
-  return described.versions['AWSCURRENT'] && `the version of ${secret} that is current now`;
-}
-
-const isArn = (secret: string): boolean => secret.startsWith('arn:');
-
-/** RenewGuard has rights to the secrets of its own account and region only. */
-function checkPlace(secret: string, { certificateArn }: Replaced): void {
-  const placeOf = (arn: string): string =>
-    arn
-      .split(':')
-      .filter((_, index) => [1, 3, 4].includes(index))
-      .join(' ');
-  if (isArn(secret) && placeOf(secret) !== placeOf(certificateArn))
-    refuse(`${secret} is not in the account and region of ${certificateArn}: name a secret that is`);
-}
-
-function refuse(why: string): never {
-  throw new RouteUnusable(why);
+  const described = await checkWritable(vault, secret, issuance);
+  return described?.versions['AWSCURRENT'] && `the version of ${secret} that is current now`;
 }

@@ -1,12 +1,9 @@
 import type { Issuance, KeptVersion } from '../../domain/reissue/issuance.ts';
-import type { Vault } from '../ports.ts';
 import { importOnce } from './import-once.ts';
 import type { Phase } from './phase.ts';
 import type { PutInUsePorts } from './put-in-use.ts';
 
-export interface PutBackPorts extends PutInUsePorts {
-  readonly vault: PutInUsePorts['vault'] & Pick<Vault, 'describeSecret'>;
-}
+export type PutBackPorts = PutInUsePorts;
 
 /**
  * Puts back what was in use, unless somebody has put something else there since.

@@ -2,11 +2,11 @@ import type { Issuance } from '../../domain/reissue/issuance.ts';
 import { DeliveryRefused } from '../../domain/reissue/refusals.ts';
 import type { Vault } from '../ports.ts';
 import { importOnce, type ImportPorts } from './import-once.ts';
-import { mustNotBeOfAnother } from './of-another.ts';
 import type { NotYet, Phase } from './phase.ts';
+import { checkWritable } from './writable.ts';
 
 export interface PutInUsePorts extends ImportPorts {
-  readonly vault: Pick<Vault, 'readVersion' | 'promoteVersion'>;
+  readonly vault: Pick<Vault, 'describeSecret' | 'readVersion' | 'promoteVersion'>;
 }
 
 /** Puts the new certificate where it is used. */
@@ -42,6 +42,6 @@ async function mustBeTheOld({ acm }: PutInUsePorts, { replaces, issued }: Issuan
 async function promoteCollected({ vault }: PutInUsePorts, issuance: Issuance): Promise<undefined> {
   const { collected } = issuance;
   if (collected === undefined) return;
-  await mustNotBeOfAnother(vault, collected.secretArn, issuance);
+  await checkWritable(vault, collected.secretArn, issuance);
   await vault.promoteVersion(collected);
 }

@@ -4,9 +4,10 @@ import { NAMED, secretTokenOf } from '../names.ts';
 import type { AcmActor, CertificatePem, SecretFields, Vault } from '../ports.ts';
 import type { Phase } from './phase.ts';
 import { secretOf } from './place.ts';
+import { checkWritable } from './writable.ts';
 
 export interface StagePorts {
-  readonly vault: Pick<Vault, 'keepVersion' | 'readVersion'>;
+  readonly vault: Pick<Vault, 'describeSecret' | 'keepVersion' | 'readVersion'>;
   readonly acm: Pick<AcmActor, 'exportKey'>;
 }
 
@@ -43,10 +44,16 @@ async function stageWithFreshKey({ vault }: StagePorts, issuance: Issuance, { ce
   return stageVersion(vault, issuance, { privateKey: fields.privateKey, certificate, certificateChain: chain });
 }
 
-/** AWSPENDING until it may be used. */
-function stageVersion(vault: StagePorts['vault'], issuance: Issuance, fields: SecretFields): Promise<KeptVersion> {
+/** AWSPENDING until it may be used. Where imports are kept is RenewGuard's own, and nobody's to name. */
+async function stageVersion(
+  vault: StagePorts['vault'],
+  issuance: Issuance,
+  fields: SecretFields,
+): Promise<KeptVersion> {
   const { certificateArn, content } = issuance.replaces;
-  return vault.keepVersion(secretOf(issuance), secretTokenOf(issuance, 'delivery'), fields, {
+  const secret = secretOf(issuance);
+  if (issuance.strategy !== 'acm-import') await checkWritable(vault, secret, issuance);
+  return vault.keepVersion(secret, secretTokenOf(issuance, 'delivery'), fields, {
     stage: 'AWSPENDING',
     tags: { [NAMED.madeBy]: certificateArn },
     description: `Certificate ${content.subjectText.slice(0, 200)}, delivered by RenewGuard`,

@@ -15,12 +15,26 @@ export type DeliverPorts = StepPorts & PutInUsePorts & PreviousPorts;
  */
 export async function deliver(ports: DeliverPorts, issuance: Issuance, now: string): Promise<StepOutcome> {
   if (hasReached(issuance, 'delivered')) return toVerify(issuance);
+  if (await isStagedGone(ports, issuance)) return toStageAgain(ports, issuance, now);
   const begun = issuance.delivery === undefined ? await begin(ports, issuance, now) : issuance;
   const notYet = await actOf(PUT_IN_USE, begun)(ports, begun);
   if (isNotYet(notYet))
     return wait(begun, 'deliver', notYet.wait, 'the calls a second that the service allows are used up');
   const delivered = reached(begun, { state: 'delivered', ...inUseSince(begun, now) }, now);
   return toVerify(await ports.ledger.advance(delivered, wantedOfPeople(delivered, now)));
+}
+
+/** Somebody may have deleted the secret in which it waits, or made another one of that name. */
+async function isStagedGone({ vault }: DeliverPorts, { collected }: Issuance): Promise<boolean> {
+  if (collected === undefined) return false;
+  return (await vault.readVersion(collected.secretArn, { id: collected.versionId }))?.certificate === undefined;
+}
+
+/** The certificate is at the CA, and its key is kept until the proof: it is stored once more. */
+async function toStageAgain({ ledger }: DeliverPorts, issuance: Issuance, now: string): Promise<StepOutcome> {
+  const { collected: _, delivery: __, ...kept } = issuance;
+  await ledger.advance(reached(kept, { state: 'issued' }, now));
+  return { next: 'collect', intent: issuance.intent, because: 'what was stored for the delivery is gone' };
 }
 
 /** It has its time to be proven from now on, however long ago the delivery was begun. */
