@@ -60,7 +60,8 @@ test('what is found agrees with what a description says', async () => {
   const described = new Certificates(accounts);
   for (const { certificate } of await allBy('search')) {
     const fact = await described.describedCertificate(certificate);
-    const { arn, kind, status, domainName, keyAlgorithm, serial, notBefore, notAfter, eligibility, inUse } = certificate;
+    const { arn, kind, status, domainName, keyAlgorithm, serial, notBefore, notAfter, eligibility, inUse } =
+      certificate;
     expect(fact.known && fact.value?.certificate).toMatchObject({
       ...{ arn, kind, status, keyAlgorithm, inUse, eligibility },
       ...(domainName === undefined ? {} : { domainName }),
