@@ -16,6 +16,8 @@ export interface Guard {
   readonly machine: string;
   readonly certificateMachine: string;
   readonly reissueMachine: string;
+  readonly sweepMachine: string;
+  readonly bucket: string;
   readonly table: string;
   readonly topic: string;
 }
@@ -40,6 +42,8 @@ export function guardOf(
     machine: named('GuardAuthorityArn'),
     certificateMachine: named('GuardCertificateArn'),
     reissueMachine: named('ReissueCertificateArn'),
+    sweepMachine: named('SweepOrganizationArn'),
+    bucket: named('BucketName'),
     table: named('TableName'),
     topic: named('AlertTopicArn'),
   };

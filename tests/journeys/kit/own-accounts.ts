@@ -6,5 +6,6 @@ export const ownAccounts = {
   secrets: '888800004444',
   stopped: '888800005555',
   commandLine: '888800006666',
+  sweep: '888800007777',
   ownAccount: '999900001111',
 } as const;

@@ -79,6 +79,8 @@ export async function guardInAccount(
       ExternalId: externalId,
       AcmEndpoint: endpoints.ACM,
       AcmPcaEndpoint: endpoints.ACM_PCA,
+      TaggingEndpoint: emulatorUrl,
+      RolesAnywhereEndpoint: emulatorUrl,
       ClockEndpoint: `${emulatorUrl}/_emulator/clock`,
       Architecture: process.arch === 'arm64' ? 'arm64' : 'x86_64',
       ...more,
