@@ -81,8 +81,6 @@ export async function guardInAccount(
       AcmPcaEndpoint: endpoints.ACM_PCA,
       TaggingEndpoint: emulatorUrl,
       RolesAnywhereEndpoint: emulatorUrl,
-      TaggingEndpoint: emulatorUrl,
-      RolesAnywhereEndpoint: emulatorUrl,
       ClockEndpoint: `${emulatorUrl}/_emulator/clock`,
       Architecture: process.arch === 'arm64' ? 'arm64' : 'x86_64',
       ...more,
