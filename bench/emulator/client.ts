@@ -12,7 +12,7 @@ export interface Client {
 
 const PREFIX = { CertificateManager: 'acm', ACMPrivateCA: 'acm-pca' } as const;
 
-export function clientOf(url: string, account: string, connections: number): Client {
+export function clientOf(url: string, account: string, connections: number, region = 'eu-west-1'): Client {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const send = <T>(method: string, path: string, headers: Record<string, string>, body: string): Promise<T> =>
     new Promise((resolve, reject) => {
@@ -30,7 +30,7 @@ export function clientOf(url: string, account: string, connections: number): Cli
   return {
     call(target, input) {
       const service = PREFIX[target.split('.')[0] as keyof typeof PREFIX];
-      const credential = `${account}/20260101/eu-west-1/${service}/aws4_request`;
+      const credential = `${account}/20260101/${region}/${service}/aws4_request`;
       const authorization = `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=host, Signature=0`;
       const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': target, authorization };
       return send('POST', '/', headers, JSON.stringify(input));
