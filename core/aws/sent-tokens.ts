@@ -44,6 +44,5 @@ export class SentTokens {
 export const tokenUpdate = (token: string, { intent, takenIn }: SentToken) => ({
   Key: tokenKey(token),
   UpdateExpression: 'SET intent = :intent, takenIn = :takenIn, itemVersion = :version',
-  ConditionExpression: 'attribute_not_exists(pk) OR intent = :intent',
   ExpressionAttributeValues: { ':intent': intent, ':takenIn': takenIn, ':version': ITEM_VERSION },
 });

@@ -51,12 +51,22 @@ export function budgetsHold(make: () => LedgerUnderTest): void {
     expect((await ledger.issuedIn('2026-11')).get(authorityArn)).toBe(2);
   });
 
-  test('one whose record was written by another meanwhile does not begin', async () => {
+  test('one whose record was written by another meanwhile does not begin, nor wait', async () => {
     const { ledger } = make();
     const issuance = await keyed();
     await ledger.advance({ ...issuance, why: 'another' });
-    await expect(begin(issuance, 1)).rejects.toMatchObject({ name: 'AwsUnavailable' });
+    for (const limit of [0, 1]) await expect(begin(issuance, limit)).rejects.toMatchObject({ name: 'AwsUnavailable' });
     expect(await take(1)).toHaveProperty('begun');
+  });
+
+  test('of eight that begin the same one at once, each with a token of its own, one does; the others take nothing', async () => {
+    const { ledger } = make();
+    const issuance = await keyed();
+    const settled = await Promise.allSettled(times(8, () => begin(issuance, 20)));
+    const names = settled.map((each) => (each.status === 'fulfilled' ? 'begun' : (each.reason as Error).name));
+    expect(names.toSorted()).toEqual([...times(7, () => 'AwsUnavailable'), 'begun']);
+    expect(await ledger.issuanceOf(issuance.intent)).toMatchObject({ version: 2, state: 'sent' });
+    expect((await ledger.issuedIn('2026-11')).get(authorityArn)).toBe(1);
   });
 
   test('a token of another issuance, and an issuance that asks no CA, are refused', async () => {

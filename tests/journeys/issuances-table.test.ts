@@ -1,6 +1,6 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
-import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { tableApprovals } from '../../core/aws/approvals.ts';
 import { issuanceLedger } from '../../core/aws/issuances.ts';
 import { TableModes } from '../../core/aws/mode-record.ts';
@@ -37,6 +37,49 @@ const noticesOf = async (intent: string): Promise<readonly string[]> =>
   (await itemsOf(table, `ISSUANCE#${intent}`, 'NOTICE#')).map(({ notice }) => (notice as { id: string }).id);
 const underTest = () => ({ ledger: ledger(), noticesOf });
 const put = (Item: Record<string, unknown>) => table.client.send(new PutCommand({ TableName: table.name, Item }));
+
+/** The ledger of so many at once: all of them have read the first item before any of them goes on. */
+function ledgerOf(count: number) {
+  let readers = 0;
+  let goOn: () => void;
+  const together = new Promise<void>((resolve) => (goOn = resolve));
+  const send = async (command: GetCommand) => {
+    const answer = await table.client.send(command);
+    if (!(command instanceof GetCommand)) return answer;
+    readers += 1;
+    if (readers === count) goOn();
+    await together;
+    return answer;
+  };
+  return issuanceLedger({ name: table.name, client: { send } as unknown as Table['client'] });
+}
+
+describe('where all have read before any of them writes', () => {
+  const SIX = [1, 2, 3, 4, 5, 6];
+
+  test('one opens an issuance, and all get what it wrote', async () => {
+    const [six, intent] = [ledgerOf(6), anotherIntent()];
+    const all = await Promise.all(SIX.map((one) => six.openIssuance(anIssuance({ intent, why: `try ${one}` }))));
+    expect(new Set(all.map(({ why }) => why)).size).toBe(1);
+  });
+
+  test.each(['begins', 'advances'])('one %s', async (act) => {
+    const six = ledgerOf(6);
+    const request = { ...anIssuance().request!, authorityArn: anotherAuthority() };
+    const issuance = await ledger().openIssuance(anIssuance({ state: 'keyed', request }));
+    const limits = { perAuthorityAndHour: 9, perGeneration: 3 };
+    const settled = await Promise.allSettled(
+      SIX.map((one) =>
+        act === 'begins'
+          ? six.beginIssuance(issuance, `${issuance.intent}-${one}`, limits, NOON.toISOString())
+          : six.advance({ ...issuance, why: `try ${one}` }),
+      ),
+    );
+    const refused = settled.flatMap((each) => (each.status === 'rejected' ? [(each.reason as Error).name] : []));
+    expect(refused).toEqual(SIX.slice(1).map(() => 'AwsUnavailable'));
+    expect(await ledger().issuanceOf(issuance.intent)).toMatchObject({ version: 2 });
+  });
+});
 
 describe('the ledger’s records', () => recordsHold(underTest));
 describe('the lineage of certificates', () => lineageHolds(underTest));
