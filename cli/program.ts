@@ -36,10 +36,12 @@ Examples:
 
 ${EXIT_CODES_EXPLAINED}`;
 
-const DESCRIPTION = `Tells which certificates of an AWS account will not be renewed, why, and what to do; and replaces them.
-
-audit, explain and plan need no deployment, and only read. The other commands speak to a deployed RenewGuard:
-they find it by its CloudFormation stack, in the account of the credentials and the region of the ARN.`;
+/** Its paragraphs are broken where the terminal ends. */
+const DESCRIPTION = [
+  'Tells which certificates of an AWS account will not be renewed, why, and what to do; and replaces them.',
+  'audit, explain and plan need no deployment, and only read. The other commands speak to a deployed RenewGuard: they find it ' +
+    'by its CloudFormation stack, in the account of the credentials and the region of the ARN.',
+].join('\n\n');
 
 /** The command line as commander reads it. It throws a CommanderError instead of ending the process. */
 export function programFor(actions: Actions): Command {
@@ -48,7 +50,6 @@ export function programFor(actions: Actions): Command {
     .version(metadata.version)
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(safe(text)) })
-    .showHelpAfterError('Try renewguard --help.')
     .addHelpText('after', `\n${EXIT_CODES_EXPLAINED}\nThe other commands tell theirs with --help.`);
   program
     .command('audit')
@@ -78,7 +79,13 @@ export function programFor(actions: Actions): Command {
       ),
     );
   addReissueCommands(program, actions);
-  return program;
+  return pointingToHelp(program, 'renewguard');
+}
+
+/** After an error each command points to its own help. */
+function pointingToHelp(command: Command, name: string): Command {
+  for (const inner of command.commands) pointingToHelp(inner, `${name} ${inner.name()}`);
+  return command.showHelpAfterError(`Try ${name} --help.`);
 }
 
 function readRegions(text: string, before: readonly string[] = []): readonly string[] {

@@ -56,7 +56,9 @@ export function addRouteOptions(command: Command): Command {
     ),
     member('override-days', '<n>', 'so near to the end nothing holds a delivery any more', 'overrideDays', asNumber),
     member('renew-at-share', '<share>', 'replace it after this share of its lifetime: 0.67', 'renewAtShare', asNumber),
-    member('csr', '<file>', "same-key: the device's certificate signing request, PEM", 'csr', contentOf),
+    member('csr', '<file>', "same-key: the device's certificate signing request, PEM", 'csr', (file) =>
+      contentOf('csr', file),
+    ),
     member(
       'template',
       '<ARN>',
@@ -123,18 +125,20 @@ function asAnswer(text: string): boolean | undefined {
 const LONGEST_FILE = 1_000_000;
 
 /** @throws WrongUsage where it can't be read; what is in it is never told */
-function contentOf(file: string): string {
+function contentOf(flag: string, file: string): string {
   try {
     const content = readFileSync(file, 'utf8');
     if (content.length <= LONGEST_FILE) return content;
   } catch (error) {
-    throw new WrongUsage(`${file}: ${(error as NodeJS.ErrnoException).code ?? 'it'} — the file can't be read`);
+    const { code } = error as NodeJS.ErrnoException;
+    const why = code === 'ENOENT' ? 'there is no such file' : `it can't be read (${code ?? 'unknown'})`;
+    throw new WrongUsage(`--${flag} ${file}: ${why}`);
   }
-  throw new WrongUsage(`${file}: expected at most a megabyte`);
+  throw new WrongUsage(`--${flag} ${file}: expected at most a megabyte`);
 }
 
 function routeInFile(file: string): Route {
-  const text = contentOf(file);
+  const text = contentOf('deliver', file);
   return asUsage(() => parseInput(z.object({ [file]: routeShape }), { [file]: jsonIn(file, text) })[file] ?? {});
 }
 

@@ -28,6 +28,6 @@ function whatNow({ answer, sent, certificateArn = '<certificate>' }: AnswerRepor
       'still has to deliver asks again within the hour, and sees the answer then.'
     );
   return answer === 'approved'
-    ? `It is delivered now, unless a change window or a freeze holds it: npx renewguard plan ${certificateArn}`
+    ? `It is delivered now, unless the mode, a change window or a freeze holds it: npx renewguard plan ${certificateArn}`
     : 'It is not delivered: the old certificate stays in use. The execution ends with DeliveryRejected.';
 }

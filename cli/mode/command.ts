@@ -32,6 +32,7 @@ function reasonIn({ reason }: ModeOptions, mode: Mode | undefined): string | und
   if (reason === undefined) return undefined;
   if (mode === undefined)
     throw new WrongUsage('--reason goes with the mode that is set: renewguard mode stop --reason …');
+  if (reason.trim() === '') throw new WrongUsage('--reason: expected some words, or leave it out');
   if (reason.length > LONGEST_REASON) throw new WrongUsage(`--reason: expected at most ${LONGEST_REASON} characters`);
   return printable(reason);
 }

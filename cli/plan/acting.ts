@@ -1,5 +1,6 @@
 import type { Caller } from '../../core/aws/caller.ts';
 import type { Unreadable } from '../../core/domain/fact.ts';
+import type { Failed } from '../../core/domain/reissue/failed-notice.ts';
 import type { ActingStrategy } from '../../core/domain/reissue/strategy.ts';
 import type { ReissueFacts } from '../../core/reissue/reissue-facts.ts';
 import { openedIssuance, type ReissuePlan } from '../../core/reissue/reissue-plan.ts';
@@ -24,20 +25,20 @@ export async function actingPlan(
   facts: ReissueFacts,
   plan: ReissuePlan & { readonly strategy: ActingStrategy },
   known: KnownOfIt | undefined,
-  { caller, now }: Planning,
+  { caller, now, failed }: Planning & { readonly failed: Failed },
 ) {
   const issuance = openedIssuance(facts, plan, now);
   const { checks, refusal, wayBack, unread } = await checkBeforehand(ports, facts, issuance, caller.account);
   const delivery = triedTo(() => deliveryOf(issuance, plan, wayBack, now));
   const planned = { strategy: plan.strategy, why: plan.why, due: dueOf(plan, known) };
-  if (delivery instanceof Error) return { ...planned, ...refusedPlanning(facts, delivery) };
+  if (delivery instanceof Error) return { ...planned, ...refusedPlanning(facts, delivery, failed) };
   return {
     action: 'reissue' as const,
     ...planned,
     delivery,
     checks,
     unreadable: gapsOf(unread, facts, caller),
-    ...(refusal && refusedBy(refusal, facts.asked.arn)),
+    ...(refusal && refusedBy(refusal, facts.asked.arn, failed)),
   };
 }
 

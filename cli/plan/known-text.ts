@@ -13,6 +13,7 @@ export function knownLines({ known }: PlanReport): readonly string[] {
     ['Mode', modeText(mode)],
     ['Ledger', `${issuanceText(known)} (generation ${generation}, intent ${intent})`],
     ['Failure', failureText(known)],
+    ['Issued', issuedText(known)],
     ['Replaced', replaced],
     ...earlier.map((each) => ['Came from', earlierText(each)] as const),
     ['Budget', budget && budgetText(budget)],
@@ -25,13 +26,21 @@ function issuanceText({ issuance }: KnownOfIt): string {
   const { state, strategy, attempt, deliveries, updatedAt, dueAt, approval } = issuance;
   const tries = `certificate ${attempt}, ${counted(deliveries, 'delivery', 'deliveries')} begun`;
   const due = dueAt === undefined ? '' : `, looked at again by ${dueAt}`;
-  const asked = approval === undefined ? '' : `; approval ${approval.id} ${approval.answer ?? 'was asked for'}`;
+  const by = approval?.by === undefined ? '' : ` by ${approval.by}`;
+  const asked = approval === undefined ? '' : `; approval ${approval.id} ${approval.answer ?? 'was asked for'}${by}`;
   return `${state} by ${strategy} since ${updatedAt}: ${tries}${due}${asked}`;
 }
 
 function failureText({ issuance }: KnownOfIt): string | undefined {
   const failure = issuance?.failure;
   return failure && `${failure.error} on ${failure.at}: ${shortened(failure.message, 1000)}`;
+}
+
+/** What was issued, until the proof says that it is the replacement. */
+function issuedText({ issuance, replacedBy }: KnownOfIt): string | undefined {
+  if (issuance?.issued === undefined || replacedBy !== undefined) return undefined;
+  const { certificateArn, serial } = issuance.issued;
+  return serial === undefined ? certificateArn : `${certificateArn}, serial ${serial}`;
 }
 
 const earlierText = ({ certificateArn, generation, state, strategy, provenAt }: KnownOfIt['earlier'][number]): string =>

@@ -4,7 +4,14 @@ import { intentOf } from '../../core/domain/reissue/intent.ts';
 import type { Issuance, Lineage } from '../../core/domain/reissue/issuance.ts';
 import { asksAuthority } from '../../core/domain/reissue/strategy.ts';
 import { sha256Hex } from '../../core/pki/digest.ts';
-import type { Ledger, Limits, ModeReader, RecordedRequests, RouteRecords } from '../../core/reissue/ports.ts';
+import type {
+  Approvals,
+  Ledger,
+  Limits,
+  ModeReader,
+  RecordedRequests,
+  RouteRecords,
+} from '../../core/reissue/ports.ts';
 import type { ReissueFacts } from '../../core/reissue/reissue-facts.ts';
 import { subjectOf, type ReissuePlan } from '../../core/reissue/reissue-plan.ts';
 import type { EarlierIssuance, KnownOfIt } from './report.ts';
@@ -12,6 +19,7 @@ import type { EarlierIssuance, KnownOfIt } from './report.ts';
 /** What RenewGuard keeps, for those who only look. */
 export interface KeptPorts {
   readonly ledger: Pick<Ledger, 'lineageOf' | 'issuanceOf' | 'issuedIn'>;
+  readonly approvals: Pick<Approvals, 'approvalOf'>;
   readonly modes: ModeReader;
   readonly routes: Pick<RouteRecords, 'routeOf'>;
   readonly recordedRequests: Pick<RecordedRequests, 'requestFor'>;
@@ -50,13 +58,21 @@ export async function knownOf(
   return {
     intent,
     generation: issuance?.generation ?? generationAfter(lineage),
-    ...(issuance && { issuance: shortened(issuance) }),
+    ...(issuance && { issuance: shortened(await answered(kept, issuance)) }),
     ...(lineage?.replacedBy && { replacedBy: lineage.replacedBy }),
     ...(isOwnImport(facts, last) && { isOwnImport: true as const }),
     ...{ earlier, mode },
     ...(budget && { budget }),
     cost: monthlyCost(issued, usageModesIn(facts)),
   };
+}
+
+/** A person's answer stands in a record of its own before the ledger has it. */
+async function answered({ approvals }: KeptPorts, issuance: Issuance): Promise<Issuance> {
+  const { approval } = issuance;
+  if (approval === undefined || approval.answer !== undefined) return issuance;
+  const { answer, by } = (await approvals.approvalOf(approval.id)) ?? {};
+  return { ...issuance, approval: { id: approval.id, ...(answer && { answer }), ...(by !== undefined && { by }) } };
 }
 
 /** The CA that would be asked. */
@@ -84,6 +100,7 @@ function shortened({
   dueAt,
   failure,
   approval,
+  issued,
 }: NonNullable<KnownOfIt['issuance']>): NonNullable<KnownOfIt['issuance']> {
   const known = { state, strategy, attempt, deliveries, version, openedAt, updatedAt };
   return {
@@ -91,6 +108,7 @@ function shortened({
     ...(dueAt !== undefined && { dueAt }),
     ...(failure && { failure }),
     ...(approval && { approval }),
+    ...(issued && { issued }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { isRenewedByAcm } from '../../core/domain/reissue/choosing-facts.ts';
-import { nextAfter } from '../../core/domain/reissue/failed-notice.ts';
+import { nextAfter, type Failed } from '../../core/domain/reissue/failed-notice.ts';
 import { hasReached } from '../../core/domain/reissue/progress.ts';
 import type { ReissueFacts } from '../../core/reissue/reissue-facts.ts';
 import type { ReissuePlan } from '../../core/reissue/reissue-plan.ts';
@@ -7,14 +7,14 @@ import { failedPlanning } from './checks.ts';
 import type { KnownOfIt } from './report.ts';
 
 /** A plan that can't be carried out, and what to do about it. */
-export const refusedBy = ({ name: error, message }: Error, certificateArn: string) => ({
+export const refusedBy = ({ name: error, message }: Error, certificateArn: string, failed: Failed) => ({
   action: 'refused' as const,
-  refusal: { error, message, next: nextAfter(error, certificateArn) },
+  refusal: { error, message, next: nextAfter(error, certificateArn, failed) },
 });
 
 /** The same, with the check that failed. */
-export const refusedPlanning = (facts: ReissueFacts, refusal: Error) => ({
-  ...refusedBy(refusal, facts.asked.arn),
+export const refusedPlanning = (facts: ReissueFacts, refusal: Error, failed: Failed) => ({
+  ...refusedBy(refusal, facts.asked.arn, failed),
   checks: failedPlanning(facts, refusal),
 });
 

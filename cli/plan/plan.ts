@@ -7,6 +7,7 @@ import { gatherReissueFacts, type ReissueFacts, type ReissueFactsPorts } from '.
 import { chosenPlan, planReissue } from '../../core/reissue/reissue-plan.ts';
 import { adviceFor } from '../gap.ts';
 import { NotRead } from '../not-read.ts';
+import { givenOptions } from '../text/given-options.ts';
 import { actingPlan, type Planning } from './acting.ts';
 import type { DeliveryCheckPorts } from './delivery-check.ts';
 import { certificateIn, membersOf } from './described.ts';
@@ -35,20 +36,25 @@ export async function planFor(
   planning: Planning,
 ): Promise<PlanReport> {
   const { caller, now } = planning;
+  const options = givenOptions(Object.entries(given));
   const frame = frameOf(asked, planning);
   const facts = await gathered(ports, asked, given, caller);
-  if (facts instanceof Error) return { ...frame, ...refusedBy(facts, asked.arn) };
+  if (facts instanceof Error) return { ...frame, ...refusedBy(facts, asked.arn, { options, isTriedAgain: false }) };
   const chosen = triedTo(() => chosenPlan(facts, now));
   const known = ports.kept && (await knownOf(ports.kept, facts, chosen instanceof Error ? undefined : chosen, now));
+  const failed = { options, isTriedAgain: known?.issuance !== undefined };
   const about = { certificate: certificateIn(facts), route: membersOf(facts.routed), ...(known && { known }) };
   const report = { ...frame, ...about };
-  if (chosen instanceof Error) return { ...report, ...refusedPlanning(facts, chosen) };
+  if (chosen instanceof Error) return { ...report, ...refusedPlanning(facts, chosen, failed) };
   const replaced = known && replacedAlready(known);
   if (replaced !== undefined) return { ...report, action: 'leave', strategy: chosen.strategy, why: replaced };
   if (chosen.strategy === 'notify') return { ...report, ...notActing(facts, chosen) };
   const plan = wasSent(known) ? chosen : triedTo(() => planReissue(facts, caller.account, now));
-  if (plan instanceof Error) return { ...report, ...refusedPlanning(facts, plan) };
-  return { ...report, ...(await actingPlan(ports, facts, { ...plan, strategy: chosen.strategy }, known, planning)) };
+  if (plan instanceof Error) return { ...report, ...refusedPlanning(facts, plan, failed) };
+  return {
+    ...report,
+    ...(await actingPlan(ports, facts, { ...plan, strategy: chosen.strategy }, known, { ...planning, failed })),
+  };
 }
 
 /** What was sent asks the CA for nothing new: it need not be able to issue any more. */

@@ -80,6 +80,7 @@ export interface KnownOfIt {
     | 'dueAt'
     | 'failure'
     | 'approval'
+    | 'issued'
   >;
   readonly replacedBy?: NonNullable<Lineage['replacedBy']>;
   /** What is in the ARN of ACM now was imported there by RenewGuard. */

@@ -2,6 +2,7 @@ import { PURPOSE } from '../../core/domain/reissue/requested-extensions.ts';
 import { describeUnreadable } from '../../core/domain/fact.ts';
 import { KINDS } from '../text/kinds.ts';
 import type { Colors } from '../text/colors.ts';
+import { givenOptions } from '../text/given-options.ts';
 import { safeLines } from '../text/lines.ts';
 import { routeLines } from '../text/route.ts';
 import { listed, rows, section, sectioned, shortened } from '../text/sections.ts';
@@ -94,16 +95,37 @@ function unreadLines({ unreadable, notKnown }: PlanReport): readonly string[] {
   return safeLines([...(notKnown === undefined ? [] : [notKnown]), ...gaps]);
 }
 
-function nextLines({ action, certificateArn, known, unreadable, due }: PlanReport, colors: Colors): readonly string[] {
-  const mode = known?.mode.mode;
+function nextLines(report: PlanReport, colors: Colors): readonly string[] {
+  const { action, unreadable } = report;
   const lines = [
-    ...(action === 'reissue' && mode !== undefined && mode !== 'act'
-      ? [`Nothing is replaced while the mode is ${mode}: npx renewguard mode act`]
-      : []),
-    ...(action === 'reissue'
-      ? [`Do it: npx renewguard reissue ${certificateArn}${due?.onlyAgain === true ? ' --again' : ''}`]
-      : []),
+    ...(action === 'reissue' ? [...heldLines(report), ...doLines(report)] : []),
     ...(unreadable.length > 0 ? ['Not everything could be read, so this may change.'] : []),
   ];
   return safeLines(lines).map((line) => colors.dim(line));
+}
+
+/** What keeps it from being done at once, beside windows and freezes. */
+function heldLines({ known }: PlanReport): readonly string[] {
+  const { mode, budget, issuance } = known ?? {};
+  const asksStill = issuance === undefined || issuance.state === 'open' || issuance.state === 'keyed';
+  return [
+    ...(mode !== undefined && mode.mode !== 'act'
+      ? [`Nothing is replaced while the mode is ${mode.mode}: npx renewguard mode act`]
+      : []),
+    ...(asksStill && budget !== undefined && budget.used >= budget.limit
+      ? ["The CA's budget of this hour is used up: it would wait in line, and go on by itself."]
+      : []),
+  ];
+}
+
+/** How it is done: by the answer that is waited for, else with what was given to plan it so. */
+function doLines({ certificateArn, known, due, route }: PlanReport): readonly string[] {
+  const { approval, state } = known?.issuance ?? {};
+  if (approval !== undefined && approval.answer === undefined && state === 'collected')
+    return [`Answer: npx renewguard approve ${approval.id}, or npx renewguard reject ${approval.id}`];
+  const given = route
+    .filter(({ source }) => source === 'execution')
+    .map(({ member, value }) => [member, value] as const);
+  const again = due?.onlyAgain === true ? ' --again' : '';
+  return [`Do it: npx renewguard reissue ${certificateArn}${givenOptions(given)}${again}`];
 }

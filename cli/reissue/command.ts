@@ -15,7 +15,7 @@ import { write } from '../paper.ts';
 import type { ReissueOptions } from '../reissue-program.ts';
 import { terminalColors } from '../text/colors.ts';
 import { follow } from './follow.ts';
-import { reissueExitCode, resultOf, type ReissueResult } from './result.ts';
+import { reissueExitCode, resultOf, type EndKnown, type ReissueResult } from './result.ts';
 import { stepLine } from './steps-text.ts';
 import { resultJson, resultText } from './text.ts';
 
@@ -34,7 +34,7 @@ export async function runReissue(
     ...(options.again === true && { again: true }),
   });
   const result: ReissueResult = options.follow
-    ? await followed(connection, executions, executionArn, arn)
+    ? await followed(connection, executions, executionArn, { certificateArn: arn, given: route })
     : { executionArn, certificateArn: arn, outcome: 'started' };
   await write(process.stdout, options.json ? resultJson(result) : resultText(result, terminalColors));
   return reissueExitCode(result);
@@ -44,7 +44,7 @@ async function followed(
   { deployment }: Connection,
   executions: MachineExecutions,
   executionArn: string,
-  certificateArn: string,
+  asked: Pick<EndKnown, 'certificateArn' | 'given'>,
 ): Promise<ReissueResult> {
   const { ledger, approvals, modes } = ownStores(deployment);
   aside(`started ${executionArn}`);
@@ -56,7 +56,7 @@ async function followed(
       end.intent === undefined ? undefined : ledger.issuanceOf(end.intent),
       modes.mode(),
     ]);
-    return resultOf({ executionArn, certificateArn, followed: end, mode, ...(issuance && { issuance }) });
+    return resultOf({ executionArn, ...asked, followed: end, mode, ...(issuance && { issuance }) });
   } catch (error) {
     const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     throw new NotRead(`${why}; the execution goes on, and is only not followed any more: ${executionArn}`);

@@ -2,9 +2,12 @@ import { messageOfEnd } from '../../core/domain/findings/execution-failure.ts';
 import { nextAfter } from '../../core/domain/reissue/failed-notice.ts';
 import type { Issuance, Proof } from '../../core/domain/reissue/issuance.ts';
 import type { ModeRecord } from '../../core/domain/reissue/mode.ts';
+import type { Route } from '../../core/domain/reissue/route.ts';
 import { hasReached } from '../../core/domain/reissue/progress.ts';
 import type { ExecutionEnd } from '../../core/reissue/followed-executions.ts';
 import { REISSUE_EXIT, type ExitCode } from '../exit-codes.ts';
+import { givenOptions } from '../text/given-options.ts';
+import { modeText } from '../text/mode.ts';
 import type { Followed, Waiting } from './follow.ts';
 
 export const REISSUE_OUTCOMES = ['proven', 'failed', 'waiting', 'started'] as const;
@@ -45,6 +48,8 @@ export function reissueExitCode({ outcome }: Pick<ReissueResult, 'outcome'>): Ex
 export interface EndKnown {
   readonly executionArn: string;
   readonly certificateArn: string;
+  /** What came with the command. */
+  readonly given: Route;
   readonly followed: Followed;
   /** As the ledger has it now; absent: it knows none. */
   readonly issuance?: Issuance;
@@ -58,7 +63,7 @@ export function resultOf(known: EndKnown): ReissueResult {
   if ('waiting' in followed)
     return { ...about, outcome: 'waiting', waitingFor: waitingFor(followed.waiting, certificateArn) };
   const { end } = followed;
-  if (end.status !== 'SUCCEEDED') return { ...about, outcome: 'failed', failure: failureOf(end, certificateArn) };
+  if (end.status !== 'SUCCEEDED') return { ...about, outcome: 'failed', failure: failureOf(end, known) };
   if (issuance !== undefined && hasReached(issuance, 'proven')) return { ...about, outcome: 'proven' };
   return { ...about, ...unproven(end, known) };
 }
@@ -89,24 +94,30 @@ function waitingFor(waiting: Waiting, certificateArn: string): NonNullable<Reiss
   return { what: 'time', why: waiting.why, until: waiting.until, next };
 }
 
-function failureOf({ status, error = status, cause = '' }: ExecutionEnd, certificateArn: string) {
-  return { error, message: messageOfEnd(status, cause), next: nextAfter(error, certificateArn) };
+function failureOf(
+  { status, error = status, cause = '' }: ExecutionEnd,
+  { certificateArn, given, issuance }: Pick<EndKnown, 'certificateArn' | 'given' | 'issuance'>,
+) {
+  const failed = { options: optionsIn(given), isTriedAgain: issuance !== undefined };
+  return { error, message: messageOfEnd(status, cause), next: nextAfter(error, certificateArn, failed) };
 }
+
+const optionsIn = (given: Route): string => givenOptions(Object.entries(given));
 
 /** The execution came to its end, and nothing is proven: something holds it, or nothing could be done. */
 function unproven(
   { outcome: { because = 'the execution told nothing', strategy } }: ExecutionEnd,
-  { issuance, mode, certificateArn }: EndKnown,
+  { issuance, mode, certificateArn, given }: EndKnown,
 ): Pick<ReissueResult, 'outcome' | 'waitingFor' | 'failure'> {
   const held = (what: (typeof AWAITED)[number], ...next: readonly string[]) =>
     ({ outcome: 'waiting', waitingFor: { what, why: because, next } }) as const;
-  const again = `npx renewguard reissue ${certificateArn}`;
+  const again = `npx renewguard reissue ${certificateArn}${optionsIn(given)}`;
   if (strategy === 'notify')
     return {
       outcome: 'failed',
       failure: { error: 'NothingFits', message: because, next: SET_A_ROUTE(certificateArn) },
     };
-  if (mode.mode !== 'act') return held('mode', 'npx renewguard mode act', again);
+  if (mode.mode !== 'act') return held('mode', `The mode is ${modeText(mode)}.`, 'npx renewguard mode act', again);
   if (issuance === undefined) return held('time', `Sooner: ${again} --again`);
   if (issuance.strategy === 'acm-managed')
     return held(

@@ -24,7 +24,7 @@ const WIDTH = Math.max(...Object.values(STEPS).map((step) => step.length));
 export function stepLine({ at, state, ...event }: ExecutionEvent): string | undefined {
   const told = toldOf(state, event);
   if (told === undefined) return undefined;
-  return safeLines([`${at.slice(11, 19)}  ${(STEPS[state] ?? state).padEnd(WIDTH)}  ${told}`]).join('');
+  return safeLines([`${at.slice(11, 19)}Z  ${(STEPS[state] ?? state).padEnd(WIDTH)}  ${told}`]).join('');
 }
 
 type Event =
@@ -35,7 +35,7 @@ type Event =
 function toldOf(state: string, event: Event): string | undefined {
   switch (event.kind) {
     case 'begun':
-      return state === 'RequestApproval' ? 'a person is asked' : undefined;
+      return state === 'RequestApproval' ? 'waiting for the answer' : undefined;
     case 'failed':
       if (state === 'IssueAndDeliver') return 'another execution is at it';
       return `${event.error}: ${shortened(event.message, 500)}`;
@@ -44,7 +44,14 @@ function toldOf(state: string, event: Event): string | undefined {
       if (because === undefined) return undefined;
       return waitSeconds === undefined
         ? shortened(because, 500)
-        : `${shortened(because, 500)}; again in ${waitSeconds} s`;
+        : `${shortened(because, 500)}; again in ${spanText(waitSeconds)}`;
     }
   }
+}
+
+/** Up to two minutes nobody need reckon. */
+function spanText(seconds: number): string {
+  if (seconds <= 120) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes <= 120 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }

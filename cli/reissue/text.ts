@@ -14,15 +14,27 @@ export function resultText(result: ReissueResult, colors: Colors): string {
   return sectioned([[headingOf(result, colors), ...lines.map((line) => `  ${line}`)]]);
 }
 
-function headingOf({ outcome, certificateArn, failure, waitingFor }: ReissueResult, colors: Colors): string {
+function headingOf(result: ReissueResult, colors: Colors): string {
+  const { outcome, certificateArn, failure, waitingFor, strategy } = result;
+  const done = strategy === 'export' ? 'Exported' : 'Replaced';
   const texts: Record<ReissueResult['outcome'], string> = {
-    proven: colors.green('Replaced, and found where it is used'),
-    failed: colors.red(`Not replaced: ${safeLines([failure?.error ?? '']).join('')}`),
-    waiting: colors.yellow(`Not replaced yet: it waits (${waitingFor?.what ?? ''})`),
+    proven: colors.green(`${done}, and found where it is used`),
+    failed: colors.red(`Not ${done.toLowerCase()}: ${safeLines([failure?.error ?? '']).join('')}`),
+    waiting: colors.yellow(
+      `Not ${done.toLowerCase()} yet${waitingFor === undefined ? '' : `: ${AWAITED_TEXTS[waitingFor.what]}`}`,
+    ),
     started: 'Started',
   };
   return colors.bold(`${texts[outcome]}: ${safeLines([certificateArn]).join('')}`);
 }
+
+const AWAITED_TEXTS: Record<NonNullable<ReissueResult['waitingFor']>['what'], string> = {
+  approval: 'it waits for a person to say yes or no',
+  time: 'it waits for its time',
+  mode: 'the mode holds it',
+  adoption: 'it waits until services use the new ARN',
+  'another execution': 'another execution is at it',
+};
 
 const rowsOf = (result: ReissueResult): readonly Row[] => [
   ['Cause', result.failure && shortened(result.failure.message, 2000)],
@@ -30,13 +42,19 @@ const rowsOf = (result: ReissueResult): readonly Row[] => [
   ['Until', result.waitingFor?.until],
   ['Strategy', result.strategy && `${result.strategy}: ${shortened(result.why ?? '')}`],
   ['Old serial', result.old && `${result.old.serial}, valid until ${result.old.notAfter}`],
-  ['New serial', newSerial(result)],
-  ['New ARN', result.new?.certificateArn],
+  [result.strategy === 'export' ? 'Serial' : 'New serial', newSerial(result)],
+  [newArnLabel(result), result.new?.certificateArn],
   ...(result.outcome === 'proven' ? (result.proof?.seen ?? []) : []).map(
     (seen) => ['Proof', shortened(seen, 1000)] as const,
   ),
   ['Execution', result.executionArn],
 ];
+
+/** Imported into the old ARN, the new one has another of its own only at the CA that issued it; exported, it has none. */
+function newArnLabel({ strategy }: ReissueResult): string {
+  if (strategy === 'acm-import') return 'Issued as';
+  return strategy === 'export' ? 'Exported' : 'New ARN';
+}
 
 function newSerial({ new: issued, outcome }: ReissueResult): string | undefined {
   if (issued?.serial === undefined) return undefined;

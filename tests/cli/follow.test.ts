@@ -45,7 +45,7 @@ async function watch(
       pause: (milliseconds) => Promise.resolve(void pauses.push(milliseconds)),
       tell: (event) => {
         const line = stepLine(event);
-        if (line !== undefined) lines.push(line.slice(10));
+        if (line !== undefined) lines.push(line.slice(11));
       },
     },
     PARENT,
@@ -121,7 +121,7 @@ test('a question that stands in the table ends the following: with its id, and u
     id: '1f0c94a7b3de-4',
   });
   expect(followed).toEqual({ waiting: { what: 'approval', id: '1f0c94a7b3de-4', until: UNTIL }, intent: INTENT });
-  expect(lines.at(-1)).toBe('ask       a person is asked');
+  expect(lines.at(-1)).toBe('ask       waiting for the answer');
 });
 
 test('a question that is not asked yet, or is answered, is waited for', async () => {
@@ -146,7 +146,7 @@ test('a short wait is watched', async () => {
   const waits = done('VerifyDelivery', { next: 'verify', because: 'not yet', waitSeconds: 300 });
   const { followed, lines } = await watch([[inParent(prepared)], [inChild(waits)], []], SUCCEEDED);
   expect(followed).toHaveProperty('end');
-  expect(lines.at(-1)).toBe('verify    not yet; again in 300 s');
+  expect(lines.at(-1)).toBe('verify    not yet; again in 5 min');
 });
 
 test('it is looked at often while something happens, and seldom while nothing does', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { planJson } from '../../cli/plan/json.ts';
-import type { PlanReport } from '../../cli/plan/report.ts';
+import type { KnownOfIt, PlanReport } from '../../cli/plan/report.ts';
 import { planText } from '../../cli/plan/text.ts';
 import { noColors } from '../../cli/text/colors.ts';
 import type { ActingStrategy } from '../../core/domain/reissue/strategy.ts';
@@ -8,7 +8,9 @@ import type { Route } from '../../core/domain/reissue/route.ts';
 import { anyText } from '../builders/any-text.ts';
 import { errorsIn, schemaOf } from '../builders/schemas.ts';
 import { SECRET, stageOf } from '../builders/reissue-stage.ts';
-import { plannedIn } from './kit/planning.ts';
+import { plannedIn, portsIn } from './kit/planning.ts';
+
+type LedgerIssuance = NonNullable<KnownOfIt['issuance']>;
 
 const schema = schemaOf('reissue-plan.v1');
 
@@ -16,6 +18,15 @@ async function planOf(strategy: ActingStrategy, given: Route = {}): Promise<Plan
   const { world, input } = await stageOf(strategy);
   const asked = input.strategy === undefined ? {} : { strategy: input.strategy as ActingStrategy };
   return plannedIn(world, input.certificateArn, { ...input.deliver, ...asked, ...given });
+}
+
+/** The plan, with what the ledger knows. */
+function withIssuance(plan: PlanReport, different: Partial<LedgerIssuance>): PlanReport {
+  const issuance: LedgerIssuance = {
+    ...{ state: 'keyed', strategy: 'secret', attempt: 1, deliveries: 0, version: 3 },
+    ...{ openedAt: plan.at, updatedAt: plan.at, ...different },
+  };
+  return { ...plan, known: { ...plan.known!, issuance } };
 }
 
 const textOf = (report: PlanReport): string => planText(report, noColors);
@@ -30,7 +41,7 @@ test('the text tells it from the certificate to the command that does it', async
     'Checked beforehand',
     'Route',
     'Known of it',
-    `Do it: npx renewguard reissue ${plan.certificateArn}`,
+    `Do it: npx renewguard reissue ${plan.certificateArn} --strategy secret --secret web/tls`,
   ]);
   expect(text).toMatch(/^ {2}Usages +digitalSignature, keyEncipherment, serverAuth, clientAuth$/m);
   expect(text).toMatch(/^ {2}Valid +\S+ to \S+, 90 days$/m);
@@ -80,6 +91,40 @@ test('while the mode is not act, the text says that nothing is replaced', async 
   expect(text).toContain('Nothing is replaced while the mode is stop: npx renewguard mode act');
 });
 
+test('while a person is asked, the text tells how to answer; once that is done, how it goes on', async () => {
+  const plan = await planOf('secret', { approval: true });
+  const approval = { id: '1f0c94a7b3de-4' };
+  const asked = withIssuance(plan, { state: 'collected', approval });
+  expect(textOf(asked)).toMatch(
+    /^Answer: npx renewguard approve 1f0c94a7b3de-4, or npx renewguard reject 1f0c94a7b3de-4$/m,
+  );
+  expect(textOf(asked)).not.toContain('Do it:');
+  const answered = withIssuance(plan, {
+    state: 'collected',
+    approval: { ...approval, answer: 'approved' as const, by: 'erika' },
+  });
+  expect(textOf(answered)).toMatch(/; approval 1f0c94a7b3de-4 approved by erika \(/);
+  expect(textOf(answered)).toContain('Do it:');
+});
+
+test('what was issued and is not proven yet is named', async () => {
+  const issued = { certificateArn: 'arn:aws:acm:eu-west-1:111122223333:certificate/new', serial: '0b' };
+  const text = textOf(withIssuance(await planOf('acm-managed'), { state: 'delivered', issued }));
+  expect(text).toMatch(/^ {2}Issued +arn:aws:acm:eu-west-1:111122223333:certificate\/new, serial 0b$/m);
+});
+
+test('where the budget of the hour is used up, the text says that it would wait', async () => {
+  const { world, input } = await stageOf('secret');
+  const plan = await plannedIn(
+    world,
+    input.certificateArn,
+    { secret: SECRET },
+    portsIn(world, { used: 50, waiting: 3 }),
+  );
+  expect(textOf(plan)).toContain("The CA's budget of this hour is used up: it would wait in line");
+  expect(textOf(withIssuance(plan, { state: 'issued' }))).not.toContain('is used up');
+});
+
 test('a CSR is told by its length only', async () => {
   const { world, input } = await stageOf('same-key');
   const csr = await world.recordedRequests.requestFor(input.certificateArn);
@@ -100,8 +145,16 @@ test.each<ActingStrategy>(['secret', 'same-key', 'acm-import', 'acm-managed', 'e
 test('so is that of a refusal, of a plan without a table, and of one in the middle of it', async () => {
   const refused = await planOf('secret', { strategy: 'acm-import' });
   const { known: _, ...without } = await planOf('secret');
+  const putBack = 'the version before is the current one again';
+  const failure = { error: 'DeliveryUnproven', message: 'not found', at: refused.at, putBack };
+  const issued = { certificateArn: 'arn:aws:acm-pca:new', serial: '0b', notAfter: refused.at };
+  const failed = withIssuance(await planOf('secret'), {
+    failure,
+    issued,
+    approval: { id: 'x', answer: 'approved', by: 'erika' },
+  });
   const held = await planOf('secret', { windows: [{ cron: '0 2 * * sun', minutes: 1, timeZone: 'UTC' }] });
-  for (const report of [refused, { ...without, notKnown: 'there is no stack' }, held])
+  for (const report of [refused, { ...without, notKnown: 'there is no stack' }, held, failed])
     expect(errorsIn(schema, JSON.parse(planJson(report)))).toEqual([]);
 });
 

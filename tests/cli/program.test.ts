@@ -46,6 +46,19 @@ async function read(...args: readonly string[]): Promise<readonly unknown[]> {
 const routeIn = async (...args: readonly string[]): Promise<Route> =>
   (await read('route', 'set', CERTIFICATE_ARN, ...args))[2] as Route;
 
+test.each([
+  [['plan'], 'Try renewguard plan --help.'],
+  [['route', 'set'], 'Try renewguard route set --help.'],
+  [['frobnicate'], 'Try renewguard --help.'],
+])('after an error %j points to its own help', async (args, hint) => {
+  const said: string[] = [];
+  const program = programFor({} as Actions);
+  for (const command of [program, ...program.commands, ...program.commands.flatMap(({ commands }) => commands)])
+    command.configureOutput({ writeErr: (text) => void said.push(text) });
+  await expect(program.parseAsync(args, { from: 'user' })).rejects.toThrow();
+  expect(said.join('')).toContain(hint);
+});
+
 test('every member of a route is an option, and none is something else', async () => {
   const csr = file('device.csr', CSR);
   const given = [
@@ -121,8 +134,8 @@ test.each<[string, readonly string[], RegExp]>([
   ['an endpoint without a port', ['--endpoint', 'a.example'], /^--endpoint: expected host:port/],
   ['a window that never opens', ['--window', 'sometimes'], /^--window: expected change windows such as/],
   ['a freeze that ends before it begins', ['--freeze', '2027-01-02/2026-12-20 UTC'], /^--freeze: expected freezes/],
-  ['a file that is not there', ['--csr', '/nowhere/x.csr'], /^\/nowhere\/x\.csr: ENOENT/],
-  ['a folder', ['--deliver', folder], /EISDIR/],
+  ['a file that is not there', ['--csr', '/nowhere/x.csr'], /^--csr \/nowhere\/x\.csr: there is no such file$/],
+  ['a folder', ['--deliver', folder], /^--deliver .*EISDIR/],
 ])('%s is refused with the option and what it expects', async (_, args, words) => {
   await expect(routeIn(...args)).rejects.toMatchObject({
     name: 'WrongUsage',

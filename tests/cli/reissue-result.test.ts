@@ -23,6 +23,7 @@ const PROVEN: Partial<Issuance> = {
 const known = (different: Partial<EndKnown>): EndKnown => ({
   executionArn: PARENT,
   certificateArn: CERTIFICATE_ARN,
+  given: {},
   followed: { end: SUCCEEDED },
   mode: { mode: 'act' },
   ...different,
@@ -46,8 +47,33 @@ test('0: proven, with old serial, new serial and each place where it was found',
   expect(text.match(/Proof/g)).toHaveLength(2);
 });
 
-test('what was exported replaces nothing: there is no old serial', () => {
-  expect(resultOf(known({ issuance: anIssuance({ ...PROVEN, strategy: 'export' }) }))).not.toHaveProperty('old');
+test('what was exported replaces nothing: there is no old serial, and nothing is called replaced', () => {
+  const result = resultOf(known({ issuance: anIssuance({ ...PROVEN, strategy: 'export' }) }));
+  expect(result).not.toHaveProperty('old');
+  expect(textOf(result)).toContain(`Exported, and found where it is used: ${CERTIFICATE_ARN}`);
+  expect(textOf(result)).not.toMatch(/replaced|New /i);
+});
+
+test('what was imported into the old ARN has no new one: its ARN at the CA is not called so', () => {
+  const text = textOf(resultOf(known({ issuance: anIssuance({ ...PROVEN, strategy: 'acm-import' }) })));
+  expect(text).toMatch(/Issued as +arn:aws:acm-pca:/);
+  expect(text).not.toContain('New ARN');
+});
+
+test('what came with the command stands in the one that starts it again', () => {
+  const given = { strategy: 'secret', secret: 'web/tls', endpoint: 'a.example:443' } as const;
+  const again = `npx renewguard reissue ${CERTIFICATE_ARN} --strategy secret --secret web/tls --endpoint a.example:443`;
+  const issuance = anIssuance({ state: 'collected' });
+  const failed = resultOf(known({ given, issuance, followed: failedWith('DeliveryUnproven', 'not found') }));
+  expect(failed.failure?.next).toBe(`It is tried again within a day; sooner, once the cause is mended: ${again}`);
+  const held = resultOf(known({ given, followed: ended({ because: 'the mode is stop' }), mode: { mode: 'stop' } }));
+  expect(held.waitingFor?.next.at(-1)).toBe(again);
+});
+
+test('what the ledger does not know is not said to be tried again', () => {
+  const next = (error: string) => resultOf(known({ followed: failedWith(error, 'no') })).failure?.next;
+  expect(next('InvalidInput')).toBe(`Once the cause is mended: npx renewguard reissue ${CERTIFICATE_ARN}`);
+  expect(next('CertificateNotFound')).toMatch(/^Check account, region and id in the ARN/);
 });
 
 test.each([
@@ -83,7 +109,7 @@ test('2: an approval is waited for, with the commands that give it', () => {
   const result = resultOf(known({ followed, issuance: anIssuance({ state: 'collected', issued: NEW }) }));
   expect(reissueExitCode(result)).toBe(2);
   const text = textOf(result);
-  expect(text).toContain('Not replaced yet: it waits (approval)');
+  expect(text).toContain('Not replaced yet: it waits for a person to say yes or no');
   expect(text).toContain('\n  npx renewguard approve 1f0c94a7b3de-4\n  npx renewguard reject 1f0c94a7b3de-4\n');
   expect(text).toMatch(/New serial +0b, .*; not proven to be in use$/m);
 });
@@ -97,8 +123,11 @@ test('2: a window or the budget, with when it goes on by itself', () => {
 
 test('2: the mode holds it', () => {
   const followed = ended({ next: 'finish', because: 'the mode is stop; it would be replaced by secret: …' });
-  const result = resultOf(known({ followed, mode: { mode: 'stop' } }));
-  expect(result.waitingFor).toMatchObject({ what: 'mode', next: ['npx renewguard mode act', expect.anything()] });
+  const result = resultOf(known({ followed, mode: { mode: 'stop', by: 'erika', reason: 'incident 4711' } }));
+  expect(result.waitingFor).toMatchObject({
+    what: 'mode',
+    next: ['The mode is stop: set by erika: incident 4711.', 'npx renewguard mode act', expect.anything()],
+  });
   expect(reissueExitCode(result)).toBe(2);
 });
 

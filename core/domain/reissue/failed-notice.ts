@@ -6,8 +6,8 @@ import { bounded, hasOld, reissueNotice } from './reissue-notice.ts';
 
 const LONGEST_MESSAGE = 2000;
 
-/** What to do next, by the error's name. */
-const NEXT: Readonly<Record<string, (arn: string) => string>> = {
+/** What to do next, by the error's name. @param again the command that starts it again, without `npx renewguard` */
+const NEXT: Readonly<Record<string, (arn: string, again: string) => string>> = {
   CsrRefused: (arn) => `Hand in a CSR of the same key: npx renewguard reissue ${arn} --strategy same-key --csr <file>`,
   AuthorityCannotIssue: (arn) =>
     `Mend the CA, or name a successor: npx renewguard route set ${arn} --authority <ARN of the CA>`,
@@ -15,17 +15,28 @@ const NEXT: Readonly<Record<string, (arn: string) => string>> = {
   RouteUnusable: (arn) =>
     `Change its route: npx renewguard route set ${arn} … ; npx renewguard plan ${arn} shows what would be done`,
   SecretNotOurs: (arn) => `Name another secret: npx renewguard route set ${arn} --secret <name>`,
-  DeliveryRejected: (arn) => `Nothing more happens by itself. To ask again: npx renewguard reissue ${arn}`,
-  TriesUsedUp: (arn) => `Nothing more happens by itself. Mend the cause, then: npx renewguard reissue ${arn} --again`,
+  DeliveryRejected: (_, again) => `Nothing more happens by itself. To ask again: ${again}`,
+  TriesUsedUp: (_, again) => `Nothing more happens by itself. Mend the cause, then: ${again} --again`,
+  CertificateNotFound: () => 'Check account, region and id in the ARN; what was deleted needs no replacement',
   AccountNotActedOn: (arn) => `Replace it by hand, or: npx renewguard route set ${arn} --strategy notify`,
 };
 
-const mended = (arn: string): string =>
-  `It is tried again within a day; sooner, once the cause is mended: npx renewguard reissue ${arn}`;
+/** What is known of the replacement that failed. */
+export interface Failed {
+  /** What came with the command that failed, and must come with the next one as well; each with a space before it. */
+  readonly options?: string;
+  /** Whether the ledger knows it, and so RenewGuard tries again by itself. */
+  readonly isTriedAgain: boolean;
+}
 
 /** What somebody does next about a replacement that failed. @param error its name */
-export const nextAfter = (error: string, certificateArn: string): string =>
-  (Object.hasOwn(NEXT, error) ? NEXT[error] : undefined)?.(certificateArn) ?? mended(certificateArn);
+export function nextAfter(error: string, certificateArn: string, { options = '', isTriedAgain }: Failed): string {
+  const again = `npx renewguard reissue ${certificateArn}${options}`;
+  if (Object.hasOwn(NEXT, error)) return NEXT[error]?.(certificateArn, again) ?? again;
+  return isTriedAgain
+    ? `It is tried again within a day; sooner, once the cause is mended: ${again}`
+    : `Once the cause is mended: ${again}`;
+}
 
 /**
  * A replacement does not go on.
@@ -45,7 +56,7 @@ export function failedNotice(
     serving: servingAfter(issuance, name, putBack),
     wayBack: bounded(wayBack ?? 'none', LONGEST_MESSAGE),
     ...(putBack !== undefined && { putBack: bounded(putBack, LONGEST_MESSAGE) }),
-    next: nextAfter(name, replaces.certificateArn),
+    next: nextAfter(name, replaces.certificateArn, { isTriedAgain: true }),
   };
   const lines = [
     'The certificate is not replaced.',

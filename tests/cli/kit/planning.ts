@@ -12,13 +12,14 @@ export const UNUSED: BudgetUsage = { used: 0, waiting: 0 };
 
 /** What a terminal reads of a world. */
 export function portsIn(world: ReissueWorld, usage = UNUSED): PlanPorts {
-  const { certificates, issued, reader, authorities, consumers, ledger, modes, routes, recordedRequests, limits } =
-    world.ports();
+  const ports = world.ports();
+  const { certificates, issued, reader, authorities, consumers } = ports;
+  const { ledger, approvals, modes, routes, recordedRequests, limits } = ports;
   const budgets = { usageOf: () => Promise.resolve(usage) };
   return {
     ...{ certificates, issued, reader, authorities, consumers },
     secrets: { secretNamed: async (secret) => known(await world.vault.describeSecret(secret)) },
-    kept: { ledger, modes, routes, recordedRequests, budgets, limits },
+    kept: { ledger, approvals, modes, routes, recordedRequests, budgets, limits },
   };
 }
 
