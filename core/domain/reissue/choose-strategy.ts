@@ -55,7 +55,9 @@ const RULES: readonly Rule[] = [
   {
     strategy: 'notify',
     fits: (facts) => isRenewedByAcm(facts) === true,
-    why: (facts) => `ACM renews it. Where hosts serve a copy of it: ${howToRoute(facts, 'export')}`,
+    why: (facts) =>
+      `ACM has not given it up: whether it will renew it, npx renewguard explain ${facts.certificate.arn} tells. ` +
+      `Where hosts serve a copy of it: ${howToRoute(facts, 'export')}`,
   },
   {
     strategy: 'acm-managed',
@@ -90,7 +92,7 @@ export function chooseStrategy(facts: ChoosingFacts): ChosenStrategy {
   if (strategy === undefined) return whatFits(facts);
   const obstacle = obstacleTo(strategy, facts);
   if (obstacle !== undefined) throw new RouteUnusable(`strategy ${strategy}: ${obstacle}`);
-  return { strategy, why: 'its route says so' };
+  return { strategy, why: strategy === 'notify' ? 'its route says that people replace it' : 'its route says so' };
 }
 
 function whatFits(facts: ChoosingFacts): ChosenStrategy {

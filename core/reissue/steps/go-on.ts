@@ -1,5 +1,5 @@
 import { executionName } from '../../domain/reissue/intent.ts';
-import type { Issuance } from '../../domain/reissue/issuance.ts';
+import type { Issuance, IssuanceState } from '../../domain/reissue/issuance.ts';
 import { hasReached } from '../../domain/reissue/progress.ts';
 import type { Ledger } from '../ports.ts';
 import { reached, type StepOutcome } from './step.ts';
@@ -33,6 +33,18 @@ export async function goOn(
   return toNext(await ledger.advance(reached(issuance, {}, now)), collisions);
 }
 
+/** How far it has come, for people. */
+const SO_FAR: Readonly<Record<IssuanceState, string>> = {
+  open: 'it is begun',
+  keyed: 'what is needed to ask for it is ready',
+  sent: 'it was asked for already',
+  issued: 'it is issued already',
+  collected: 'it is checked and stored already',
+  delivered: 'it is delivered already',
+  proven: 'it is proven already',
+  finished: 'it is done already',
+};
+
 function toNext(issuance: Issuance, collisions: number): Prepared {
   const { intent, strategy, state, version, replaces } = issuance;
   return {
@@ -41,6 +53,6 @@ function toNext(issuance: Issuance, collisions: number): Prepared {
     certificateArn: replaces.certificateArn,
     strategy,
     executionName: executionName(intent, 'deliver', `${version}-${collisions}`),
-    because: `it is ${state}`,
+    because: SO_FAR[state],
   };
 }

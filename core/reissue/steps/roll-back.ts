@@ -31,13 +31,16 @@ function marked({ ledger }: RollBackPorts, issuance: Issuance, delivery: Deliver
     : ledger.advance(reached(issuance, { delivery: isTakenBack }, now));
 }
 
-const NOTHING_PUT_BACK =
-  'nothing is put back: RenewGuard holds no key of what was there before, or somebody has put something else there since';
+/** Why nothing was put back, for people. */
+const nothingPutBack = ({ delivery }: Issuance): string =>
+  delivery?.previousVersionId === undefined
+    ? 'nothing is put back: RenewGuard holds nothing that was there before'
+    : 'nothing is put back: somebody has put something else there since';
 
 async function putBack(ports: RollBackPorts, issuance: Issuance, because: string, now: string): Promise<never> {
   const what = await actOf(PUT_BACK, issuance)(ports, issuance);
   const { delivery: _, approval: __, ...kept } = issuance;
   await ports.ledger.advance(reached(kept, { state: 'collected' }, now));
-  const after = what ?? NOTHING_PUT_BACK;
+  const after = what ?? nothingPutBack(issuance);
   throw new DeliveryUnproven(`the new certificate was not found where it is used (${because}). Now: ${after}`, what);
 }
