@@ -11,6 +11,7 @@ const shape = z.object(
     made: madeEarlier('what another state made'),
     list: listMadeEarlier('what other states made'),
     deep: z.object({ name: z.string('a name') }, 'an object with a name'),
+    exact: z.optional(z.strictObject({ name: z.optional(z.string()) }, 'an object with name')),
   },
   'an object',
 );
@@ -41,6 +42,7 @@ test.each<[unknown, string]>([
   [{ ...right, list: [{}, null] }, 'list: expected what other states made, got [{},null]'],
   [{ ...right, deep: 1 }, 'deep: expected an object with a name, got 1'],
   [{ ...right, deep: { name: 1 } }, 'deep.name: expected a name, got 1'],
+  [{ ...right, exact: { nmae: 1 } }, 'exact.nmae: expected no such member, but an object with name, got 1'],
 ])('%j is refused with the first field that is wrong, what belongs there, and what stood there', (value, message) => {
   expect(refusalOf(() => parseInput(shape, value)).message).toBe(message);
 });

@@ -32,7 +32,8 @@ describe('an input that is none', () => {
     ['an unknown strategy', { strategy: 'magic' }, 'strategy'],
     ['a route with an unknown member', { deliver: { secret: SECRET, nonsense: true } }, 'deliver'],
     ['a secret of RenewGuard’s own', { deliver: { secret: 'renewguard/temporary/x' } }, 'deliver.secret'],
-    ['the name of a prototype', JSON.parse('{"__proto__": 1, "constructor": 2}') as object, 'input'],
+    ['the name of a prototype', JSON.parse('{"__proto__": 1, "constructor": 2}') as object, '__proto__'],
+    ['a member that is no input', { delivr: {} }, 'delivr: expected no such member'],
   ])('is refused, naming what is wrong: %s', async (_, wrong, named) => {
     const drive = await acting('secret');
     expect(await refused(drive, 'InvalidInput', { ...drive.stage.input, ...wrong })).toContain(named);
