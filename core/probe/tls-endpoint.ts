@@ -18,13 +18,13 @@ export class TlsEndpoint implements EndpointProbe {
 
   async served(endpoint: string, serverName: string | undefined): Promise<Served> {
     const place = placeOf(endpoint);
-    if (place === undefined) return { unseen: `"${endpoint}" is no host:port` };
+    if (place === undefined) return { unseen: 'it is no host:port' };
     const named = serverName ?? place.host;
     try {
       const pem = await presented({ ...place, ...(isIP(named) === 0 ? { servername: named } : {}) }, this.#patience);
-      return pem === undefined ? { unseen: `${endpoint} presented no certificate` } : { pem };
+      return pem === undefined ? { unseen: 'it presented no certificate' } : { pem };
     } catch (error) {
-      return { unseen: `${endpoint}: ${error instanceof Error ? said(error) : String(error)}` };
+      return { unseen: error instanceof Error ? said(error) : String(error) };
     }
   }
 }
@@ -65,7 +65,9 @@ function presented(to: ConnectionOptions, patience: number): Promise<string | un
 
 const LONGEST_REASON = 200;
 
+/** Most messages have the code in them. */
 const said = (error: Error): string => {
   const { code } = error as { code?: string };
-  return `${code === undefined ? '' : `${code}: `}${error.message.trim()}`.slice(0, LONGEST_REASON);
+  const message = error.message.trim();
+  return (code === undefined || message.includes(code) ? message : `${code}: ${message}`).slice(0, LONGEST_REASON);
 };

@@ -111,7 +111,7 @@ test.each([
   '[nonsense]:443',
   '::1:443',
 ])('"%s" is no endpoint', async (endpoint) => {
-  expect(await probe.served(endpoint, undefined)).toEqual({ unseen: `"${endpoint}" is no host:port` });
+  expect(await probe.served(endpoint, undefined)).toEqual({ unseen: 'it is no host:port' });
 });
 
 describe('what is not there, or is no TLS, is said in a sentence, in time, and nothing stays open:', () => {
@@ -128,11 +128,11 @@ describe('what is not there, or is no TLS, is said in a sentence, in time, and n
     const server = plain(() => undefined);
     const endpoint = await listening(server);
     await new Promise((resolve) => server.close(resolve));
-    expect(await seconds(endpoint)).toMatch(/^127\.0\.0\.1:\d+: .*ECONNREFUSED/);
+    expect(await seconds(endpoint)).toMatch(/^(?!127).*\bECONNREFUSED 127\.0\.0\.1:\d+$/);
   });
 
   test('a name that nobody knows', async () => {
-    expect(await seconds('no-such-host.invalid:443')).toMatch(/^no-such-host\.invalid:443: /);
+    expect(await seconds('no-such-host.invalid:443')).toMatch(/no-such-host\.invalid/);
   });
 
   test.each<[string, (socket: Socket) => void, RegExp]>([
