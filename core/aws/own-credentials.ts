@@ -28,7 +28,7 @@ export class OwnCredentials implements AccountReader {
     ask: (clients: ReadingClients) => Promise<T>,
   ): Promise<Fact<T>> {
     if (this.#account !== undefined && account !== this.#account && !operation.startsWith('acm-pca:')) {
-      const message = `the credentials are of account ${this.#account}; use a profile of account ${account}`;
+      const message = `the credentials are of account ${this.#account}`;
       return unknown({ kind: 'not-configured', operation, account, message });
     }
     const { patient, prompt } = this.#clientsIn(region);

@@ -57,7 +57,7 @@ describe('the credentials of a terminal', () => {
         kind: 'not-configured',
         operation: 'acm:DescribeCertificate',
         account: PKI,
-        message: `the credentials are of account ${PAYMENTS}; use a profile of account ${PKI}`,
+        message: `the credentials are of account ${PAYMENTS}`,
       },
     });
     expect(stub.calls).toEqual([]);
