@@ -3,6 +3,7 @@ import { secretAccessKey } from '../cloud/environment.ts';
 import { STORY_INBOX } from './alert-inbox.ts';
 import { idsOf } from '../cloud/stack.ts';
 import type { StoryContext } from './step.ts';
+import { IMPORTED_NAME } from './steps/replace-certificates.ts';
 
 type Suggestion = readonly [why: string, command: string];
 
@@ -36,6 +37,7 @@ function suggestions({ cloud, hub: stack }: StoryContext): Suggestion[] {
   // The CLI has an idea of its own where SQS is, whatever AWS_ENDPOINT_URL says.
   const receive = `${aws} --endpoint-url ${cloud.endpoint} sqs receive-message --queue-url ${cloud.endpoint}/${hub}/${STORY_INBOX}`;
   const message = `.venv/bin/python -c "import json,sys; print(json.load(sys.stdin)['Message'])"`;
+  const imported = `CertificateSummaryList[?DomainName=='${IMPORTED_NAME}'].CertificateArn`;
   const start = `${aws} stepfunctions start-execution --state-machine-arn ${machine}`;
   return [
     [
@@ -53,10 +55,16 @@ function suggestions({ cloud, hub: stack }: StoryContext): Suggestion[] {
       `E=$(${start} --input "{\\"certificateAuthorityArn\\":\\"$CA\\"}" --query executionArn --output text); sleep 2\n` +
         `  ${aws} stepfunctions describe-execution --execution-arn $E --query output --output text`,
     ],
+    [
+      'Replace the imported certificate once more, under its ARN: first what would be done, then the proof',
+      `CERT=$(${aws} acm list-certificates --query "${imported}" --output text)\n` +
+        '  npx renewguard plan $CERT\n' +
+        '  npx renewguard reissue $CERT --again',
+    ],
   ];
 }
 
-/** What stays up after the story: where everything is, and four commands to try on it. */
+/** What stays up after the story: where everything is, and commands to try on it. */
 export function whatNext(context: StoryContext): string {
   const where = endpoints(context).map(([label, value]) => `  ${label.padEnd(15)}${value}`);
   const commands = suggestions(context).map(([why, command]) => `  # ${why}\n  ${command}`);
@@ -65,7 +73,7 @@ export function whatNext(context: StoryContext): string {
     '',
     ...where,
     '',
-    'Four things to try in another terminal, in this folder, after this line:',
+    'Five things to try in another terminal, in this folder, after this line:',
     '',
     `  ${exportLine(context)}`,
     '',

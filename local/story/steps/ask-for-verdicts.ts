@@ -48,7 +48,7 @@ const day = (time: string | undefined): string => time?.slice(0, 10) ?? 'never';
 
 const describe = ({ verdict, message, dependents, remedy }: Concluded): string =>
   `${verdict.toUpperCase()}: ${message}\n` +
-  `${dependents.count} certificates depend on it (${dependents.inUse} in use); ` +
+  `${dependents.count === 1 ? '1 certificate depends' : `${dependents.count} certificates depend`} on it (${dependents.inUse} in use); ` +
   `first attempt ${day(dependents.firstAttempt)}, outage ${day(dependents.outage)}` +
   (remedy.length > 0 ? `\n${remedy.length} commands mend it` : '');
 

@@ -11,6 +11,9 @@ import { importIntoAcm, issueUnmanaged, serialInAcm, serialOf } from '../unmanag
 const LIVES_DAYS = 800;
 const SECRET = 'story/shop-tls';
 
+/** Whom the load balancer serves. */
+export const IMPORTED_NAME = 'legacy.pki.example.com';
+
 const acmOf = ({ cloud }: StoryContext) => clientSettings(cloud.emulatorUrl, accounts.pki);
 
 /** Starts reissue-certificate by hand. @throws where it did not succeed */
@@ -52,8 +55,7 @@ export const replaceImported = (cast: Cast): Step => ({
   title: 'An imported certificate is replaced under the ARN that its load balancer uses',
   async run(context) {
     const settings = acmOf(context);
-    const name = 'legacy.pki.example.com';
-    const old = await issueUnmanaged(settings, cast.authority('healthy'), name, LIVES_DAYS);
+    const old = await issueUnmanaged(settings, cast.authority('healthy'), IMPORTED_NAME, LIVES_DAYS);
     const arn = await importIntoAcm(settings, old);
     const loadBalancer = `arn:aws:elasticloadbalancing:${context.cloud.region}:${accounts.pki}:loadbalancer/app/legacy/1f2e3d4c5b6a7988`;
     await useCertificate(context.cloud.emulatorUrl, arn, [loadBalancer]);
@@ -62,7 +64,7 @@ export const replaceImported = (cast: Cast): Step => ({
     const proof = await proofOf(context, cast, now);
     return {
       ok: before !== now && proof !== undefined,
-      seen: shown(`${name}, still ${arn.split(':').at(-1)}`, before, now, proof),
+      seen: shown(`${IMPORTED_NAME}, still ${arn.split(':').at(-1)}`, before, now, proof),
     };
   },
 });
