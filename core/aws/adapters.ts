@@ -5,6 +5,7 @@ import type { Ledger } from '../reissue/ports.ts';
 import type { Configuration } from '../runtime/configuration.ts';
 import { TlsEndpoint } from '../probe/tls-endpoint.ts';
 import { systemMilliseconds, type Clock } from '../runtime/clock.ts';
+import { TableDirectory } from './account-directory.ts';
 import { Accounts } from './accounts.ts';
 import { CertificateActor } from './acm-actor.ts';
 import { tableApprovals } from './approvals.ts';
@@ -37,7 +38,9 @@ type Place = Pick<Configuration, 'region'>;
 /** The readers of AWS, with the rights of the function and of the member roles. */
 export function readers(configuration: Configuration) {
   const { region } = configuration;
-  const accounts = new Accounts(configuration, systemMilliseconds);
+  const accounts = new Accounts(configuration, systemMilliseconds, {
+    directory: new TableDirectory(tableOf(configuration)),
+  });
   return {
     authorities: new Authorities(accounts, region),
     certificates: new Certificates(accounts),
@@ -103,7 +106,9 @@ export function issuances(
 export function actors(configuration: Configuration, clock: Clock) {
   const { region, hubAccount, secretsKeyArn, reportBucket: name } = configuration;
   const own = new OwnAccount(hubAccount);
-  const accounts = new Accounts(configuration, systemMilliseconds);
+  const accounts = new Accounts(configuration, systemMilliseconds, {
+    directory: new TableDirectory(tableOf(configuration)),
+  });
   const reports = new AuditReports({ client: bucketClient(region), name }, clock);
   return {
     vault: new SecretVault(secretsClient(region), secretsKeyArn),

@@ -5,6 +5,7 @@ import { issuanceLedger } from '../../core/aws/issuances.ts';
 import { TableModes } from '../../core/aws/mode-record.ts';
 import { TableRoutes } from '../../core/aws/route-records.ts';
 import type { Table } from '../../core/aws/table.ts';
+import type { Route } from '../../core/domain/reissue/route.ts';
 import { AUTHORITY_ARN } from '../builders/accounts.ts';
 import { output, StubAws } from '../fakes/stub-aws.ts';
 
@@ -27,7 +28,7 @@ const READS: readonly (readonly [string, () => Promise<unknown>])[] = [
   ['where a certificate came from', () => issuanceLedger(table).lineageOf(`${AUTHORITY_ARN}/certificate/0a`)],
   ['what a record told of a token', () => issuanceLedger(table).reportedFor('a token')],
   ['an answer to a question', () => tableApprovals(table).approvalOf('a question')],
-  ['a route', () => new TableRoutes(table).routeOf(AUTHORITY_ARN)],
+  ['a route', () => new TableRoutes(table, (value) => value as Route).routeOf(AUTHORITY_ARN)],
   ['a CA’s budget', () => new TableBudgetUsage(table).usageOf(AUTHORITY_ARN, NOW)],
 ];
 
