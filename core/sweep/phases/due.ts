@@ -1,7 +1,7 @@
 import type { CertificateRecord } from '../../domain/inventory/certificate-record.ts';
 import { assessed, type Assessed } from '../assessment.ts';
 import { heldByAcm } from '../held-by-acm.ts';
-import { foundOf } from './issued.ts';
+import { foundIn } from '../issued-certificate.ts';
 import type { Phase, Scan } from './phase.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -35,7 +35,7 @@ function isToBeJudged({ source, goneAt, management, verdict }: CertificateRecord
 
 function ofRecord({ now }: Scan, record: CertificateRecord): Assessed {
   const { revokedAt, authorityArn } = record;
-  const found = foundOf(revokedAt === undefined ? {} : { revokedAt }, record, now);
+  const found = foundIn(revokedAt === undefined ? {} : { revokedAt }, record, now);
   return {
     facts: { certificate: found.certificate },
     found,

@@ -1,16 +1,13 @@
 import type { AuthorityScanPorts } from '../scan-ports.ts';
 import pMap from 'p-map';
-import { parseCertificateArn } from '../../domain/arn.ts';
-import type { Certificate, CertificateStatus } from '../../domain/certificates/certificate.ts';
 import { hasCome } from '../../domain/certificates/renewal-dates.ts';
-import { known } from '../../domain/fact.ts';
 import type { CertificateRecord } from '../../domain/inventory/certificate-record.ts';
 import { isIncluded } from '../../domain/inventory/included.ts';
 import { ACM_PRINCIPAL } from '../../domain/authorities/acm-requirements.ts';
-import { readCertificate } from '../../pki/certificate-content.ts';
 import { assessed, type Assessed } from '../assessment.ts';
 import { heldByAcm, type HeldByAcm } from '../held-by-acm.ts';
-import type { FoundCertificate, IssuedRow, ReportState } from '../ports.ts';
+import { certificateIn, foundIn, readRow } from '../issued-certificate.ts';
+import type { IssuedRow, ReportState } from '../ports.ts';
 import { added, NOTHING_COUNTED, type Phase, type Scan, type Step } from './phase.ts';
 
 /** Where the reading of a report is. */
@@ -40,12 +37,9 @@ export const issued: Phase<AuthorityScanPorts> = {
   step: async (scan, cursor) => {
     const authorityArn = scan.place.authorityArn ?? '';
     const at = cursor === undefined ? { rows: 0, looks: 0 } : (JSON.parse(cursor) as Position);
-    // In any other state a CA writes no reports: what it issued is known from those before.
-    const { description } = await scan.standings.reading(authorityArn);
-    const status = description.known ? description.value?.status : undefined;
-    if (status === undefined || !REPORTING.has(status)) return { to: 'next-phase' };
+    if (!(await writesReports(scan, authorityArn))) return { to: 'next-phase' };
     const { reports } = scan.ports;
-    const { id } = at.report ?? {};
+    const id = at.report?.id;
     const asked = id === undefined ? await reports.report(authorityArn) : await reports.reportAgain(authorityArn, id);
     if (!asked.known) return { to: 'ask-again', why: asked.why };
     const report = asked.value;
@@ -61,6 +55,12 @@ export const issued: Phase<AuthorityScanPorts> = {
 };
 
 const position = (at: Position): string => JSON.stringify(at);
+
+/** In any other state a CA writes none: what it issued is known from those before. */
+async function writesReports({ standings }: Scan<AuthorityScanPorts>, authorityArn: string): Promise<boolean> {
+  const { description } = await standings.reading(authorityArn);
+  return description.known && REPORTING.has(description.value?.status ?? '');
+}
 
 const unwritten = ({ place }: Scan<AuthorityScanPorts>, { id, status }: ReportState) => ({
   kind: 'unavailable' as const,
@@ -133,7 +133,7 @@ async function assessRows(
   const records = await scan.ports.inventory.recordsOf(rows.map(({ arn }) => arn));
   const wanted = rows.filter((row) => {
     if (held.managed.has(row.serial)) return false;
-    return isIncluded(certificateOf(row, scan.now), records.get(row.arn), scan.order.include, scan.now);
+    return isIncluded(certificateIn(row, scan.now), records.get(row.arn), scan.order.include, scan.now);
   });
   const all = await pMap(wanted, (row) => assessedRow(scan, authorityArn, row, records.get(row.arn)), {
     concurrency: READ_AT_ONCE,
@@ -147,7 +147,7 @@ async function assessedRow(
   row: IssuedRow,
   record: CertificateRecord | undefined,
 ): Promise<Assessed> {
-  const found = record === undefined ? await readRow(scan, row) : foundOf(row, record, scan.now);
+  const found = record === undefined ? await readRow(scan.ports, row, scan.now) : foundIn(row, record, scan.now);
   const { templateArn, requestedByServicePrincipal } = row;
   return {
     facts: { certificate: found.certificate },
@@ -159,84 +159,3 @@ async function assessedRow(
     told: { acm: 'absent', ...(requestedByServicePrincipal === undefined ? {} : { requestedByServicePrincipal }) },
   };
 }
-
-/** Names and key stand in the certificate alone: it is read once, when it is first seen. */
-async function readRow({ ports, now }: Scan<AuthorityScanPorts>, row: IssuedRow): Promise<FoundCertificate> {
-  const plain = { certificate: certificateOf(row, now), names: [], subject: row.subject, ...revocation(row) };
-  const pem = await ports.reader.pemOf(parseCertificateArn(row.arn));
-  if (!pem.known || pem.value === undefined) return plain;
-  const content = readCertificate(pem.value.certificate);
-  const names = content.names.map(({ value }) => value);
-  const domainName = content.names.find(({ kind }) => kind === 'dns')?.value ?? plain.certificate.domainName;
-  const certificate = {
-    ...plain.certificate,
-    keyAlgorithm: content.keyType,
-    isAuthority: content.isAuthority,
-    ...(domainName === undefined ? {} : { domainName }),
-  };
-  return { ...plain, certificate, names, subject: content.subjectText };
-}
-
-/** A record with what a row may have changed. */
-export const foundOf = (
-  row: Pick<IssuedRow, 'revokedAt'>,
-  record: CertificateRecord,
-  now: string,
-): FoundCertificate => ({
-  certificate: ofRecord(record, statusOf({ ...row, notAfter: record.notAfter ?? now }, now)),
-  names: record.names,
-  ...(record.moreNames === undefined ? {} : { moreNames: record.moreNames }),
-  ...(record.subject === undefined ? {} : { subject: record.subject }),
-  ...(record.issuer === undefined ? {} : { issuer: record.issuer }),
-  ...revocation(row),
-});
-
-const revocation = ({ revokedAt }: Pick<IssuedRow, 'revokedAt'>) => (revokedAt === undefined ? {} : { revokedAt });
-
-function ofRecord(record: CertificateRecord, status: CertificateStatus): Certificate {
-  const { arn, account, region, domainName, serial, keyAlgorithm, createdAt, notBefore, notAfter } = record;
-  return {
-    arn,
-    account,
-    region,
-    kind: 'issued',
-    status,
-    ...(domainName === undefined ? {} : { domainName }),
-    ...(serial === undefined ? {} : { serial }),
-    ...(keyAlgorithm === undefined ? {} : { keyAlgorithm }),
-    ...(createdAt === undefined ? {} : { createdAt }),
-    ...(notBefore === undefined ? {} : { notBefore }),
-    ...(notAfter === undefined ? {} : { notAfter }),
-    inUse: false,
-    isAuthority: isOfAuthority(record.templateArn),
-    renewal: known(undefined),
-  };
-}
-
-const statusOf = (
-  { revokedAt, notAfter }: Pick<IssuedRow, 'revokedAt' | 'notAfter'>,
-  now: string,
-): CertificateStatus => (revokedAt !== undefined ? 'REVOKED' : hasCome(notAfter, now) ? 'EXPIRED' : 'ISSUED');
-
-function certificateOf(row: IssuedRow, now: string): Certificate {
-  const { arn, account, region } = parseCertificateArn(row.arn);
-  const [, commonName] = /(?:^|,)CN=((?:\\.|[^,\\])+)/.exec(row.subject) ?? [];
-  return {
-    arn,
-    account,
-    region,
-    kind: 'issued',
-    status: statusOf(row, now),
-    serial: row.serial,
-    notBefore: row.notBefore,
-    notAfter: row.notAfter,
-    createdAt: row.issuedAt,
-    inUse: false,
-    isAuthority: isOfAuthority(row.templateArn),
-    renewal: known(undefined),
-    ...(commonName === undefined ? {} : { domainName: commonName }),
-  };
-}
-
-/** The templates of CA certificates (service-facts 1.4). */
-const isOfAuthority = (templateArn = ''): boolean => /\/(Root|Subordinate)CACertificate/.test(templateArn);
