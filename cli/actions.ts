@@ -1,6 +1,7 @@
 import type { Terminal } from '../core/runtime/terminal.ts';
 import type { ExitCode } from './exit-codes.ts';
 import type { Actions } from './program.ts';
+import type { SweepActions } from './sweep-program.ts';
 
 /**
  * What the commands do. Each is loaded when it is needed: the SDK takes a second, help and complaints don't.
@@ -47,6 +48,36 @@ export function actionsOn(terminal: Terminal, end: (exitCode: ExitCode) => void)
     async budget(options) {
       const { runBudget } = await import('./budget/command.ts');
       end(await runBudget(options, terminal));
+    },
+    ...sweepActionsOn(terminal, end),
+  };
+}
+
+function sweepActionsOn(terminal: Terminal, end: (exitCode: ExitCode) => void): SweepActions {
+  return {
+    async sweep(asked, options) {
+      const { runSweep } = await import('./sweep/command.ts');
+      end(await runSweep(asked, options, terminal));
+    },
+    async status(options) {
+      const { runStatus } = await import('./status/command.ts');
+      end(await runStatus(options, terminal));
+    },
+    async inventory(filter, options) {
+      const { runInventory } = await import('./inventory/command.ts');
+      end(await runInventory(filter, options, terminal));
+    },
+    async showScopes(name, options) {
+      const { runShowScopes } = await import('./scope/command.ts');
+      end(await runShowScopes(name, options, terminal));
+    },
+    async setScope(name, given, options) {
+      const { runSetScope } = await import('./scope/command.ts');
+      end(await runSetScope(name, given, options, terminal));
+    },
+    async removeScope(name, members, options) {
+      const { runRemoveScope } = await import('./scope/command.ts');
+      end(await runRemoveScope(name, members, options, terminal));
     },
   };
 }

@@ -40,6 +40,30 @@ export const DONE_EXIT_CODES_EXPLAINED = [
   '  3  wrong usage, or there is no such stack, certificate or question',
 ].join('\n');
 
+export const SWEEP_EXIT_CODES_EXPLAINED = [
+  'Exit codes:',
+  '  0  all was read, and nobody has to act (with --no-wait: it was started)',
+  '  1  all was read: somebody has to act; as of a day to come: something breaks until then',
+  '  2  not everything could be read, or the sweep failed, so nobody knows; 2 wins over 1',
+  '  3  wrong usage, or there is no such account, scope or stack: nothing was read',
+  '  130  Ctrl-C: the sweep goes on, it is only not followed any more',
+].join('\n');
+
+export const STATUS_EXIT_CODES_EXPLAINED = [
+  'Exit codes:',
+  '  0  swept in time, all was read, and no finding is open',
+  '  1  findings are open: somebody has to act',
+  '  2  a sweep was missed or did not end, or something could not be read; 2 wins over 1',
+  '  3  wrong usage, or there is no such stack',
+].join('\n');
+
+export const INVENTORY_EXIT_CODES_EXPLAINED = [
+  'Exit codes:',
+  '  0  listed',
+  '  2  listed, but something there could not be read by the last sweep; or the listing broke off',
+  '  3  wrong usage, or there is no such stack',
+].join('\n');
+
 /** @param unread how many things could not be read */
 export function exitCodeFor(findings: number, unread: number): ExitCode {
   if (unread > 0) return EXIT.unread;

@@ -5,6 +5,7 @@ import metadata from './package.json' with { type: 'json' };
 import { EXIT_CODES_EXPLAINED } from './exit-codes.ts';
 import { addReissueCommands, type ReissueActions } from './reissue-program.ts';
 import { profileOption, type SharedOptions } from './shared-options.ts';
+import { addSweepCommands, type SweepActions } from './sweep-program.ts';
 import { asUsage } from './subject.ts';
 
 export interface AuditOptions extends SharedOptions {
@@ -16,7 +17,7 @@ export interface AuditOptions extends SharedOptions {
 export type ExplainOptions = SharedOptions;
 
 /** What the commands do. */
-export interface Actions extends ReissueActions {
+export interface Actions extends ReissueActions, SweepActions {
   audit(options: AuditOptions): Promise<void>;
   explain(arn: CertificateArn, options: ExplainOptions): Promise<void>;
 }
@@ -79,6 +80,7 @@ export function programFor(actions: Actions): Command {
       ),
     );
   addReissueCommands(program, actions);
+  addSweepCommands(program, actions);
   return pointingToHelp(program, 'renewguard');
 }
 

@@ -16,6 +16,8 @@ const READS_A_CERTIFICATE = [
 
 const FINDS_RENEWGUARD = ['cloudformation:DescribeStacks', 'dynamodb:GetItem'];
 
+const READS_SWEEPS = ['cloudformation:DescribeStacks', 'dynamodb:BatchGetItem', 'dynamodb:Query'];
+
 export const RIGHTS = {
   plan: [...READS_A_CERTIFICATE, 'secretsmanager:DescribeSecret', ...FINDS_RENEWGUARD, 'dynamodb:Query'],
   reissue: [...FINDS_RENEWGUARD, 'states:StartExecution', 'states:DescribeExecution', 'states:GetExecutionHistory'],
@@ -23,6 +25,10 @@ export const RIGHTS = {
   mode: [...FINDS_RENEWGUARD, 'dynamodb:PutItem'],
   route: [...READS_A_CERTIFICATE, ...FINDS_RENEWGUARD, 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
   budget: ['acm-pca:ListCertificateAuthorities', ...FINDS_RENEWGUARD, 'dynamodb:Query'],
+  sweep: [...FINDS_RENEWGUARD, 'dynamodb:Query', 's3:GetObject', 'states:StartExecution', 'states:DescribeExecution'],
+  status: [...READS_SWEEPS, 'dynamodb:Scan', 'states:DescribeExecution'],
+  inventory: ['cloudformation:DescribeStacks', 'dynamodb:Query', 'dynamodb:Scan'],
+  scope: [...READS_SWEEPS, 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
 } as const satisfies Record<string, readonly string[]>;
 
 /** In lines that a terminal doesn't break. */

@@ -11,10 +11,15 @@ export const counted = (count: number, noun: string, plural = `${noun}s`): strin
 export const dayOf = (moment: string | undefined): string | undefined => moment?.slice(0, 10);
 
 /** JSON that is as safe to print: what a terminal would obey is escaped, so that nothing is lost either. */
-export function safeJson(value: unknown): string {
+export const safeJson = (value: unknown): string => `${escapedJson(JSON.stringify(value, undefined, 2))}\n`;
+
+/** The same in one line, for what is printed piece by piece. */
+export const safeJsonLine = (value: unknown): string => escapedJson(JSON.stringify(value));
+
+function escapedJson(json: string): string {
   const escaped = (character: string): string =>
     [...Array(character.length).keys()]
       .map((index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`)
       .join('');
-  return `${JSON.stringify(value, undefined, 2).replace(/(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, escaped)}\n`;
+  return json.replace(/(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, escaped);
 }

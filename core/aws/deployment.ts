@@ -3,6 +3,8 @@ import * as z from 'zod/mini';
 import type { AccountId } from '../domain/arn.ts';
 import type { Fact } from '../domain/fact.ts';
 import { MODES, type Mode } from '../domain/reissue/mode.ts';
+import { DEFAULT_SCOPE, NOTHING_ELSE } from '../domain/sweep/scope.ts';
+import type { Scope } from '../domain/sweep/sweep.ts';
 import type { Limits } from '../reissue/ports.ts';
 import { ownStackClient } from './clients.ts';
 import { AwsRefused, errorName, readFact } from './errors.ts';
@@ -18,6 +20,17 @@ export interface Deployment {
   /** The mode until somebody sets one. */
   readonly initialMode: Mode;
   readonly limits: Limits;
+  /** Absent: a RenewGuard of before it swept. */
+  readonly sweeping?: Sweeping;
+}
+
+/** How it sweeps. */
+export interface Sweeping {
+  readonly machineArn: string;
+  /** Where reports are written to. */
+  readonly bucketName: string;
+  /** What is swept where no scope of this name is set. */
+  readonly defaultScope: Scope;
 }
 
 const atLeastOne = z.pipe(z.string().check(z.regex(/^[1-9]\d{0,6}$/)), z.transform(Number));
@@ -30,6 +43,15 @@ const outputs = z.object({
   InitialMode: z.enum(MODES),
   IssuancesPerHour: atLeastOne,
   IssuancesPerRenewal: atLeastOne,
+});
+
+/** … and those about sweeps, which an older one has not. No regions: the own one. */
+const sweepOutputs = z.object({
+  SweepOrganizationArn: z.string().check(z.startsWith('arn:')),
+  SweepScope: z.enum(['own', 'organization']),
+  SweepRegions: z.optional(z.string().check(z.regex(/^([a-z0-9-]+(, *[a-z0-9-]+)*)?$/))),
+  SweepEveryHours: atLeastOne,
+  BucketName: z.string().check(z.minLength(1)),
 });
 
 /**
@@ -57,15 +79,16 @@ async function describedStack(StackName: string, region: string): Promise<Stack 
 
 function deploymentIn({ Outputs = [], StackStatus }: Stack, stack: string, region: string): Deployment {
   const told = Object.fromEntries(Outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]));
-  const parsed = outputs.safeParse(told);
-  if (!parsed.success) {
+  const usable = <T>(shape: z.ZodMiniType<T>): T => {
+    const parsed = shape.safeParse(told);
+    if (parsed.success) return parsed.data;
     const output = String(parsed.error.issues[0]?.path[0]);
     throw new AwsRefused(
       `the stack ${stack} in ${region} (${StackStatus ?? 'of unknown status'}) has no usable output ${output}: it is ` +
         'no RenewGuard, or an older one, or not deployed yet; deploy it again, or name another stack with --stack',
     );
-  }
-  const read = parsed.data;
+  };
+  const read = usable(outputs);
   return {
     stack,
     region,
@@ -74,5 +97,18 @@ function deploymentIn({ Outputs = [], StackStatus }: Stack, stack: string, regio
     deliverMachineArn: read.IssueAndDeliverArn,
     initialMode: read.InitialMode,
     limits: { perAuthorityAndHour: read.IssuancesPerHour, perGeneration: read.IssuancesPerRenewal },
+    ...('SweepOrganizationArn' in told && { sweeping: sweepingIn(usable(sweepOutputs), region) }),
   };
 }
+
+const sweepingIn = (read: z.infer<typeof sweepOutputs>, region: string): Sweeping => ({
+  machineArn: read.SweepOrganizationArn,
+  bucketName: read.BucketName,
+  defaultScope: {
+    name: DEFAULT_SCOPE,
+    accounts: read.SweepScope,
+    regions: read.SweepRegions ? read.SweepRegions.split(/, */) : [region],
+    everyHours: read.SweepEveryHours,
+    include: NOTHING_ELSE,
+  },
+});

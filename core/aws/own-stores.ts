@@ -4,13 +4,17 @@ import { routeShape } from '../runtime/route-shape.ts';
 import { tableApprovals } from './approvals.ts';
 import { TableBudgetUsage } from './budget-usage.ts';
 import { ownTableClient } from './clients.ts';
+import { CoverageFindings } from './coverage-findings.ts';
 import type { Deployment } from './deployment.ts';
+import { TableInventory } from './inventory.ts';
 import { issuanceLedger } from './issuances.ts';
 import { TableModes } from './mode-record.ts';
 import { TableRecordedRequests } from './recorded-requests.ts';
 import { TableRoutes } from './route-records.ts';
+import { sweepRecords } from './sweep-records.ts';
+import { TableListing } from './table-listing.ts';
 
-/** What RenewGuard keeps about reissues, with the credentials of a terminal. */
+/** What RenewGuard keeps, with the credentials of a terminal. */
 export function ownStores({ region, tableName, initialMode }: Deployment) {
   const table = { client: ownTableClient(region), name: tableName };
   return {
@@ -20,5 +24,9 @@ export function ownStores({ region, tableName, initialMode }: Deployment) {
     approvals: tableApprovals(table),
     recordedRequests: new TableRecordedRequests(table, systemMilliseconds),
     budgets: new TableBudgetUsage(table),
+    sweeps: sweepRecords(table, systemMilliseconds),
+    coverage: new CoverageFindings(table),
+    inventory: new TableInventory(table),
+    listing: new TableListing(table),
   };
 }

@@ -27,6 +27,50 @@ test('a stack of template.yaml is told by its outputs', async () => {
   });
 });
 
+const SWEEPS = {
+  SweepOrganizationArn: `arn:aws:states:eu-west-1:${PKI}:stateMachine:renewguard-sweep-organization`,
+  SweepScope: 'organization',
+  SweepRegions: 'eu-west-1, us-east-1',
+  SweepEveryHours: '12',
+  BucketName: 'renewguard-bucket',
+};
+
+test('how it sweeps is told by its outputs as well', async () => {
+  standIn.on('DescribeStacks', stackWith(SWEEPS));
+  expect(await found()).toMatchObject({
+    value: {
+      sweeping: {
+        machineArn: SWEEPS.SweepOrganizationArn,
+        bucketName: 'renewguard-bucket',
+        defaultScope: {
+          name: 'default',
+          accounts: 'organization',
+          regions: ['eu-west-1', 'us-east-1'],
+          everyHours: 12,
+          include: { expired: false, revoked: false },
+        },
+      },
+    },
+  });
+  for (const SweepRegions of ['', undefined]) {
+    standIn.on('DescribeStacks', stackWith({ ...SWEEPS, SweepRegions }));
+    expect(await found()).toMatchObject({ value: { sweeping: { defaultScope: { regions: ['eu-west-1'] } } } });
+  }
+});
+
+test.each([
+  ['SweepScope', 'all'],
+  ['SweepRegions', 'everywhere!'],
+  ['SweepEveryHours', undefined],
+  ['BucketName', undefined],
+])('one that sweeps, and whose output %s is %j, is no RenewGuard of today', async (output, value) => {
+  standIn.on('DescribeStacks', stackWith({ ...SWEEPS, [output]: value }));
+  await expect(found()).rejects.toMatchObject({
+    name: 'AwsRefused',
+    message: expect.stringMatching(new RegExp(`no usable output ${output}: `)) as string,
+  });
+});
+
 test('no stack of that name is none', async () => {
   standIn.on('DescribeStacks', NO_STACK);
   expect(await found()).toEqual({ known: true, value: undefined });

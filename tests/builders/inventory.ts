@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { CERTIFICATE_KINDS } from '../../core/domain/certificates/certificate.ts';
 import { CERTIFICATE_VERDICTS } from '../../core/domain/certificates/renewal-checks/check.ts';
 import type { CertificateContents, CertificateRecord } from '../../core/domain/inventory/certificate-record.ts';
-import type { Place, ScanCounts, ScanOutcome, SweepOrder, SweepRecord } from '../../core/domain/sweep/sweep.ts';
+import type { Place, ScanCounts, ScanOutcome, Scope, SweepOrder, SweepRecord } from '../../core/domain/sweep/sweep.ts';
 import { NO_COUNTS } from '../../core/domain/sweep/completeness.ts';
 import { AUTHORITY_ARN, PAYMENTS, PKI, WEB } from './accounts.ts';
 import { anyText } from './any-text.ts';
@@ -45,6 +45,16 @@ export const aRecord = (different: Partial<CertificateRecord> = {}): Certificate
   firstSeenAt: '2026-11-01T03:00:00.000Z',
   readAt: '2026-11-20T03:00:00.000Z',
   version: 3,
+  ...different,
+});
+
+/** What is swept where nobody has set a scope. */
+export const aScope = (different: Partial<Scope> = {}): Scope => ({
+  name: 'default',
+  everyHours: 24,
+  accounts: 'organization',
+  regions: ['eu-west-1'],
+  include: { expired: false, revoked: false },
   ...different,
 });
 

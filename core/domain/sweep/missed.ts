@@ -20,7 +20,7 @@ const HOUR = 60 * 60 * 1000;
 const toleranceHours = (everyHours: number): number => Math.max(1, everyHours / 4);
 
 /** The state machine ends a sweep after this. */
-export const LONGEST_SWEEP_HOURS = 12;
+export const LONGEST_SWEEP_HOURS = 24;
 
 type Expected = Pick<Scope, 'name' | 'everyHours'>;
 

@@ -19,6 +19,9 @@ const DEFAULT_HOURS = 24;
 /** More seldom than every four weeks, a renewal of 45 days is over before anybody has looked. */
 const MOST_HOURS = 672;
 
+/** What is swept where nobody has set a scope of this name: the deployment says what it reads. */
+export const DEFAULT_SCOPE = 'default';
+
 export const NOTHING_ELSE: Include = { expired: false, revoked: false };
 
 const EXPECTED_ACCOUNTS = 'own, organization, or a list of accounts of twelve digits';

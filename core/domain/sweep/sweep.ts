@@ -71,6 +71,8 @@ export interface ScanOutcome {
   readonly outcome: 'read' | 'unreadable' | 'skipped';
   /** With `unreadable`: what could not be read. Parts that were read count all the same. */
   readonly why?: readonly Unreadable[];
+  /** The ARNs of the CAs there. */
+  readonly authorities?: readonly string[];
   /** With `skipped`: e.g. a region that the account has not opted in to. */
   readonly because?: string;
   readonly counts: ScanCounts;

@@ -106,8 +106,8 @@ describe('time alone', () => {
 
 test('a sweep that runs longer than its state machine lets it is stuck', () => {
   const running = aSweep({ status: 'running' });
-  expect(stuckSweeps([running, aSweep()], '2026-11-25T15:00:00.000Z')).toEqual([]);
-  expect(stuckSweeps([running, aSweep()], '2026-11-25T15:00:00.001Z')).toEqual([running]);
+  expect(stuckSweeps([running, aSweep()], '2026-11-26T03:00:00.000Z')).toEqual([]);
+  expect(stuckSweeps([running, aSweep()], '2026-11-26T03:00:00.001Z')).toEqual([running]);
 });
 
 describe('the trouble of a missed sweep', () => {

@@ -1,0 +1,127 @@
+import type { SweepEnd } from '../../core/aws/sweep-executions.ts';
+import type { CertificateFinding } from '../../core/domain/findings/certificate-finding.ts';
+import type { CoverageFinding, CoverageTrouble } from '../../core/domain/findings/coverage-finding.ts';
+import { messageOfEnd } from '../../core/domain/findings/execution-failure.ts';
+import type { Finding } from '../../core/domain/findings/finding.ts';
+import { isWorse, type Severity } from '../../core/domain/findings/finding-codes.ts';
+import { missedTrouble, scopeStandings, stuckSweeps, type ScopeStanding } from '../../core/domain/sweep/missed.ts';
+import type { SweepRecord } from '../../core/domain/sweep/sweep.ts';
+import type { SweepRecords } from '../../core/sweep/ports.ts';
+import { exitCodeFor, type ExitCode } from '../exit-codes.ts';
+import { allScopes, LATEST_SWEEPS, type ScopePorts } from '../scope/scope.ts';
+
+export interface StatusPorts extends Pick<ScopePorts, 'defaultScope' | 'now'> {
+  readonly sweeps: Pick<SweepRecords, 'scopes' | 'setScope' | 'latest' | 'lastBegun' | 'outcomes'>;
+  readonly coverage: { all(): Promise<readonly CoverageFinding[]> };
+  readonly listing: { openFindings(): AsyncIterable<readonly (Finding | CertificateFinding)[]> };
+  readonly executions: { endOf(sweepId: string): Promise<SweepEnd | 'gone' | undefined> };
+}
+
+/** Something that is not seen, and since when; a sweep that was missed has no beginning that is kept. */
+export type Unseen = CoverageTrouble & { readonly openedAt?: string };
+
+/** A sweep that is at it, or that did not come to its end and no later one has made up for. */
+export interface UnfinishedSweep {
+  readonly id: string;
+  readonly startedAt: string;
+  readonly startedBy: string;
+  readonly scopes: readonly string[];
+  readonly planned: number;
+  /** How many of the planned places have been looked at. */
+  readonly ended: number;
+  readonly state: 'running' | 'stopped';
+  /** With `stopped`. */
+  readonly why?: string;
+}
+
+/** Findings that are open, by severity and by code. */
+export interface OpenCounts {
+  readonly total: number;
+  readonly severities: Readonly<Record<Severity, number>>;
+  readonly codes: Readonly<Record<string, number>>;
+}
+
+/** Whether RenewGuard sees what it should. */
+export interface StatusReport {
+  readonly at: string;
+  readonly unseen: readonly Unseen[];
+  readonly scopes: readonly ScopeStanding[];
+  readonly unfinished: readonly UnfinishedSweep[];
+  readonly findings: OpenCounts;
+}
+
+/** Works out how RenewGuard stands, from what its table has. */
+export async function statusReport(ports: StatusPorts): Promise<StatusReport> {
+  const { sweeps, now } = ports;
+  const [scopes, latest, begun, coverage] = await Promise.all([
+    allScopes(ports),
+    sweeps.latest(LATEST_SWEEPS),
+    sweeps.lastBegun(),
+    ports.coverage.all(),
+  ]);
+  const standings = scopeStandings(scopes, latest, begun, now);
+  return {
+    at: now,
+    unseen: [...standings.flatMap((standing) => missedTrouble(standing) ?? []), ...openIn(coverage)],
+    scopes: standings,
+    unfinished: await unfinishedIn(ports, latest),
+    findings: await openCounts(ports.listing.openFindings()),
+  };
+}
+
+/** That a sweep was missed is worked out from the sweeps, whether or not anything has told it. */
+const openIn = (coverage: readonly CoverageFinding[]): readonly Unseen[] =>
+  coverage
+    .filter(({ state, code }) => state === 'OPEN' && code !== 'SweepMissed')
+    .toSorted((a, b) =>
+      a.severity === b.severity ? order(a.subject, b.subject) : isWorse(a.severity, b.severity) ? -1 : 1,
+    )
+    .map(({ state: _, version: __, changedAt: ___, resolvedAt: ____, resolution: _____, ...unseen }) => unseen);
+
+const order = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
+
+/** What a later sweep has ended well after is history. */
+async function unfinishedIn(ports: StatusPorts, latest: readonly SweepRecord[]): Promise<readonly UnfinishedSweep[]> {
+  const finished = latest.find(({ status }) => status === 'finished')?.startedAt ?? '';
+  const open = latest.filter(
+    ({ status, startedAt }) => status === 'running' || (status === 'failed' && startedAt > finished),
+  );
+  const shown = await Promise.all(open.map((sweep) => unfinished(ports, sweep)));
+  return shown.filter(({ state, startedAt }) => state === 'running' || startedAt > finished);
+}
+
+async function unfinished({ sweeps, executions, now }: StatusPorts, sweep: SweepRecord): Promise<UnfinishedSweep> {
+  const { id, startedAt, startedBy, scopes, planned, failure } = sweep;
+  const why = sweep.status === 'failed' ? (failure ?? 'it failed') : await stopOf(executions, sweep, now);
+  const ended = (await sweeps.outcomes(id)).filter(({ place }) => place.authorityArn === undefined).length;
+  const about = { id, startedAt, startedBy, scopes, planned, ended };
+  return why === undefined ? { ...about, state: 'running' } : { ...about, state: 'stopped', why };
+}
+
+/** Why a sweep whose record says that it runs does not; undefined: it does. */
+async function stopOf(
+  executions: StatusPorts['executions'],
+  sweep: SweepRecord,
+  now: string,
+): Promise<string | undefined> {
+  const end = await executions.endOf(sweep.id);
+  if (end === 'gone') return 'Step Functions knows its execution no more';
+  if (end !== undefined) return `${end.error ?? end.status}: ${messageOfEnd(end.status, end.cause ?? '')}`;
+  return stuckSweeps([sweep], now).length > 0 ? 'it should have ended by itself long ago' : undefined;
+}
+
+async function openCounts(pages: AsyncIterable<readonly (Finding | CertificateFinding)[]>): Promise<OpenCounts> {
+  const severities = { critical: 0, high: 0, medium: 0, low: 0 };
+  const codes = new Map<string, number>();
+  let total = 0;
+  for await (const page of pages)
+    for (const { severity, code } of page) {
+      severities[severity] += 1;
+      codes.set(code, (codes.get(code) ?? 0) + 1);
+      total += 1;
+    }
+  return { total, severities, codes: Object.fromEntries([...codes].toSorted(([, a], [, b]) => b - a)) };
+}
+
+export const statusExitCode = ({ unseen, unfinished, findings }: StatusReport): ExitCode =>
+  exitCodeFor(findings.total, unseen.length + unfinished.filter(({ state }) => state === 'stopped').length);
