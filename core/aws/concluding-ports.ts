@@ -5,7 +5,7 @@ import { outbox } from './adapters.ts';
 import { machineClient } from './clients.ts';
 import { CoverageFindings } from './coverage-findings.ts';
 import { ReissueExecutions } from './executions.ts';
-import { filesOf, tableOf } from './planning-ports.ts';
+import { defaultScope, filesOf, tableOf } from './planning-ports.ts';
 import { sweepRecords } from './sweep-records.ts';
 
 /** No new page of remedies is begun after so long. */
@@ -22,6 +22,7 @@ export function concludingPorts({ configuration, clock, count }: Runtime) {
     outbox: outbox(configuration),
     executions: new ReissueExecutions(machineClient(region), reissueMachineArn),
     hub: { account, region, partition, memberRoleName },
+    defaultScope: defaultScope(configuration),
     clock,
     count,
   };

@@ -1,4 +1,4 @@
-import { NOTHING_ELSE } from '../domain/sweep/scope.ts';
+import { DEFAULT_SCOPE, NOTHING_ELSE } from '../domain/sweep/scope.ts';
 import type { Scope } from '../domain/sweep/sweep.ts';
 import { systemMilliseconds } from '../runtime/clock.ts';
 import type { Configuration } from '../runtime/configuration.ts';
@@ -9,9 +9,6 @@ import { AccountOrganization } from './organization.ts';
 import { BucketFiles } from './sweep-files.ts';
 import { sweepRecords } from './sweep-records.ts';
 import type { Table } from './table.ts';
-
-/** The scope that is swept where nobody has set one of this name. */
-export const DEFAULT_SCOPE = 'default';
 
 /** What works out a sweep's work lists. */
 export function planningPorts({ configuration, clock }: Runtime) {
@@ -30,7 +27,8 @@ export function planningPorts({ configuration, clock }: Runtime) {
   };
 }
 
-const defaultScope = ({ sweep, region }: Configuration): Scope => ({
+/** What is swept where nobody has set a scope of this name. */
+export const defaultScope = ({ sweep, region }: Configuration): Scope => ({
   name: DEFAULT_SCOPE,
   accounts: sweep.accounts,
   regions: sweep.regions.length === 0 ? [region] : sweep.regions,

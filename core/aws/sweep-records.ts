@@ -47,7 +47,7 @@ class Sweeps {
     if (before !== undefined && before.status !== 'running') return;
     const outcome = await this.#write({ ...order, status: 'running' }, before);
     if (outcome !== 'written') throw atOnce(order);
-    if (order.asOf === undefined && !order.dryRun) await this.#scopes.noteBegun(order);
+    if (order.asOf === undefined && !order.dryRun && order.partial !== true) await this.#scopes.noteBegun(order);
   }
 
   async sweep(id: string): Promise<SweepRecord | undefined> {

@@ -11,7 +11,7 @@ import { byPlace } from '../domain/sweep/by-place.ts';
 import { completenessOf, totalCounts, type Completeness } from '../domain/sweep/completeness.ts';
 import { coverageOf } from '../domain/sweep/coverage.ts';
 import { sweepSummary } from '../domain/sweep/summary.ts';
-import type { SweepRecord } from '../domain/sweep/sweep.ts';
+import type { Scope, SweepRecord } from '../domain/sweep/sweep.ts';
 import { sha256Hex } from '../pki/digest.ts';
 import type { Executions } from '../reissue/ports.ts';
 import type { SweepFiles, SweepRecords } from './ports.ts';
@@ -28,6 +28,7 @@ export interface ConcludeSweepPorts {
   readonly outbox: { flushCoverage(sender: string): Promise<readonly string[]> };
   readonly executions: Executions;
   readonly hub: Hub;
+  readonly defaultScope: Scope;
   readonly clock: { now(): Promise<Date> };
   /** Whether this invocation may begin one more page of remedies. */
   readonly hasTime: () => boolean;
@@ -75,8 +76,8 @@ async function concludeCoverage(
   { outcomes }: Completeness,
 ): Promise<void> {
   const now = (await ports.clock.now()).toISOString();
-  const set = await ports.sweeps.scopes();
-  const organizationAsked = set.some(({ name, accounts }) => scopes.includes(name) && accounts === 'organization');
+  const all = [ports.defaultScope, ...(await ports.sweeps.scopes())];
+  const organizationAsked = all.some(({ name, accounts }) => scopes.includes(name) && accounts === 'organization');
   const view = coverageOf({ outcomes, skipped, gaps, organizationAsked }, ports.hub);
   for (const change of coverageChanges(await ports.coverage.all(), view, now))
     await ports.coverage.write(change, coverageNotice(change));

@@ -57,6 +57,7 @@ export async function planSweep(
     include: include ?? includedBy(scopes),
     ...(asOf === undefined ? {} : { asOf }),
     dryRun,
+    ...(isPartial(asked) && { partial: true as const }),
     planned: extent.places.length,
     skipped: extent.skipped,
     gaps: extent.gaps,
@@ -65,6 +66,9 @@ export async function planSweep(
   await ports.sweeps.open(order);
   return { sweepId: id, planned: order.planned, skipped: order.skipped.length, workList };
 }
+
+const isPartial = (asked: Asked): boolean =>
+  'request' in asked && (asked.request.regions !== undefined || asked.request.include?.issuedBetween !== undefined);
 
 /** The scopes that are set; the default one where none of them is called so. */
 async function allScopes({ sweeps, defaultScope }: PlanSweepPorts): Promise<readonly Scope[]> {

@@ -7,8 +7,6 @@ import type { ScanProgress } from './ports.ts';
 import type { ScanPorts } from './scan-ports.ts';
 
 /** What the state machine does next. */
-export const SCAN_NEXT = ['go-on', 'wait', 'done'] as const;
-
 export type Scanned =
   | { readonly next: 'go-on' }
   | { readonly next: 'wait'; readonly seconds: number }

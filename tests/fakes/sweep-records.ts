@@ -7,6 +7,10 @@ import { copyOf, pageAfter } from './sweep-pages.ts';
 
 const keyOf = (sweepId: string, place: Place): string => `${sweepId}#${placeKey(place)}`;
 
+/** What writes nothing, or reads a part. */
+const isNoScopeBegun = ({ asOf, dryRun, partial }: SweepOrder): boolean =>
+  asOf !== undefined || dryRun || partial === true;
+
 const inUtc = (time: string): string => new Date(time).toISOString();
 
 /** What is kept of sweeps, in this process. tests/journeys/sweep-stores.test.ts shows that the real one does the same. */
@@ -26,7 +30,7 @@ export class FakeSweeps extends Hooked implements SweepRecords {
 
   open(order: SweepOrder): Promise<void> {
     return this.called('sweeps.open', () => {
-      if (!this.#write({ ...order, status: 'running' }) || order.asOf !== undefined || order.dryRun) return;
+      if (!this.#write({ ...order, status: 'running' }) || isNoScopeBegun(order)) return;
       const startedAt = inUtc(order.startedAt);
       for (const scope of order.scopes)
         if ((this.#begun.get(scope) ?? '') < startedAt) this.#begun.set(scope, startedAt);

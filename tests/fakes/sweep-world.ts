@@ -233,6 +233,7 @@ export class SweepWorld {
       coverage: this.coverage,
       outbox: this.coverage,
       hasTime: () => true,
+      defaultScope: ORGANIZATION,
       hub: { account: PKI, region: REGION, partition: 'aws', memberRoleName: 'RenewGuardRead' },
       executions: {
         startReissue: (_: string, input: object) =>

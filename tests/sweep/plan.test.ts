@@ -77,3 +77,11 @@ test('planning a sweep again, after its answer was lost, is the same sweep', asy
   expect(await world.plan('one')).toEqual(first);
   expect(await world.sweeps.latest(10)).toHaveLength(1);
 });
+
+test('a sweep of some regions or some certificates by hand does not count as one of its scope', async () => {
+  const world = new SweepWorld();
+  const issuedBetween = { from: '2026-01-01T00:00:00.000Z', to: '2026-06-01T00:00:00.000Z' };
+  await world.plan('regions', byHand({ regions: [REGION] }));
+  await world.plan('span', byHand({ include: { expired: false, revoked: false, issuedBetween } }));
+  expect(await world.plan('tick', { scheduled: true })).toMatchObject({ planned: 3 });
+});

@@ -65,12 +65,8 @@ const endOf = ({ id, startedAt, finishedAt }: SweepRecord): NonNullable<ScopeSta
 });
 
 /** Whether a sweep did what the schedule's does: what only looks, or at a part of it, takes its place not. */
-const covers = ({ status, scopes, dryRun, asOf, include }: SweepRecord, scope: string): boolean =>
-  status === 'finished' &&
-  scopes.includes(scope) &&
-  !dryRun &&
-  asOf === undefined &&
-  include.issuedBetween === undefined;
+const covers = ({ status, scopes, dryRun, asOf, partial }: SweepRecord, scope: string): boolean =>
+  status === 'finished' && scopes.includes(scope) && !dryRun && asOf === undefined && partial !== true;
 
 /** The sweeps that should have ended: their state machine has stopped without saying so. @param now ISO 8601 */
 export const stuckSweeps = (sweeps: readonly SweepRecord[], now: string): readonly SweepRecord[] =>

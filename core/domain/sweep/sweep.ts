@@ -58,6 +58,8 @@ export interface SweepOrder {
   readonly asOf?: string;
   /** Findings are told, not written; nothing is started. */
   readonly dryRun: boolean;
+  /** Only some regions of its scopes, or some of their certificates, were asked for: the scopes are swept no less soon. */
+  readonly partial?: true;
   /** How many places are to be read. */
   readonly planned: number;
   readonly skipped: readonly Skipped[];
