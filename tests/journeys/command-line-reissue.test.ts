@@ -112,7 +112,7 @@ test('the mode: stop holds a reissue, which says so; act lets it go on', async (
   expect(held.code).toBe(2);
   expect(result(held.stdout).waitingFor).toMatchObject({
     what: 'mode',
-    next: ['npx renewguard mode act', expect.anything()],
+    next: [expect.stringMatching(/^The mode is stop: /), 'npx renewguard mode act', expect.stringContaining(arn)],
   });
   expect((await erika.types('plan', arn, '--secret', 'journey/mode')).stdout).toContain('while the mode is stop');
   expect((await erika.types('mode', 'act')).code).toBe(0);
