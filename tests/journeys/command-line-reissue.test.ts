@@ -124,7 +124,7 @@ test('the mode: stop holds a reissue, which says so; act lets it go on', async (
 async function asked(arn: string, secret: string): Promise<string> {
   const { code, stdout, stderr } = await erika.types('reissue', arn, '--secret', secret, '--approval', 'yes', '--json');
   expect(code).toBe(2);
-  expect(stderr).toMatch(/ask {2,}a person is asked/);
+  expect(stderr).toMatch(/decide {2,}a person is asked/);
   const { waitingFor } = result(stdout);
   expect(waitingFor).toMatchObject({ what: 'approval' });
   return waitingFor?.next[0]?.split(' ').at(-1) ?? '';
