@@ -60,11 +60,11 @@ test('an unknown option is named', async () => {
   expect(output()).toBe('Unknown option \'--twice\'. "npm start -- --help" lists what it takes.\n');
 });
 
-test('npm start stays up with four things to try that work as printed, and Ctrl-C stops everything', async () => {
+test('npm start stays up with five things to try that work as printed, and Ctrl-C stops everything', async () => {
   const started = start();
   expect(await becomes(() => started.output().includes('Ctrl-C stops everything.'), 240_000)).toBe(true);
   const [, printed = ''] = /after this line:\n([^]+)\nCtrl-C stops everything\./.exec(started.output()) ?? [];
-  expect(printed.match(/^ {2}# /gm)).toHaveLength(4);
+  expect(printed.match(/^ {2}# /gm)).toHaveLength(5);
   // The audit finds something, and its exit code says so.
   const { stdout } = await promisify(execFile)('bash', ['-o', 'pipefail', '-c', printed], { cwd: projectRoot() });
   expect(stdout).toContain('acm.amazonaws.com has no permission on the certificate authority.');
