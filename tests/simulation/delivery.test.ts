@@ -146,6 +146,7 @@ test('a secret that its owner changes right after the delivery is not proven, an
   const { world, old, keys } = drive.stage;
   world.cut = (call, phase) => {
     if (call !== 'vault.promoteVersion' || phase !== 'after') return;
+    world.cut = () => undefined;
     const secret = world.vault.secrets.get(SECRET)!;
     const { certificate, chain } = old.pem;
     secret.versions.set('owners', textOf({ privateKey: keys[0]!, certificate, certificateChain: chain }));
@@ -175,6 +176,7 @@ test('a certificate that somebody imports right after ours is not proven, and st
   const other = await issuedForSomebody(world, { days: 90 });
   world.cut = (call, phase) => {
     if (call !== 'acm.importInto' || phase !== 'after') return;
+    world.cut = () => undefined;
     world.acm.held.get(input.certificateArn)!.pem = { certificate: other.certificate, chain: other.chain };
   };
   expect((await drive.start({ ...input, startedBy: 'guard' })).failed).toMatchObject({ error: 'DeliveryUnproven' });

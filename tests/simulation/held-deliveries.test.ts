@@ -75,6 +75,20 @@ describe('an approval', () => {
     expect(await violations(drive)).toEqual([]);
   });
 
+  test('that was given is asked for once more after a delivery that was taken back', async () => {
+    const endpoint = 'web.example.com:443';
+    const drive = await routed('secret', { approval: true, endpoint });
+    const { world, old } = drive.stage;
+    world.probe.serving.set(endpoint, old.pem.certificate);
+    answering(drive, 'approved');
+    expect((await drive.start()).failed).toMatchObject({ error: 'DeliveryUnproven' });
+    const first = idIn(drive);
+    answering(drive, 'rejected');
+    expect((await drive.start()).failed).toMatchObject({ error: 'DeliveryRejected' });
+    expect(idIn(drive)).not.toBe(first);
+    expect((await drive.stage.served())?.serial).toBe(old.serial);
+  });
+
   test('that never comes is asked for once, and not waited for when the end is near', async () => {
     const drive = await asks(9);
     answering(drive);
