@@ -1,5 +1,6 @@
 import type { ActingStrategy } from '../../core/domain/reissue/strategy.ts';
 import { readCertificate } from '../../core/pki/certificate-content.ts';
+import { keyFits } from '../../core/pki/keys.ts';
 import { textOf } from '../../core/aws/secret-fields.ts';
 import { issuedForSomebody, SECRET, stageOf } from '../builders/reissue-stage.ts';
 import { Drive, routed } from './drive.ts';
@@ -115,6 +116,10 @@ describe('what is put back after an import that nobody proves', () => {
     expect((await unproven(drive)).failed).toMatchObject({ error: 'DeliveryUnproven' });
     expect((await servedNow(drive)).serial).toBe(before.serial);
     expect(drive.stage.world.effects.filter((call) => call === 'acm.importInto')).toHaveLength(3);
+    // The key that is kept is that of what is in ACM: so it is the way back of the next try as well.
+    expect(keyFits((await servedNow(drive)).privateKey!, readCertificate(before.pem.certificate))).toBe(true);
+    expect((await unproven(drive)).failed).toMatchObject({ error: 'DeliveryUnproven' });
+    expect((await servedNow(drive)).serial).toBe(before.serial);
   });
 
   test('is nothing where it holds no key: the plan says so beforehand, the alert afterwards', async () => {
@@ -135,9 +140,10 @@ describe('what is put back after an import that nobody proves', () => {
     world.clock.forward(65 * DAY);
     const other = await issuedForSomebody(world, { days: 20 });
     world.acm.held.get(input.certificateArn)!.pem = { certificate: other.certificate, chain: other.chain };
-    const run = await drive.start({ ...input, startedBy: 'guard' });
-    const { intent } = run.output as { intent: string };
-    expect((await world.issuances.issuanceOf(intent))?.wayBack).toBeUndefined();
+    const { output } = await drive.start();
+    const issuance = (await world.issuances.issuanceOf((output as { intent: string }).intent))!;
+    expect(issuance).toMatchObject({ state: 'finished', replaces: { content: { serial: other.serial } } });
+    expect(issuance.wayBack).toBeUndefined();
   });
 });
 
