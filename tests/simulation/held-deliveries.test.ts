@@ -101,6 +101,22 @@ describe('an approval', () => {
     expect(left).toBeGreaterThan(0.9 * DAY - 7 * 3600);
   });
 
+  test('that comes after hours counts by the id that was told when it was asked first', async () => {
+    const drive = await asks(9);
+    const { world } = drive.stage;
+    let hours = 0;
+    drive.machine.onQuestion = async () => {
+      hours += 1;
+      world.clock.forward(3600);
+      if (hours < 4) throw new TaskFailed('States.Timeout');
+      await world.approvals.answer(idIn(drive), 'approved', 'ada', (await world.clock.now()).toISOString());
+      return {};
+    };
+    expect((await drive.start()).failed).toBeUndefined();
+    expect(hours).toBe(4);
+    expect(await violations(drive)).toEqual([]);
+  });
+
   test('that comes while no execution waits is found by the next one', async () => {
     const drive = await asks();
     drive.machine.onQuestion = () => Promise.reject(new TaskFailed('States.Runtime', 'the execution was lost'));
