@@ -1,4 +1,5 @@
 import { SecretText } from '../../core/pki/secret-text.ts';
+import { anIssuance } from '../builders/issuances.ts';
 import { ReissueWorld } from '../fakes/reissue-world.ts';
 
 let world: ReissueWorld;
@@ -30,6 +31,16 @@ test('one before its deadline stays, for somebody may be at it', async () => {
   await kept(`renewguard/temporary/${LEFT}-1`, '2026-11-22T10:00:01.000Z');
   expect(await world.huntLeftOvers()).toEqual({ temporary: 1, removed: 0 });
   expect(world.told).toEqual([]);
+});
+
+test.each([
+  ['finished', 1],
+  ['proven', 0],
+] as const)('one before its deadline whose issuance is %s: %i are removed', async (state, removed) => {
+  await kept(`renewguard/temporary/${LEFT}-1`, '2026-11-22T10:00:01.000Z');
+  await world.issuances.openIssuance(anIssuance({ intent: LEFT, state }));
+  expect(await world.huntLeftOvers()).toEqual({ temporary: 1, removed });
+  expect(world.told).toHaveLength(removed);
 });
 
 test('a secret of somebody else is not RenewGuard’s to delete, whatever its tags say', async () => {

@@ -1,6 +1,7 @@
 import { CERTIFICATE_EVENTS, ISSUANCE_RECORDS } from '../../core/domain/certificates/certificate-trigger.ts';
 import { AUTHORITY_ARN, PAYMENTS } from '../builders/accounts.ts';
 import { CERTIFICATE_ARN, ISSUED_ARN } from '../builders/certificates.ts';
+import { anIssuance } from '../builders/issuances.ts';
 import { refusalFrom } from '../builders/refusals.ts';
 import { FakeWorld } from '../fakes/fake-world.ts';
 
@@ -202,3 +203,16 @@ test.each<[unknown, string]>([
   expect(refusal.field).toBe(field);
   expect(refusal.message.length).toBeLessThan(600);
 });
+
+test.each([record('IssueCertificate'), details()])(
+  'a record of what RenewGuard issued itself, without its token, asks for nothing: %#',
+  async (told) => {
+    const world = new FakeWorld();
+    await world.issuances.openIssuance(anIssuance({ state: 'issued', issued: { certificateArn: ISSUED_ARN } }));
+    expect(await world.identifyCertificates(told)).toEqual({
+      certificates: [],
+      skipped: 'RenewGuard asked for it itself',
+    });
+    expect((await identify(told)).certificates).toHaveLength(1);
+  },
+);

@@ -1,7 +1,9 @@
 import type { ActingStrategy } from '../../core/domain/reissue/strategy.ts';
 import type { Issued } from '../fakes/fake-issuer.ts';
 import { issuedForSomebody, stageOf } from '../builders/reissue-stage.ts';
+import { Stopped } from '../statemachines/machine-on-fakes.ts';
 import { Drive } from './drive.ts';
+import { violations } from './properties.ts';
 
 /* What can be checked of a new certificate is checked before anybody uses it: what does not fit is never put in use, not even for a moment. */
 
@@ -63,3 +65,57 @@ test.each<ActingStrategy>(['secret', 'export'])(
     expect(putInUse(drive)).toEqual([]);
   },
 );
+
+describe('a certificate that is thrown away', () => {
+  const issuedSince = ({ stage: { world, before } }: Drive) =>
+    [...world.issuer.issued.values()].filter(({ arn }) => !before.has(arn));
+
+  /** The first certificate is another than was asked for; the execution is stopped before it is revoked. */
+  async function stopped(): Promise<Drive> {
+    const drive = new Drive(await stageOf('secret'));
+    const { world } = drive.stage;
+    const client = 'arn:aws:acm-pca:::template/EndEntityClientAuthCertificate/V1';
+    world.issuer.altered = (request) => ({ ...request, templateArn: client });
+    world.cut = (call, phase) => {
+      if (call !== 'issuer.revokeCertificate' || phase !== 'before') return;
+      world.cut = () => undefined;
+      world.issuer.altered = (request) => request;
+      // eslint-disable-next-line @typescript-eslint/only-throw-error -- it is no error
+      throw new Stopped(call);
+    };
+    await drive.start();
+    expect(drive.stopped).toHaveLength(1);
+    return drive;
+  }
+
+  test('is revoked before another one is asked for, whatever comes between', async () => {
+    const drive = await stopped();
+    const { world } = drive.stage;
+    world.cut = (call, phase) => {
+      if (call !== 'issuer.issueCertificate' || phase !== 'before') return;
+      expect(issuedSince(drive).map(({ revokedAt }) => revokedAt !== undefined)).toEqual([true]);
+    };
+    expect((await drive.start()).failed).toBeUndefined();
+    expect(issuedSince(drive)).toHaveLength(2);
+    expect(await violations(drive)).toEqual([]);
+  });
+
+  test('is not found again when the answer about the next one is lost, by a report that knows no revocation yet', async () => {
+    const drive = await stopped();
+    const { world } = drive.stage;
+    world.cut = (call, phase) => {
+      // eslint-disable-next-line @typescript-eslint/only-throw-error -- it is no error
+      if (call === 'issuer.issueCertificate' && phase === 'after') throw new Stopped(call);
+    };
+    await drive.start();
+    world.clock.forward(8 * 60);
+    const [first, second] = issuedSince(drive);
+    const { revokedAt } = first!;
+    world.cut = (call, phase) => {
+      if (call === 'issuer.issuedSince') first!.revokedAt = phase === 'before' ? undefined : revokedAt;
+    };
+    expect((await drive.start()).failed).toBeUndefined();
+    expect((await drive.issuance())!.issued!.certificateArn).toBe(second!.arn);
+    expect(await violations(drive)).toEqual([]);
+  });
+});

@@ -133,6 +133,24 @@ test('what somebody else has issued for a device later is no orphan of ours', as
   expect(world.issuer.issued.get(orphan)?.revokedAt).toBeDefined();
 });
 
+test('the certificate that is in use is no orphan, whenever the lost request was sent', async () => {
+  const drive = await lost('secret');
+  const { world } = drive.stage;
+  const orphan = issuedArn(drive);
+  world.issuer.reports = false;
+  world.clock.forward(8 * MINUTE);
+  await drive.start();
+  const issuance = (await drive.issuance())!;
+  const { issuedAt } = world.issuer.issued.get(issuance.issued!.certificateArn)!;
+  const doubts = issuance.doubts.map((doubt) => ({ ...doubt, sentAt: issuedAt.toISOString() }));
+  await world.issuances.advance({ ...issuance, doubts });
+  world.issuer.issued.get(orphan)!.revokedAt = issuedAt;
+  world.issuer.reports = true;
+  await drive.converge();
+  expect((await drive.issuance())!.doubts).toMatchObject([{ resolved: 'none' }]);
+  expect(await violations(drive)).toEqual([]);
+});
+
 test('what was issued at the same time for another certificate of the same device is that one’s, whatever its key', async () => {
   const drive = new Drive(await stageOf('same-key', { days: 9 }));
   const { world, old, input } = drive.stage;

@@ -20,7 +20,7 @@ export async function settleDoubts(ports: SettlePorts, issuance: Issuance, now: 
   const doubts: Doubt[] = [];
   const orphans: string[] = [];
   for (const doubt of issuance.doubts) {
-    const found = doubt.resolved === undefined ? await issuedFor(ports, issuance, doubt, orphans) : undefined;
+    const found = doubt.resolved === undefined ? await issuedFor(ports, issuance, doubt) : undefined;
     orphans.push(...(found ?? []));
     doubts.push(found === undefined ? doubt : settled(doubt, found[0]));
   }
@@ -35,13 +35,12 @@ async function issuedFor(
   ports: SettlePorts,
   issuance: Issuance,
   { sentAt }: Doubt,
-  known: readonly string[],
 ): Promise<readonly string[] | undefined> {
   const listed = await listedFor(ports, issuance, sentAt);
   if (listed === undefined) return undefined;
   const orphans: string[] = [];
   for (const certificateArn of listed) {
-    if (certificateArn === issuance.issued?.certificateArn || known.includes(certificateArn)) continue;
+    if (certificateArn === issuance.issued?.certificateArn) continue;
     const whose = await whoseIs(ports, issuance, certificateArn);
     if (whose === 'not-yet') return undefined;
     if (whose === 'ours') orphans.push(certificateArn);
