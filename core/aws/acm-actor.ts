@@ -12,10 +12,10 @@ import { parseCertificateArn } from '../domain/arn.ts';
 import { DeliveryRefused } from '../domain/reissue/refusals.ts';
 import type { SecretText } from '../pki/secret-text.ts';
 import type { AcmActor, AcmStanding, CertificatePem } from '../reissue/ports.ts';
+import type { ActedAccounts } from './acting-accounts.ts';
 import { describedCertificate } from './certificate-shapes.ts';
 import { AwsUnavailable, errorName, inOwnAccount } from './errors.ts';
 import { decryptedKey, newPassphrase } from './exported-key.ts';
-import type { OwnAccount } from './own-account.ts';
 import { privateCertificatesSince } from './newest-certificates.ts';
 import { refusing, type Refusals } from './refusing.ts';
 import { plainSerial } from './serial.ts';
@@ -43,19 +43,19 @@ const INTENT_TAG = 'renewguard:intent';
 /** What ACM's clock and ours may differ by. */
 const CLOCKS_APART_MILLISECONDS = 5 * 60_000;
 
-/** ACM of the own account. No error of it says a private key. */
+/** ACM of the accounts that RenewGuard acts in. No error of it says a private key. */
 export class CertificateActor implements AcmActor {
-  readonly #own: OwnAccount;
+  readonly #accounts: ActedAccounts;
 
-  constructor(own: OwnAccount) {
-    this.#own = own;
+  constructor(accounts: ActedAccounts) {
+    this.#accounts = accounts;
   }
 
   async importInto(certificateArn: string, { certificate, chain }: CertificatePem, key: SecretText): Promise<void> {
     // Without an ARN, or with one of another service, ACM would be asked for something else.
     const { service } = parseCertificateArn(certificateArn);
     if (service !== 'acm') throw new DeliveryRefused(`${certificateArn} is no certificate of ACM`);
-    const { acm } = this.#own.clientsFor(certificateArn);
+    const { acm } = await this.#accounts.clientsFor(certificateArn);
     const command = new ImportCertificateCommand({
       CertificateArn: certificateArn,
       Certificate: Buffer.from(certificate),
@@ -75,7 +75,7 @@ export class CertificateActor implements AcmActor {
     token,
     tags,
   }: Parameters<AcmActor['requestCertificate']>[0]): Promise<string> {
-    const { acm } = this.#own.clientsFor(authorityArn);
+    const { acm } = await this.#accounts.clientsFor(authorityArn);
     const [first] = names;
     if (first === undefined || names.length > MOST_NAMES)
       throw new DeliveryRefused(
@@ -97,7 +97,7 @@ export class CertificateActor implements AcmActor {
 
   /** Listed are the newest first, until they are older than `since`: an account may have thousands. */
   async requestedCertificate(intent: string, beside: string, name: string, since: string): Promise<string | undefined> {
-    const { acm } = this.#own.clientsFor(beside);
+    const { acm } = await this.#accounts.clientsFor(beside);
     const candidates = await inOwnAccount('acm:ListCertificates', () =>
       privateCertificatesSince(acm, name, Date.parse(since) - CLOCKS_APART_MILLISECONDS),
     );
@@ -112,7 +112,7 @@ export class CertificateActor implements AcmActor {
   }
 
   async exportKey(certificateArn: string): Promise<CertificatePem & { readonly privateKey: SecretText }> {
-    const { acm } = this.#own.clientsFor(certificateArn);
+    const { acm } = await this.#accounts.clientsFor(certificateArn);
     const passphrase = newPassphrase();
     const command = new ExportCertificateCommand({
       CertificateArn: certificateArn,
@@ -127,13 +127,13 @@ export class CertificateActor implements AcmActor {
     return { ...pem, privateKey: decryptedKey(certificateArn, answer.PrivateKey, passphrase) };
   }
 
-  certificatesWithSerial(serial: string, beside: string): Promise<readonly string[]> {
-    const { acm } = this.#own.clientsFor(beside);
+  async certificatesWithSerial(serial: string, beside: string): Promise<readonly string[]> {
+    const { acm } = await this.#accounts.clientsFor(beside);
     return inOwnAccount('acm:SearchCertificates', () => arnsWithSerial(acm, serial));
   }
 
   async acmStanding(certificateArn: string): Promise<AcmStanding | undefined> {
-    const { acm } = this.#own.clientsFor(certificateArn);
+    const { acm } = await this.#accounts.clientsFor(certificateArn);
     const command = new DescribeCertificateCommand({ CertificateArn: certificateArn });
     const answer = await inOwnAccount('acm:DescribeCertificate', () =>
       acm.send(command).catch(noneFor('ResourceNotFoundException')),
@@ -143,7 +143,7 @@ export class CertificateActor implements AcmActor {
 
   /** @throws DeliveryRefused where it was not issued and never will be */
   async acmPem(certificateArn: string): Promise<CertificatePem | undefined> {
-    const { acm } = this.#own.clientsFor(certificateArn);
+    const { acm } = await this.#accounts.clientsFor(certificateArn);
     const command = new GetCertificateCommand({ CertificateArn: certificateArn });
     const answer = await refusing('acm:GetCertificate', certificateArn, REFUSED, command, (each) =>
       acm.send(each).catch(noneFor('ResourceNotFoundException', 'RequestInProgressException')),

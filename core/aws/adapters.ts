@@ -4,9 +4,11 @@ import type { Route } from '../domain/reissue/route.ts';
 import type { Ledger } from '../reissue/ports.ts';
 import type { Configuration } from '../runtime/configuration.ts';
 import { TlsEndpoint } from '../probe/tls-endpoint.ts';
-import { systemMilliseconds, type Clock } from '../runtime/clock.ts';
+import { systemMilliseconds } from '../runtime/clock.ts';
+import type { Runtime } from '../runtime/function.ts';
 import { TableDirectory } from './account-directory.ts';
 import { Accounts } from './accounts.ts';
+import { ActingAccounts } from './acting-accounts.ts';
 import { CertificateActor } from './acm-actor.ts';
 import { tableApprovals } from './approvals.ts';
 import { AuditReports } from './audit-reports.ts';
@@ -14,21 +16,22 @@ import { Authorities } from './authorities.ts';
 import { TableMemory } from './authority-memory.ts';
 import { CertificateInspections } from './certificate-inspections.ts';
 import { Certificates } from './certificates.ts';
-import { bucketClient, busClient, secretsClient, tableClient, topicClient } from './clients.ts';
+import { bucketClient, busClient, secretsClient, tableClient, tokenClient, topicClient } from './clients.ts';
 import { Consumers } from './consumers.ts';
 import { Failures } from './failures.ts';
 import { Findings } from './findings.ts';
 import { issuanceLedger } from './issuances.ts';
 import { IssuedCertificates } from './issued-certificates.ts';
 import { AuthorityIssuer } from './issuer.ts';
+import { MemberSessions } from './member-sessions.ts';
 import { Outbox } from './outbox.ts';
-import { OwnAccount } from './own-account.ts';
 import { TableModes } from './mode-record.ts';
 import { OwnCredentials } from './own-credentials.ts';
 import { TablePace } from './pace.ts';
 import { TableRecordedRequests } from './recorded-requests.ts';
 import { TableRoutes } from './route-records.ts';
 import { AccountReissueReader } from './reissue-reader.ts';
+import { actingIn, readingIn } from './session-actions.ts';
 import { SecretVault } from './vault.ts';
 import type { Table } from './table.ts';
 import { VerificationLease } from './verification-lease.ts';
@@ -36,11 +39,9 @@ import { VerificationLease } from './verification-lease.ts';
 type Place = Pick<Configuration, 'region'>;
 
 /** The readers of AWS, with the rights of the function and of the member roles. */
-export function readers(configuration: Configuration) {
+export function readers({ name, configuration }: Pick<Runtime, 'name' | 'configuration'>) {
   const { region } = configuration;
-  const accounts = new Accounts(configuration, systemMilliseconds, {
-    directory: new TableDirectory(tableOf(configuration)),
-  });
+  const accounts = readAccounts(name, configuration);
   return {
     authorities: new Authorities(accounts, region),
     certificates: new Certificates(accounts),
@@ -99,24 +100,36 @@ export function issuances(
   };
 }
 
-/**
- * What acts and reads for a reissue: acting with the function's own rights, in the own account.
- * @param clock by which a CA's report is old enough to tell something
- */
-export function actors(configuration: Configuration, clock: Clock) {
-  const { region, hubAccount, secretsKeyArn, reportBucket: name } = configuration;
-  const own = new OwnAccount(hubAccount);
-  const accounts = new Accounts(configuration, systemMilliseconds, {
-    directory: new TableDirectory(tableOf(configuration)),
-  });
-  const reports = new AuditReports({ client: bucketClient(region), name }, clock);
+/** What acts and reads for a reissue. Its clock is the one by which a CA's report is old enough to tell something. */
+export function actors({ name, configuration, clock }: Pick<Runtime, 'name' | 'configuration' | 'clock'>) {
+  const { region, secretsKeyArn, reportBucket } = configuration;
+  const acted = actedAccounts(name, configuration);
+  const accounts = readAccounts(name, configuration);
+  const reports = new AuditReports({ client: bucketClient(region), name: reportBucket }, clock);
   return {
     vault: new SecretVault(secretsClient(region), secretsKeyArn),
-    issuer: new AuthorityIssuer(own, reports),
-    acm: new CertificateActor(own),
+    issuer: new AuthorityIssuer(acted, reports),
+    acm: new CertificateActor(acted),
     reader: new AccountReissueReader(accounts, new Authorities(accounts, region)),
     probe: new TlsEndpoint(),
   };
+}
+
+/** The accounts that a function may enter: the named ones, and those that sweeps have found. */
+const readAccounts = (name: string, configuration: Configuration): Accounts =>
+  new Accounts(configuration, readingIn(name), systemMilliseconds, {
+    directory: new TableDirectory(tableOf(configuration)),
+  });
+
+/** With the function's own rights in the own account, and in members with their act role, if the deployment names one. */
+function actedAccounts(name: string, configuration: Configuration): ActingAccounts {
+  const { hubAccount, region, memberActRoleName: roleName } = configuration;
+  const sessions = (): MemberSessions => {
+    const directory = new TableDirectory(tableOf(configuration));
+    const access = { ...configuration, roleName, actions: actingIn(name) };
+    return new MemberSessions(access, tokenClient(region), systemMilliseconds, directory);
+  };
+  return new ActingAccounts(hubAccount, roleName === '' ? undefined : sessions());
 }
 
 /** What the table knows of issuances, for those who only ask. */

@@ -128,13 +128,13 @@ function clientsWith(shared: Shared, watch?: Watch): ReadingClients {
   };
 }
 
-/** The clients that act in the own account, in one region. */
+/** The clients that act in one account, in one region. */
 export type ActingClients = Pick<ReadingClients, 'acm' | 'pca'>;
 
-/** With the function's own rights. */
-export const actingClients = (region: string): ActingClients => ({
-  acm: new ACMClient(settings(region)),
-  pca: new ACMPCAClient(settings(region)),
+/** @param credentials absent: the function's own */
+export const actingClients = (region: string, credentials?: TemporaryCredentials): ActingClients => ({
+  acm: new ACMClient(settings(region, credentials)),
+  pca: new ACMPCAClient(settings(region, credentials)),
 });
 
 export const tokenClient = (region: string): STSClient => new STSClient(settings(region));

@@ -8,9 +8,9 @@ import {
 import type { CertificateRequest } from '../domain/reissue/issuance.ts';
 import { AuthorityCannotIssue, CsrRefused } from '../domain/reissue/refusals.ts';
 import type { CertificatePem, Issuer, ReportedCertificate } from '../reissue/ports.ts';
+import type { ActedAccounts } from './acting-accounts.ts';
 import type { AuditReports } from './audit-reports.ts';
 import { AwsRefused, AwsUnavailable, errorName, unlessNotThere } from './errors.ts';
-import type { OwnAccount } from './own-account.ts';
 import { refusing, type Refusals } from './refusing.ts';
 
 /** Why a CA does not give something (service-facts 1.1). */
@@ -35,20 +35,20 @@ const CANNOT_REVOKE: Refusals = {
   ConcurrentModificationException: AwsUnavailable,
 };
 
-/** AWS Private CA, asked with the function's own rights. */
+/** AWS Private CA, asked with the rights to act in the CA's account. */
 export class AuthorityIssuer implements Issuer {
-  readonly #own: OwnAccount;
+  readonly #accounts: ActedAccounts;
   readonly #reports: AuditReports;
 
-  constructor(own: OwnAccount, reports: AuditReports) {
-    this.#own = own;
+  constructor(accounts: ActedAccounts, reports: AuditReports) {
+    this.#accounts = accounts;
     this.#reports = reports;
   }
 
   /** @throws AccountNotActedOn; AuthorityCannotIssue, CsrRefused where the CA refused; AwsUnavailable where nobody knows */
   async issueCertificate(request: CertificateRequest, csr: string, token: string): Promise<string> {
     const { authorityArn, templateArn, signingAlgorithm, notAfter } = request;
-    const { pca } = this.#own.clientsFor(authorityArn);
+    const { pca } = await this.#accounts.clientsFor(authorityArn);
     const command = new IssueCertificateCommand({
       CertificateAuthorityArn: authorityArn,
       TemplateArn: templateArn,
@@ -66,7 +66,7 @@ export class AuthorityIssuer implements Issuer {
   }
 
   async issuedPem(authorityArn: string, certificateArn: string): Promise<CertificatePem | undefined> {
-    const { pca } = this.#own.clientsFor(authorityArn);
+    const { pca } = await this.#accounts.clientsFor(authorityArn);
     const command = new GetCertificateCommand({
       CertificateAuthorityArn: authorityArn,
       CertificateArn: certificateArn,
@@ -78,7 +78,7 @@ export class AuthorityIssuer implements Issuer {
   }
 
   async authorityCertificate(authorityArn: string): Promise<CertificatePem> {
-    const { pca } = this.#own.clientsFor(authorityArn);
+    const { pca } = await this.#accounts.clientsFor(authorityArn);
     const command = new GetCertificateAuthorityCertificateCommand({ CertificateAuthorityArn: authorityArn });
     const answer = await refusing('acm-pca:GetCertificateAuthorityCertificate', authorityArn, CANNOT, command, (each) =>
       pca.send(each),
@@ -90,7 +90,7 @@ export class AuthorityIssuer implements Issuer {
 
   /** An expired certificate can't be revoked (service-facts 1.4), and needs it no more. */
   async revokeCertificate(authorityArn: string, serial: string): Promise<void> {
-    const { pca } = this.#own.clientsFor(authorityArn);
+    const { pca } = await this.#accounts.clientsFor(authorityArn);
     const command = new RevokeCertificateCommand({
       CertificateAuthorityArn: authorityArn,
       CertificateSerial: serial,
@@ -107,7 +107,7 @@ export class AuthorityIssuer implements Issuer {
     since: string,
     until?: string,
   ): Promise<readonly ReportedCertificate[] | undefined> {
-    const { pca } = this.#own.clientsFor(authorityArn);
+    const { pca } = await this.#accounts.clientsFor(authorityArn);
     return this.#reports.rowsSince(pca, authorityArn, since, until);
   }
 }

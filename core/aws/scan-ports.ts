@@ -20,6 +20,7 @@ import { TableOpenFindings } from './open-findings.ts';
 import { readOwnerMapping } from './owner-mapping.ts';
 import { filesOf, tableOf } from './planning-ports.ts';
 import { AccountReissueReader } from './reissue-reader.ts';
+import { readingIn } from './session-actions.ts';
 import { TableReadings } from './shared-readings.ts';
 import { sweepRecords } from './sweep-records.ts';
 
@@ -33,12 +34,12 @@ export const withTime = <Ports extends object>(ports: Ports) => {
 };
 
 /** What every scan reads and writes: its calls are paced by AWS's quotas, and counted. */
-export function scanPorts({ configuration, clock }: Runtime) {
-  const { region, hubAccount, reportBucket: name, initialMode } = configuration;
+export function scanPorts({ name, configuration, clock }: Runtime) {
+  const { region, hubAccount, memberActRoleName, reportBucket, initialMode } = configuration;
   const pace = new CallPace(systemMilliseconds);
   const table = tableOf(configuration);
   const directory = new TableDirectory(table);
-  const accounts = new Accounts(configuration, systemMilliseconds, { pace, directory });
+  const accounts = new Accounts(configuration, readingIn(name), systemMilliseconds, { pace, directory });
   const authorities = new Authorities(accounts, region);
   const reader = new AccountReissueReader(accounts, authorities);
   const ports: Omit<ScanPorts, 'hasTime'> = {
@@ -58,8 +59,8 @@ export function scanPorts({ configuration, clock }: Runtime) {
     sweeps: sweepRecords(table, systemMilliseconds),
     files: filesOf(configuration),
     directory,
-    ownerMapping: () => readOwnerMapping({ client: bucketClient(region), name }).catch(passOver),
-    hubAccount,
+    ownerMapping: () => readOwnerMapping({ client: bucketClient(region), name: reportBucket }).catch(passOver),
+    actsIn: (account) => account === hubAccount || memberActRoleName !== '',
     clock,
     takeCalls: () => pace.take(),
   };

@@ -4,12 +4,12 @@ import { InvalidInput } from '../domain/invalid-input.ts';
 import { isRefusal } from '../domain/reissue/refusals.ts';
 import type { Ledger, ModeReader } from './ports.ts';
 import { gatherReissueFacts, type ReissueFactsPorts } from './reissue-facts.ts';
-import { planReissue } from './reissue-plan.ts';
+import { planReissue, type ActsIn } from './reissue-plan.ts';
 
 export interface PlannedReplacementPorts extends ReissueFactsPorts {
   readonly ledger: Pick<Ledger, 'lineageOf' | 'issuanceOf'>;
   readonly modes: ModeReader;
-  readonly hubAccount: string;
+  readonly actsIn: ActsIn;
 }
 
 const LEFT_TO_OTHERS: ReadonlySet<string> = new Set(['AccountUnreadable', 'CertificateNotFound']);
@@ -26,7 +26,7 @@ export async function plannedReplacement(
   now: string,
 ): Promise<RenewalPlan> {
   try {
-    const plan = planReissue(await gatherReissueFacts(ports, certificate, {}), ports.hubAccount, now);
+    const plan = planReissue(await gatherReissueFacts(ports, certificate, {}), ports.actsIn, now);
     const { strategy, why, intent } = plan;
     if (strategy === 'notify') return { action: 'reissue', strategy, why };
     const [{ mode }, issuance] = await Promise.all([ports.modes.mode(), ports.ledger.issuanceOf(intent)]);

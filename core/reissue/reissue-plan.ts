@@ -1,3 +1,4 @@
+import type { AccountId } from '../domain/arn.ts';
 import { standingOf } from '../domain/authorities/authority-standing.ts';
 import { AuthorityCannotIssue, AccountNotActedOn } from '../domain/reissue/refusals.ts';
 import { chooseStrategy, type ChosenStrategy } from '../domain/reissue/choose-strategy.ts';
@@ -31,18 +32,21 @@ export interface ReissuePlan extends ChosenStrategy {
 export const subjectOf = ({ asked, certificate, issuedArn = asked.arn }: ReissueFacts): string =>
   certificate.kind === 'imported' ? asked.arn : issuedArn;
 
+/** Whether RenewGuard has rights to act in an account. */
+export type ActsIn = (account: AccountId) => boolean;
+
 /**
  * Plans the replacement of a certificate. Pure.
  * @param now ISO 8601
  * @throws RouteUnusable, AuthorityCannotIssue, AccountNotActedOn where it can't be done as routed
  */
-export function planReissue(facts: ReissueFacts, hubAccount: string, now: string): ReissuePlan {
+export function planReissue(facts: ReissueFacts, actsIn: ActsIn, now: string): ReissuePlan {
   const plan = chosenPlan(facts, now);
   if (plan.strategy === 'notify') return plan;
   const { account } = facts.asked;
-  if (account !== hubAccount) throw new AccountNotActedOn(notActedOn(account));
+  if (!actsIn(account)) throw new AccountNotActedOn(notActedOn(account));
   const issuing = plan.strategy === 'export' ? undefined : facts.authority?.arn;
-  if (issuing !== undefined && issuing.account !== hubAccount) throw new AccountNotActedOn(notIssuing(issuing.arn));
+  if (issuing !== undefined && !actsIn(issuing.account)) throw new AccountNotActedOn(notIssuing(issuing.arn));
   return asksAuthority(plan.strategy) ? { ...plan, ...requestFor(facts, now) } : plan;
 }
 
@@ -124,12 +128,13 @@ function obstacleOf(description: IssuingAuthority['description'], now: string): 
 }
 
 const notActedOn = (account: string): string =>
-  `account ${account}: RenewGuard replaces certificates only in the account that it is deployed in. Deploy it there, or ` +
-  'set the strategy notify: npx renewguard route set <certificate> --strategy notify';
+  `account ${account}: RenewGuard acts only in the account that it is deployed in, for its parameter MemberActRoleName is ` +
+  'empty. Set it, and deploy organization/member.template.yaml there with LetAct=true; or set the strategy notify: ' +
+  'npx renewguard route set <certificate> --strategy notify';
 
 const notIssuing = (authorityArn: string): string =>
-  `${authorityArn} is a CA of another account: RenewGuard issues only with those of the account that it is deployed in. ` +
-  'Name one of them: npx renewguard route set <certificate> --authority <ARN of the CA>';
+  `${authorityArn} is a CA of another account, and RenewGuard acts only in the one that it is deployed in, for its parameter ` +
+  'MemberActRoleName is empty. Set it, or name another CA: npx renewguard route set <certificate> --authority <ARN of the CA>';
 
 /** The ledger's first version of a planned replacement. @param now ISO 8601 */
 export function openedIssuance(

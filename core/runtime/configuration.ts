@@ -38,6 +38,7 @@ const environment = z.object({
   EVENT_BUS_NAME: text('the name of the bus'),
   MEMBER_ACCOUNTS: z.pipe(accounts, z.array(account('accounts of twelve digits, separated by commas'))),
   MEMBER_ROLE_NAME: text('the name of the role in the member accounts'),
+  MEMBER_ACT_ROLE_NAME: z._default(z.string(), ''),
   EXTERNAL_ID: z._default(z.string(), ''),
   CLOCK_ENDPOINT: z._default(z.string(), ''),
   ROLES_ANYWHERE_ENDPOINT: z._default(z.string(), ''),
@@ -66,6 +67,8 @@ export interface Configuration {
   /** The other accounts that are read, through the member role. */
   readonly memberAccounts: readonly string[];
   readonly memberRoleName: string;
+  /** The role with which certificates of members are replaced. Empty: they never are. */
+  readonly memberActRoleName: string;
   /** Empty: none is sent. */
   readonly externalId: string;
   /** Empty: the system's clock. */
@@ -106,6 +109,7 @@ export function readConfiguration(variables: Readonly<Record<string, string | un
     eventBusName: read.EVENT_BUS_NAME,
     memberAccounts: read.MEMBER_ACCOUNTS.filter((account) => account !== read.HUB_ACCOUNT),
     memberRoleName: read.MEMBER_ROLE_NAME,
+    memberActRoleName: read.MEMBER_ACT_ROLE_NAME,
     externalId: read.EXTERNAL_ID,
     clockEndpoint: read.CLOCK_ENDPOINT,
     rolesAnywhereEndpoint: read.ROLES_ANYWHERE_ENDPOINT,

@@ -8,6 +8,8 @@ import { readConfiguration, type Configuration } from './configuration.ts';
 
 /** What every function has at hand. */
 export interface Runtime {
+  /** The function's name, e.g. `verify-authority`. */
+  readonly name: string;
   readonly configuration: Configuration;
   readonly clock: Clock;
   readonly log: Logger;
@@ -34,7 +36,7 @@ export function lambdaFunction<Input, Output>(
   const prepare = (): Act<Input, Output> => {
     const configuration = readConfiguration(process.env);
     const count: Runtime['count'] = (metric, amount = 1) => metrics.addMetric(metric, MetricUnit.Count, amount);
-    return build({ configuration, clock: clockAt(configuration.clockEndpoint), log, count });
+    return build({ name, configuration, clock: clockAt(configuration.clockEndpoint), log, count });
   };
   return async (event, context) => {
     log.addContext(context);

@@ -2,6 +2,11 @@ import { readers, stores } from '../../core/aws/adapters.ts';
 import { lambdaFunction } from '../../core/runtime/function.ts';
 import { verifyAuthority, verifyAuthorityInput } from './verify-authority.ts';
 
-export const handler = lambdaFunction('verify-authority', verifyAuthorityInput, ({ configuration, clock, count }) =>
-  verifyAuthority({ ...readers(configuration), ...stores(configuration), clock, count }),
+export const handler = lambdaFunction('verify-authority', verifyAuthorityInput, (runtime) =>
+  verifyAuthority({
+    ...readers(runtime),
+    ...stores(runtime.configuration),
+    clock: runtime.clock,
+    count: runtime.count,
+  }),
 );

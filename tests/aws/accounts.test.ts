@@ -84,6 +84,15 @@ describe('entering another account', () => {
     expect(stub.callsOf('DescribeCertificate')).toMatchObject([{ accessKeyId: 'MEMBER' }]);
   });
 
+  test('asks for a session that may do what the function reads, and nothing else', async () => {
+    letAssume(stub);
+    await describeIn(accountsFrom(), PAYMENTS);
+    expect(JSON.parse(stub.callsOf('AssumeRole')[0]?.input.Policy as string)).toEqual({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Action: ['acm:DescribeCertificate'], Resource: '*' }],
+    });
+  });
+
   test('takes the role of its own partition', async () => {
     letAssume(stub);
     await describeIn(accountsFrom({ partition: 'aws-cn' }), PAYMENTS);

@@ -20,6 +20,7 @@ export const accountsFrom = (different: Partial<AccountAccess> = {}, now = () =>
       externalId: 'x-1',
       ...different,
     },
+    ['acm:DescribeCertificate'],
     now,
     pace === undefined ? {} : { pace },
   );

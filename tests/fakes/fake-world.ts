@@ -127,7 +127,7 @@ export class FakeWorld {
   #certificatePorts() {
     const { certificates, issued, inspections, accounts: consumers } = this;
     const { issuances: ledger, recordedRequests, routes, modes, reader } = this;
-    const reissue = { ledger, recordedRequests, routes, modes, reader, hubAccount: PKI };
+    const reissue = { ledger, recordedRequests, routes, modes, reader, actsIn: (account: string) => account === PKI };
     return { certificates, issued, inspections, consumers, ...reissue };
   }
 }

@@ -59,6 +59,8 @@ export class ReissueWorld extends FakeWorld {
 
   /** So many seconds the functions' clock is ahead of that of the services. */
   skewSeconds = 0;
+  /** Where it has rights to act. */
+  actsIn = (account: string): boolean => account === PKI;
   /** What happens around each call of a port: any can be cut off. */
   cut: Cut = () => undefined;
   /** The calls that changed something, or would have, in their order. */
@@ -94,7 +96,7 @@ export class ReissueWorld extends FakeWorld {
       issued: { issuedCertificate: (arn: CertificateArn) => this.#issued(arn) },
       reader: this.#reader(),
       executions: { startReissue: (name: string, input: object) => this.#start(name, input) },
-      hubAccount: PKI,
+      actsIn: this.actsIn,
       count: this.count,
       pause: this.pace.pause,
     };

@@ -177,7 +177,12 @@ export class SweepWorld {
       ...{ inventory: this.inventory, authorityInventory: this.authorityInventory, openFindings: this.inspections },
       ...{ shared: this.shared, sweeps: this.sweeps, files: this.files, directory: this.directory, clock: this.clock },
       ...{ inspections: this.inspections, findings: this.ledger, memory: this.memory, lease: this.lease, reader },
-      ...{ routes: this.routes, ledger: this.issuances, modes: new FakeModes(), hubAccount: PKI },
+      ...{
+        routes: this.routes,
+        ledger: this.issuances,
+        modes: new FakeModes(),
+        actsIn: (account: string) => account === PKI,
+      },
       ...{ recordedRequests: new FakeRecordedRequests(), issued: new FakeIssuedCertificates() },
       consumers: this.accounts,
       authorities: this.authorities,

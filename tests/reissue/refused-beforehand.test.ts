@@ -52,6 +52,19 @@ test('a CA of another account is refused before anything is asked of it', async 
   await expectNothingDone();
 });
 
+test('a CA of another account issues where RenewGuard acts in that account, too', async () => {
+  const authority = AUTHORITY_ARN.replace(/\d{12}/, STRANGER);
+  await stage.world.issuer.add(authority);
+  stage.world.actsIn = () => true;
+  expect(await delivering({ secret: SECRET, authority })).toMatchObject({ next: 'issue' });
+});
+
+test('a certificate of another account is refused with the parameter that would let RenewGuard act there', async () => {
+  stage.world.actsIn = () => false;
+  await expect(delivering({ secret: SECRET })).rejects.toMatchObject(refused('AccountNotActedOn', 'MemberActRoleName'));
+  await expectNothingDone();
+});
+
 describe('a secret that can’t be delivered to is refused before anything is issued:', () => {
   const arn = (place: string) => `arn:aws:secretsmanager:${place}:secret:web/tls-AbCdEf`;
 

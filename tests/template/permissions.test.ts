@@ -1,44 +1,6 @@
-import { actionsReachedBy, readingActions } from './reachable-actions.ts';
-import { actionsOf, functions, machines, readTemplate, resourcesOf, statementsOf, type Statement } from './template.ts';
-
-/** Actions that know no resources (Service Authorization Reference). */
-const WITHOUT_RESOURCES = [
-  'acm:ListCertificates',
-  'acm:SearchCertificates',
-  'acm:RequestCertificate',
-  'secretsmanager:ListSecrets',
-  'acm-pca:ListCertificateAuthorities',
-  'organizations:DescribeOrganization',
-  'organizations:ListAccounts',
-  'organizations:ListAccountsForParent',
-  'organizations:ListOrganizationalUnitsForParent',
-  'organizations:ListTagsForResource',
-  'tag:GetResources',
-  'iam:ListServerCertificates',
-  'rolesanywhere:ListTrustAnchors',
-  'rolesanywhere:ListCrls',
-  'rolesanywhere:ListSubjects',
-  'logs:CreateLogDelivery',
-  'logs:GetLogDelivery',
-  'logs:UpdateLogDelivery',
-  'logs:DeleteLogDelivery',
-  'logs:ListLogDeliveries',
-  'logs:PutResourcePolicy',
-  'logs:DescribeResourcePolicies',
-  'logs:DescribeLogGroups',
-];
-
-/** What is encrypted with the key needs it. */
-const KEY_ACTIONS = ['kms:Decrypt', 'kms:GenerateDataKey'];
-
-/** What an action needs beside itself: of the key, or for the tags that it sets. */
-const BESIDE: Readonly<Record<string, readonly string[]>> = {
-  'sns:Publish': KEY_ACTIONS,
-  'secretsmanager:GetSecretValue': KEY_ACTIONS,
-  'secretsmanager:PutSecretValue': KEY_ACTIONS,
-  'secretsmanager:CreateSecret': [...KEY_ACTIONS, 'secretsmanager:TagResource'],
-  'acm:RequestCertificate': ['acm:AddTagsToCertificate'],
-};
+import { actionsReachedBy } from './reachable-actions.ts';
+import { ACTIONS_WITHOUT_RESOURCES, alsoNeeded } from './service-authorization.ts';
+import { actionsOf, functions, machines, resourcesOf, statementsOf, type Statement } from './template.ts';
 
 const folderOf = (codeUri = ''): string => codeUri.replace('functions/', '');
 const granted = (statements: readonly Statement[]): readonly string[] => statements.flatMap(actionsOf);
@@ -49,7 +11,7 @@ describe.each(functions)('%s', (_, properties) => {
 
   test('may do what its code can come to do, and nothing else', () => {
     const reached = [...actionsReachedBy(folderOf(properties.CodeUri))];
-    const needed = reached.flatMap((action) => [action, ...(BESIDE[action] ?? [])]);
+    const needed = reached.flatMap(alsoNeeded);
     expect(sorted(actions)).toEqual(sorted(needed));
   });
 
@@ -66,7 +28,7 @@ const identities = [...functions, ...machines].map(([id, properties]): [string, 
 
 test.each(identities)('%s has a wildcard for a resource only where the action knows none', (_, statements) => {
   const everywhere = statements.filter(({ Resource }) => Resource === '*');
-  expect(granted(everywhere).filter((action) => !WITHOUT_RESOURCES.includes(action))).toEqual([]);
+  expect(granted(everywhere).filter((action) => !ACTIONS_WITHOUT_RESOURCES.includes(action))).toEqual([]);
 });
 
 test.each(identities)(
@@ -78,28 +40,6 @@ test.each(identities)(
     }
   },
 );
-
-describe('the role in a member account', () => {
-  const member = readTemplate('organization/member.template.yaml').Resources.ReadRole?.Properties as unknown as {
-    readonly Policies: readonly { readonly PolicyDocument: { readonly Statement: readonly Statement[] } }[];
-  };
-  const statements = member.Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
-
-  test('may read what the functions read in accounts, and nothing else', () => {
-    const folders = functions.map(([, { CodeUri }]) => folderOf(CodeUri));
-    expect(sorted(granted(statements))).toEqual(sorted(readingActions(folders)));
-  });
-
-  test('only reads', () => {
-    for (const action of granted(statements))
-      expect(action).toMatch(/:(Get|List|Search|Describe)[A-Z]|:CreateCertificateAuthorityAuditReport$/);
-  });
-
-  test('has a wildcard for a resource only where the action knows none', () => {
-    const everywhere = statements.filter(({ Resource }) => Resource === '*');
-    expect(granted(everywhere).filter((action) => !WITHOUT_RESOURCES.includes(action))).toEqual([]);
-  });
-});
 
 test('what alarms tell reaches the topic: its policy lets CloudWatch publish', () => {
   const alarmed = resourcesOf('AWS::CloudWatch::Alarm').flatMap(([, { AlarmActions = [] }]) => AlarmActions);

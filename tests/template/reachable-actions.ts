@@ -44,8 +44,8 @@ const OF_THE_TERMINAL: readonly string[] = [
   'core/aws/task-answers.ts',
 ];
 
-/** Whoever calls this reads in an account that is entered, which may be another one. */
-const ENTERS_ACCOUNTS = 'AccountReader.read';
+/** Whoever calls the one reads in an account that is entered, the other acts there; it may be another one. */
+const ENTERS_ACCOUNTS = { reads: 'AccountReader.read', acts: 'ActedAccounts.clientsFor' };
 
 /**
  * Which IAM actions a function can come to need, from its code.
@@ -61,18 +61,27 @@ export const actionsReachedBy = (folder: string): ReadonlySet<string> =>
 export const readingActions = (folders: readonly string[]): ReadonlySet<string> =>
   readingActionsFrom(folders.map((folder) => `functions/${folder}/${folder}.ts`));
 
-/** What reading in accounts takes of the hub itself: the way in, what is remembered, where reports are written. */
+/** The IAM actions of all that functions do in accounts, the own one or others, to replace certificates. */
+export const actingActions = (folders: readonly string[]): ReadonlySet<string> =>
+  inAccounts(folders.map((folder) => `functions/${folder}/${folder}.ts`).flatMap(methodsCalledFrom), 'acts');
+
+/** What being in accounts takes of the hub itself: the way in, what is remembered, where reports are written. */
 const IN_THE_HUB = /^(sts|dynamodb|s3):/;
 
 /** The same from any files that call ports: the commands of the command line. */
-export const readingActionsFrom = (starts: readonly string[]): ReadonlySet<string> => {
-  const reading = starts.flatMap(methodsCalledFrom).filter(({ inAccounts }) => inAccounts);
-  return new Set(reading.flatMap(({ actions }) => actions).filter((action) => !IN_THE_HUB.test(action)));
-};
+export const readingActionsFrom = (starts: readonly string[]): ReadonlySet<string> =>
+  inAccounts(starts.flatMap(methodsCalledFrom), 'reads');
+
+function inAccounts(called: readonly Method[], how: Entering): ReadonlySet<string> {
+  const entering = called.filter(({ enters }) => enters.includes(how));
+  return new Set(entering.flatMap(({ actions }) => actions).filter((action) => !IN_THE_HUB.test(action)));
+}
+
+type Entering = keyof typeof ENTERS_ACCOUNTS;
 
 interface Method {
   readonly actions: readonly string[];
-  readonly inAccounts: boolean;
+  readonly enters: readonly Entering[];
 }
 
 /** What the calls of a file, and of what it imports, come to in core/aws. */
@@ -90,7 +99,9 @@ function methodOf(called: ts.Node): Method {
   reach(called, bodies);
   const method = {
     actions: [...bodies].flatMap(commandsIn),
-    inAccounts: [...bodies].some((body) => nameOf(body) === ENTERS_ACCOUNTS),
+    enters: (['reads', 'acts'] as const).filter((how) =>
+      [...bodies].some((body) => nameOf(body) === ENTERS_ACCOUNTS[how]),
+    ),
   };
   methods.set(called, method);
   return method;

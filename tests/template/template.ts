@@ -58,7 +58,7 @@ export interface Template {
   readonly Resources: Readonly<Record<string, { readonly Type: string; readonly Properties: Properties }>>;
 }
 
-const FUNCTIONS = ['Sub', 'GetAtt', 'If', 'Equals', 'Not', 'Join', 'Split', 'Select'];
+const FUNCTIONS = ['Sub', 'GetAtt', 'If', 'Equals', 'Not', 'And', 'Or', 'Join', 'Split', 'Select'];
 
 const tags = [...FUNCTIONS.map((name) => [`!${name}`, `Fn::${name}`] as const), ['!Ref', 'Ref'] as const].flatMap(
   ([tag, key]): [ScalarTag, CollectionTag] => [

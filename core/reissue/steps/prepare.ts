@@ -7,7 +7,7 @@ import type { Route } from '../../domain/reissue/route.ts';
 import { asksAuthority } from '../../domain/reissue/strategy.ts';
 import type { ModeReader, Vault } from '../ports.ts';
 import { gatherReissueFacts, type ReissueFacts, type ReissueFactsPorts } from '../reissue-facts.ts';
-import { chosenPlan, openedIssuance, planReissue, requestFor, type ReissuePlan } from '../reissue-plan.ts';
+import { chosenPlan, openedIssuance, planReissue, requestFor, type ActsIn, type ReissuePlan } from '../reissue-plan.ts';
 import { CHECK, type CheckPorts } from '../phases/check.ts';
 import { actOf } from '../phases/phase.ts';
 import { goOn, type Prepared } from './go-on.ts';
@@ -23,7 +23,7 @@ export interface PreparePorts extends ReissueFactsPorts, CheckPorts, Omit<StepPo
   readonly vault: CheckPorts['vault'] & Pick<Vault, 'keepVersion' | 'readVersion'>;
   readonly ledger: ReissueFactsPorts['ledger'] & StepPorts['ledger'];
   readonly modes: ModeReader;
-  readonly hubAccount: string;
+  readonly actsIn: ActsIn;
 }
 
 /** What is asked for. */
@@ -117,7 +117,7 @@ async function opening(
 ): Promise<Issuance> {
   try {
     const wasSent = before !== undefined && hasReached(before, 'sent');
-    const plan = wasSent ? chosen : { ...planReissue(facts, ports.hubAccount, now), strategy: chosen.strategy };
+    const plan = wasSent ? chosen : { ...planReissue(facts, ports.actsIn, now), strategy: chosen.strategy };
     if (before !== undefined) return await renew(ports, before, facts, plan, request, now);
     return await open(ports, facts, plan, now);
   } catch (error) {
