@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { accounts, clientSettings, hub, members, region } from './accounts.ts';
 import type { Cloud } from './cloud.ts';
 import { toolEnvironment } from './environment.ts';
-import { openAccount } from './organization.ts';
+import { openAccount, organizationId } from './organization.ts';
 import { inProject } from './project-root.ts';
 import { temporaryFolder } from './run-folder.ts';
 import { type Parameters, readDeploySettings } from './sam-config.ts';
@@ -19,10 +19,12 @@ type Endpoints = Pick<Cloud, 'endpoint' | 'emulatorUrl'>;
 
 /** Any text will do between accounts of one machine; it is there so that the roles are used as on AWS. */
 const externalId = 'renewguard-local';
+const actRoleName = 'RenewGuardAct';
 
 /** What no samconfig.toml can know: where this run's emulator listens, what machine this is and which accounts there are. */
 const runParameters = ({ emulatorUrl }: Endpoints): Parameters => ({
   MemberAccounts: members.join(','),
+  MemberActRoleName: actRoleName,
   ExternalId: externalId,
   AcmEndpoint: emulatorUrl,
   AcmPcaEndpoint: emulatorUrl,
@@ -63,7 +65,7 @@ export async function deployHub(cloud: Endpoints, builtTemplate: string): Promis
   return createStack(settings, {
     stackName,
     template: { TemplateURL: `${cloud.endpoint}/${artifacts}/template.yaml` },
-    parameters: { ...parameters, ...runParameters(cloud) },
+    parameters: { ...parameters, ...runParameters(cloud), OrganizationId: await organizationId(cloud) },
   });
 }
 
@@ -74,10 +76,26 @@ export async function deployMembers(cloud: Endpoints, stack: Deployment): Promis
   return Promise.all(members.map((account) => deployMember(cloud, stack, account)));
 }
 
+/** Where in a member, and with what, its template is deployed. */
+interface MemberStack {
+  /** The roles are made in RenewGuard's region only. */
+  readonly region?: string;
+  readonly letAct?: boolean;
+}
+
 /** Deploys organization/member.template.yaml into an account, as a StackSet does on AWS. */
-export function deployMember(cloud: Endpoints, { stackName }: Deployment, account: string): Promise<Deployment> {
+export function deployMember(
+  cloud: Endpoints,
+  { stackName }: Deployment,
+  account: string,
+  { region: place = region, letAct = true }: MemberStack = {},
+): Promise<Deployment> {
   const file = inProject('organization', 'member.template.yaml');
   const template = { TemplateBody: readFileSync(file, 'utf8') };
-  const parameters = { HubAccount: hub, HubStackName: stackName, ExternalId: externalId };
-  return createStack(clientSettings(cloud.endpoint, account), { stackName: 'renewguard-member', template, parameters });
+  const parameters = {
+    ...{ HubAccount: hub, HubRegion: region, HubStackName: stackName, ExternalId: externalId },
+    ...{ LetAct: String(letAct), ActRoleName: actRoleName, AcceptDrillEvents: 'true' },
+  };
+  const settings = { ...clientSettings(cloud.endpoint, account), region: place };
+  return createStack(settings, { stackName: 'renewguard-member', template, parameters });
 }

@@ -1,4 +1,4 @@
-import { CreateAccountCommand, OrganizationsClient } from '@aws-sdk/client-organizations';
+import { CreateAccountCommand, DescribeOrganizationCommand, OrganizationsClient } from '@aws-sdk/client-organizations';
 import { clientSettings, hub } from './accounts.ts';
 import type { Cloud } from './cloud.ts';
 
@@ -12,4 +12,12 @@ export async function openAccount(
   const organizations = new OrganizationsClient(clientSettings(endpoint, management));
   // local/cloud/ministack_organization.py takes the id from the address.
   await organizations.send(new CreateAccountCommand({ Email: `aws+${account}@example.com`, AccountName: name }));
+}
+
+/** The organisation that an account manages: MiniStack makes one when it is asked for. */
+export async function organizationId({ endpoint }: Pick<Cloud, 'endpoint'>, management: string = hub): Promise<string> {
+  const organizations = new OrganizationsClient(clientSettings(endpoint, management));
+  const { Organization } = await organizations.send(new DescribeOrganizationCommand({}));
+  if (Organization?.Id === undefined) throw new Error(`The account ${management} manages no organisation.`);
+  return Organization.Id;
 }

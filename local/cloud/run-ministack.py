@@ -7,8 +7,8 @@
    ones beyond a few for each function wait their turn, for milliseconds. No function here calls another one, so nobody
    waits for somebody who waits.
 
-What its Secrets Manager keeps is repaired as well, its nested executions, and which accounts its organisations have; its
-IAM learns server certificates: see the modules beside this one.
+What its Secrets Manager keeps is repaired as well, its nested executions, which accounts its organisations have, events between
+accounts and regions, and boundaries of roles; its IAM learns server certificates: see the modules beside this one.
 
 The texts to be replaced are checked, so that another version of MiniStack fails here, loudly.
 """
@@ -22,7 +22,9 @@ from ministack.core import lambda_runtime
 from ministack.services import lambda_svc
 
 sys.dont_write_bytecode = True  # not into the checkout
+from ministack_boundaries import keep_boundaries  # noqa: E402
 from ministack_executions import repair_nested_executions  # noqa: E402
+from ministack_forwarding import forward_between_places  # noqa: E402
 from ministack_organization import choose_account_ids  # noqa: E402
 from ministack_secrets import repair_secrets  # noqa: E402
 from ministack_server_certificates import know_server_certificates  # noqa: E402
@@ -82,6 +84,8 @@ if __name__ == "__main__":
     repair_nested_executions()
     choose_account_ids()
     know_server_certificates()
+    forward_between_places()
+    keep_boundaries()
     from ministack.app import main
 
     main()

@@ -99,6 +99,7 @@ export async function letIn(guard: Guard, member: string, agreed = externalId): 
       HubAccount: guard.account,
       HubStackName: stackNameIn(guard.account),
       RoleName: roleName,
+      ForwardRoleName: `RenewGuardForwardTo${guard.account}`,
       ExternalId: agreed,
     },
   });
