@@ -58,16 +58,22 @@ async function playSchedules(first: number, count: number): Promise<void> {
   );
 }
 
+/** Strategies, and those that need a secret also where there is none yet. */
+const REPLACEMENTS = [
+  ...STRATEGIES.map((strategy) => [strategy, { isFirst: false }] as const),
+  ...(['secret', 'same-key', 'export'] as const).map((strategy) => [strategy, { isFirst: true }] as const),
+];
+
 /** @param isPairs each two stops instead of each one */
 async function playStops(isPairs: boolean): Promise<void> {
-  for (const strategy of STRATEGIES) {
-    const effects = await undisturbed(strategy);
+  for (const [strategy, wish] of REPLACEMENTS) {
+    const effects = await undisturbed(strategy, wish);
     const boundaries = boundariesOf(effects);
     const all = isPairs ? pairsOf(boundaries.slice(1)) : boundaries.map((boundary) => [boundary]);
     let runs = 0;
     for (const [index, stops] of all.entries())
       for (const again of waysOf(index, isPairs)) {
-        tell(await afterStops(strategy, stops, again, effects), 'stops');
+        tell(await afterStops(strategy, stops, again, effects, wish), 'stops');
         runs += 1;
         if (runs % EACH === 0) print(`${strategy}: ${runs} runs, ${violations} violations`);
       }

@@ -1,6 +1,6 @@
 import type { Issuance } from '../../core/domain/reissue/issuance.ts';
 import { makesKey } from '../../core/domain/reissue/strategy.ts';
-import { deliverableOf } from '../../core/reissue/steps/decide.ts';
+import { deliverableOf } from '../../core/reissue/deliverable.ts';
 import { DEFAULT_PROOF_MINUTES } from '../../core/reissue/steps/verify.ts';
 import { secretOf } from '../../core/reissue/phases/place.ts';
 import type { ReissuePlan } from '../../core/reissue/reissue-plan.ts';

@@ -22,8 +22,10 @@ const DAY_SECONDS = 86_400;
 export const SECRET = 'web/tls';
 
 /** What the certificate is like that is to be replaced. */
-interface Wish {
+export interface Wish {
   readonly days?: number;
+  /** There is no secret yet in which it is delivered. */
+  readonly isFirst?: boolean;
   readonly keyType?: string;
 }
 
@@ -89,12 +91,12 @@ export interface Stage {
 const MADE: Readonly<Record<ActingStrategy, (world: ReissueWorld, wish: Wish) => Promise<Made>>> = {
   secret: async (world, wish) => {
     const old = await issuedForSomebody(world, wish);
-    keptSecret(world, old);
+    if (wish.isFirst !== true) keptSecret(world, old);
     return ofAuthority(old, { strategy: 'secret', deliver: { secret: SECRET } });
   },
   'same-key': async (world, wish) => {
     const old = await issuedForSomebody(world, { ...wish, name: 'device-7.example.com' });
-    world.vault.putForeign(SECRET, textOf({ certificate: old.certificate, certificateChain: old.chain }), ADOPTED);
+    if (wish.isFirst !== true) keptSecret(world, { ...old, key: undefined });
     await world.recordedRequests.keepRequest(old.arn, old.csr);
     return ofAuthority(old, { strategy: 'same-key', deliver: { secret: SECRET } });
   },
@@ -108,9 +110,9 @@ const MADE: Readonly<Record<ActingStrategy, (world: ReissueWorld, wish: Wish) =>
     const old = await issuedForSomebody(world, wish);
     return ofAuthority(old, { strategy: 'acm-managed' });
   },
-  export: async (world) => {
+  export: async (world, wish) => {
     const { arn, pem } = await world.acm.addPrivate(AUTHORITY_ARN, ['web.example.com']);
-    world.vault.putForeign(SECRET, textOf({ certificate: pem.certificate, certificateChain: pem.chain }), ADOPTED);
+    if (wish.isFirst !== true) keptSecret(world, pem);
     const old = { arn, serial: readCertificate(pem.certificate).serial, pem };
     return { old, keys: [], input: { certificateArn: arn, strategy: 'export', deliver: { secret: SECRET } } };
   },
@@ -129,8 +131,12 @@ function ofAuthority(old: ForSomebody, how: Omit<Stage['input'], 'certificateArn
   return { old: { arn, serial, pem: { certificate, chain } }, keys: [key], input: { certificateArn: arn, ...how } };
 }
 
-function keptSecret({ vault }: ReissueWorld, { key, certificate, chain }: ForSomebody): void {
-  vault.putForeign(SECRET, textOf({ privateKey: key, certificate, certificateChain: chain }), ADOPTED);
+function keptSecret(
+  { vault }: ReissueWorld,
+  { key, certificate, chain }: CertificatePem & { readonly key?: SecretText | undefined },
+): void {
+  const fields = { ...(key && { privateKey: key }), certificate, certificateChain: chain };
+  vault.putForeign(SECRET, textOf(fields), ADOPTED);
 }
 
 /** A world in which a certificate has used up two thirds of its days and is replaced by a strategy. */

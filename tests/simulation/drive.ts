@@ -1,7 +1,7 @@
 import { hasReached } from '../../core/domain/reissue/progress.ts';
 import type { Route } from '../../core/domain/reissue/route.ts';
 import type { ActingStrategy } from '../../core/domain/reissue/strategy.ts';
-import { adopt, SECRET, stageOf, type Stage } from '../builders/reissue-stage.ts';
+import { adopt, SECRET, stageOf, type Stage, type Wish } from '../builders/reissue-stage.ts';
 import { EFFECTS } from '../fakes/reissue-world.ts';
 import type { Cut } from '../fakes/watched.ts';
 import { Stopped, MachineOnFakes } from '../statemachines/machine-on-fakes.ts';
@@ -98,8 +98,8 @@ export class Drive {
 }
 
 /** A stage whose route says more. */
-export async function routed(strategy: ActingStrategy, route: Route, days = 90): Promise<Drive> {
-  const stage = await stageOf(strategy, { days });
+export async function routed(strategy: ActingStrategy, route: Route, days = 90, wish: Wish = {}): Promise<Drive> {
+  const stage = await stageOf(strategy, { days, ...wish });
   const deliver = strategy === 'acm-import' ? route : { secret: SECRET, ...route };
   return new Drive({ ...stage, input: { ...stage.input, deliver } });
 }

@@ -15,6 +15,7 @@ const schedules: fc.Arbitrary<Schedule> = fc.record({
   faults: fc.constantFrom(0, 0.01, 0.05, 0.15),
   stops: fc.integer({ min: 0, max: 3 }),
   reports: fc.boolean(),
+  isFirst: fc.boolean(),
 });
 
 test('any schedule ends with one usable new certificate that is in use, its key stored, and nothing lost', async () => {
@@ -26,7 +27,7 @@ test('any schedule ends with one usable new certificate that is in use, its key 
 
 test('the same schedule is the same run', async () => {
   const schedule: Schedule = {
-    ...{ seed: 7, strategy: 'secret', starts: 4, within: 60, faults: 0.05, stops: 2, reports: true },
+    ...{ seed: 7, strategy: 'secret', starts: 4, within: 60, faults: 0.05, stops: 2, reports: true, isFirst: false },
   };
   expect(await played(schedule)).toEqual(await played(schedule));
 });

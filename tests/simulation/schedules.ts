@@ -23,6 +23,8 @@ export interface Schedule {
   readonly stops: number;
   /** Whether audit reports are to be had while all that happens. */
   readonly reports: boolean;
+  /** Whether the secret in which it delivers is not there yet. */
+  readonly isFirst: boolean;
 }
 
 /** A schedule that a seed decides. */
@@ -36,6 +38,7 @@ export function scheduleOf(seed: number): Schedule {
     faults: chance.one([0, 0.01, 0.05, 0.15]),
     stops: chance.below(4),
     reports: chance.happens(0.8),
+    isFirst: chance.happens(0.5),
   };
 }
 
@@ -58,7 +61,7 @@ const PASSING = ['AwsUnavailable', 'Runtime.ExitError'];
 
 /** Runs a schedule to its end. */
 export async function played(schedule: Schedule): Promise<Outcome> {
-  const drive = new Drive(await stageOf(schedule.strategy));
+  const drive = new Drive(await stageOf(schedule.strategy, { isFirst: schedule.isFirst }));
   const { world } = drive.stage;
   const weather = new Weather(schedule, drive);
   world.issuer.reports = schedule.reports;

@@ -1,5 +1,5 @@
 import type { ActingStrategy } from '../../core/domain/reissue/strategy.ts';
-import { adopt, stageOf } from '../builders/reissue-stage.ts';
+import { adopt, stageOf, type Wish } from '../builders/reissue-stage.ts';
 import { Drive, type Boundary } from './drive.ts';
 import { violations } from './properties.ts';
 
@@ -14,8 +14,8 @@ export const STRATEGIES: readonly ActingStrategy[] = ['secret', 'acm-import', 's
 const MOST_STARTS = 6;
 
 /** What a reissue does if nothing stops it: the calls that change something, in their order. */
-export async function undisturbed(strategy: ActingStrategy): Promise<readonly string[]> {
-  const drive = new Drive(await stageOf(strategy));
+export async function undisturbed(strategy: ActingStrategy, wish: Wish = {}): Promise<readonly string[]> {
+  const drive = new Drive(await stageOf(strategy, wish));
   await startedUntilOver(drive, 0);
   return drive.stage.world.effects;
 }
@@ -34,8 +34,9 @@ export async function afterStops(
   stops: readonly Boundary[],
   again: Again,
   effects: readonly string[],
+  wish: Wish = {},
 ): Promise<readonly string[]> {
-  const drive = new Drive(await stageOf(strategy));
+  const drive = new Drive(await stageOf(strategy, wish));
   drive.stopAt(...stops);
   const failed = await startedUntilOver(drive, again);
   await drive.converge();

@@ -123,7 +123,10 @@ export interface Issuance {
   readonly doubts: readonly Doubt[];
   /** A person's answer to the question whether it may be delivered. */
   readonly approval?: { readonly id: string; readonly answer?: 'approved' | 'rejected'; readonly by?: string };
+  /** The version that is delivered, in the secret where it is used. */
   readonly collected?: KeptVersion;
+  /** Where that version waits as long as its secret has none: the first version of a secret is in use at once. */
+  readonly waitsIn?: KeptVersion;
   readonly delivery?: Delivery;
   readonly proof?: Proof;
   readonly failure?: IssuanceFailure;

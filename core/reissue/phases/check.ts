@@ -54,5 +54,8 @@ function checkRequestable({ certificateArn, content }: Replaced): string {
 async function checkSecret({ vault }: CheckPorts, issuance: Issuance): Promise<string | undefined> {
   const secret = secretOf(issuance);
   const described = await checkWritable(vault, secret, issuance);
-  return described?.versions['AWSCURRENT'] && `the version of ${secret} that is current now`;
+  const current = described?.versions['AWSCURRENT'];
+  // What an earlier try delivered there is no way back from itself.
+  const isWayBack = current !== undefined && current !== issuance.collected?.versionId;
+  return isWayBack ? `the version of ${secret} that is current now` : undefined;
 }

@@ -1,9 +1,11 @@
 import type { Issuance, KeptVersion } from '../../domain/reissue/issuance.ts';
-import { importOnce } from './import-once.ts';
+import { importOnce, type ImportPorts } from './import-once.ts';
 import type { Phase } from './phase.ts';
-import type { PutInUsePorts } from './put-in-use.ts';
+import type { Vault } from '../ports.ts';
 
-export type PutBackPorts = PutInUsePorts;
+export interface PutBackPorts extends ImportPorts {
+  readonly vault: Pick<Vault, 'describeSecret' | 'readVersion' | 'promoteVersion'>;
+}
 
 /**
  * Puts back what was in use, unless somebody has put something else there since.

@@ -1,12 +1,13 @@
-import type { Issuance } from '../../domain/reissue/issuance.ts';
+import type { Issuance, KeptVersion } from '../../domain/reissue/issuance.ts';
 import { DeliveryRefused } from '../../domain/reissue/refusals.ts';
 import type { Vault } from '../ports.ts';
 import { importOnce, type ImportPorts } from './import-once.ts';
 import type { NotYet, Phase } from './phase.ts';
+import { keepInTarget } from './target.ts';
 import { checkWritable } from './writable.ts';
 
 export interface PutInUsePorts extends ImportPorts {
-  readonly vault: Pick<Vault, 'describeSecret' | 'readVersion' | 'promoteVersion'>;
+  readonly vault: Pick<Vault, 'describeSecret' | 'readVersion' | 'keepVersion' | 'promoteVersion'>;
 }
 
 /** Puts the new certificate where it is used. */
@@ -38,10 +39,21 @@ async function mustBeTheOld({ acm }: PutInUsePorts, { replaces, issued }: Issuan
   );
 }
 
-/** What is in it may have come since the plan was made. */
+/** What is in the secret may have come since the plan was made. */
 async function promoteCollected({ vault }: PutInUsePorts, issuance: Issuance): Promise<undefined> {
-  const { collected } = issuance;
+  const { collected, waitsIn } = issuance;
   if (collected === undefined) return;
   await checkWritable(vault, collected.secretArn, issuance);
-  await vault.promoteVersion(collected);
+  await vault.promoteVersion(waitsIn === undefined ? collected : await broughtOver(vault, issuance, waitsIn));
+}
+
+/** From where it waited into its secret, under the same id. */
+async function broughtOver(
+  vault: PutInUsePorts['vault'],
+  issuance: Issuance,
+  { secretArn, versionId }: KeptVersion,
+): Promise<KeptVersion> {
+  const fields = await vault.readVersion(secretArn, { id: versionId });
+  if (fields === undefined) throw new DeliveryRefused(`${secretArn} was deleted before its certificate was delivered`);
+  return keepInTarget(vault, issuance, fields);
 }

@@ -1,8 +1,8 @@
 import type { Issuance } from '../../domain/reissue/issuance.ts';
 import { approvalNotice } from '../../domain/reissue/notices.ts';
 import { lookedAtAgain, secondsBetween } from '../../domain/reissue/progress.ts';
+import { deliverableOf } from '../deliverable.ts';
 import { overrideAt } from '../windows.ts';
-import { deliverableOf } from './decide.ts';
 import type { Approvals } from '../ports.ts';
 import { reached, type StepOutcome, type StepPorts } from './step.ts';
 

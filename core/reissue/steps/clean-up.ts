@@ -20,21 +20,25 @@ const SETTLE_AGAIN_SECONDS = 60 * 60;
 
 /** Deletes the temporary secret once the delivery is proven, hands the route on to the new certificate, and says what is due next. */
 export async function cleanUp(ports: CleanUpPorts, issuance: Issuance, now: string): Promise<StepOutcome> {
-  const { intent, key, issued } = issuance;
+  const { intent, issued } = issuance;
   const done: StepOutcome = { next: 'finish', intent, because: 'nothing temporary is left' };
   if (!hasReached(issuance, 'proven')) return { ...done, because: 'it is not proven yet: nothing is deleted' };
-  if (key !== undefined) await ports.vault.removeSecret(key.secretArn);
+  for (const secretArn of temporaryOf(issuance)) await ports.vault.removeSecret(secretArn);
   // What could not be told yet keeps the issuance due: once it is finished, nobody would look at it again.
   if (!(await ports.outbox.isAllTold(intent))) return { ...done, because: 'people were not told yet' };
   if (asksAuthority(issuance.strategy) && issued !== undefined && !hasReached(issuance, 'finished'))
     await handOn(ports, issuance, issued.certificateArn);
   await handOver(ports.ledger, await whereFrom(ports.ledger, issuance.replaces), now);
-  const { key: _, dueAt: __, failure: ___, ...kept } = issuance;
+  const { key: _, waitsIn: __, dueAt: ___, failure: ____, ...kept } = issuance;
   const dueAt = dueNext(issuance, now);
   const over = { ...kept, state: 'finished' as const, ...(dueAt !== undefined && { dueAt }) };
   if (!isDeepStrictEqual(over, issuance)) await ports.ledger.advance({ ...over, updatedAt: now });
   return done;
 }
+
+/** The secrets that were made for the way only; often the same one. */
+const temporaryOf = ({ key, waitsIn }: Issuance): ReadonlySet<string> =>
+  new Set([key, waitsIn].flatMap((kept) => (kept === undefined ? [] : [kept.secretArn])));
 
 /** Where the old one came from, whatever is in an ARN that stayed. A copy that somebody imported came from nobody here. */
 async function whereFrom(ledger: Ledger, { certificateArn, issuedArn = certificateArn }: Issuance['replaces']) {

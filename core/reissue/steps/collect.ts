@@ -26,11 +26,11 @@ export async function collect(ports: CollectPorts, issuance: Issuance, now: stri
   const content = readCertificate(pem.certificate);
   const problems = await problemsOf(ports, issuance, pem, content, now);
   if (problems.length > 0) return throwAway(ports, issuance, content.serial, problems, now);
-  const collected = await actOf(STAGE, issuance)(ports, issuance, pem);
-  if (collected === KEY_IS_GONE) return throwAway(ports, withoutKey(issuance), content.serial, [KEY_IS_GONE], now);
+  const staged = await actOf(STAGE, issuance)(ports, issuance, pem, now);
+  if (staged === KEY_IS_GONE) return throwAway(ports, withoutKey(issuance), content.serial, [KEY_IS_GONE], now);
   const { serial, notAfter } = content;
   const issued = { certificateArn: issuance.issued?.certificateArn ?? '', serial, notAfter };
-  const next = { state: 'collected', issued, ...(collected && { collected }) } as const;
+  const next = { state: 'collected', issued, ...staged } as const;
   return toDecide(await ports.ledger.advance(reached(issuance, next, now)));
 }
 

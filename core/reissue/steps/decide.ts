@@ -1,7 +1,8 @@
 import type { Issuance } from '../../domain/reissue/issuance.ts';
-import { hasReached, later, lookedAtAgain, secondsBetween } from '../../domain/reissue/progress.ts';
+import { hasReached, lookedAtAgain, secondsBetween } from '../../domain/reissue/progress.ts';
 import { DeliveryRejected, TriesUsedUp } from '../../domain/reissue/refusals.ts';
-import { deliveryGate, type Deliverable, type DeliveryGate } from '../windows.ts';
+import { deliverableOf } from '../deliverable.ts';
+import { deliveryGate, type DeliveryGate } from '../windows.ts';
 import type { Approvals, Limits } from '../ports.ts';
 import { wait, type StepOutcome, type StepPorts } from './step.ts';
 
@@ -12,9 +13,6 @@ export interface DecidePorts extends StepPorts {
 
 /** An opening that is further away is looked for again meanwhile: windows may be changed. */
 const LONGEST_WAIT_SECONDS = 24 * 60 * 60;
-
-/** ACM renews private certificates 60 days before their end, public ones 45 (service-facts 2.3): a copy lasts that long at least. */
-const COPY_LASTS_SECONDS = 45 * 24 * 60 * 60;
 
 /** Decides whether it may be delivered now: change window, freeze, approval; near the end of the old one nothing holds it. */
 export async function decide(ports: DecidePorts, issuance: Issuance, now: string): Promise<StepOutcome> {
@@ -55,11 +53,4 @@ async function waitFor(
 /** What a person said to the question that was asked about this delivery. */
 async function answerTo({ approvals }: DecidePorts, { approval }: Issuance) {
   return approval && approvals.approvalOf(approval.id);
-}
-
-/** The life of what is in use: of an exported certificate, that of the copy that was exported before ACM renewed it. */
-export function deliverableOf({ strategy, route, replaces }: Issuance): Deliverable {
-  const { notBefore, notAfter } = replaces.content;
-  const ends = strategy === 'export' ? later(notBefore, COPY_LASTS_SECONDS) : notAfter;
-  return { route, notBefore, notAfter: ends };
 }

@@ -25,14 +25,14 @@ export async function deliver(ports: DeliverPorts, issuance: Issuance, now: stri
 }
 
 /** Somebody may have deleted the secret in which it waits, or made another one of that name. */
-async function isStagedGone({ vault }: DeliverPorts, { collected }: Issuance): Promise<boolean> {
-  if (collected === undefined) return false;
-  return (await vault.readVersion(collected.secretArn, { id: collected.versionId }))?.certificate === undefined;
+async function isStagedGone({ vault }: DeliverPorts, { collected, waitsIn = collected }: Issuance): Promise<boolean> {
+  if (waitsIn === undefined) return false;
+  return (await vault.readVersion(waitsIn.secretArn, { id: waitsIn.versionId }))?.certificate === undefined;
 }
 
 /** The certificate is at the CA, and its key is kept until the proof: it is stored once more. */
 async function toStageAgain({ ledger }: DeliverPorts, issuance: Issuance, now: string): Promise<StepOutcome> {
-  const { collected: _, delivery: __, ...kept } = issuance;
+  const { collected: _, waitsIn: __, delivery: ___, ...kept } = issuance;
   await ledger.advance(reached(kept, { state: 'issued' }, now));
   return { next: 'collect', intent: issuance.intent, because: 'what was stored for the delivery is gone' };
 }

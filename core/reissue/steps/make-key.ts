@@ -1,16 +1,13 @@
 import type { Issuance } from '../../domain/reissue/issuance.ts';
-import { later } from '../../domain/reissue/progress.ts';
 import { CsrRefused, RouteUnusable } from '../../domain/reissue/refusals.ts';
 import { requestDifferences } from '../../domain/reissue/content-differences.ts';
 import { makesKey } from '../../domain/reissue/strategy.ts';
 import { generateKey } from '../../pki/keys.ts';
 import { readSigningRequest, writeSigningRequest } from '../../pki/signing-request.ts';
-import { NAMED, secretTokenOf, temporarySecret } from '../names.ts';
+import { secretTokenOf, temporarySecret } from '../names.ts';
 import type { Ledger, Vault } from '../ports.ts';
+import { asTemporary } from '../temporary.ts';
 import { reached } from './step.ts';
-
-/** A temporary secret is gone by then, whatever happens: it is tagged with it, and hunted. */
-const TEMPORARY_SECONDS = 14 * 24 * 60 * 60;
 
 interface KeyPorts {
   readonly ledger: Pick<Ledger, 'advance'>;
@@ -40,11 +37,8 @@ async function storeFreshKey({ ledger, vault }: KeyPorts, issuance: Issuance, no
   const { content } = issuance.replaces;
   const privateKey = await generateKey(content.keyType);
   const fields = { privateKey, csr: writeSigningRequest(content, privateKey) };
-  const key = await vault.keepVersion(temporarySecret(issuance), secretTokenOf(issuance, 'key'), fields, {
-    stage: 'AWSCURRENT',
-    tags: { [NAMED.madeBy]: issuance.replaces.certificateArn, [NAMED.deadline]: later(now, TEMPORARY_SECONDS) },
-    description: `A fresh key on its way to ${issuance.replaces.certificateArn}: deleted after the delivery`,
-  });
+  const token = secretTokenOf(issuance, 'key');
+  const key = await vault.keepVersion(temporarySecret(issuance), token, fields, asTemporary(issuance, now));
   // Another try may have stored its key first: then that one is the key.
   const stored = await vault.readVersion(key.secretArn, { id: key.versionId });
   if (stored?.csr === undefined) throw new CsrRefused(`the temporary secret ${key.secretArn} holds no CSR`);
