@@ -29,7 +29,7 @@ import {
   tableOf,
 } from './kit/reissue.ts';
 import { SecretWatch } from './kit/secret-watch.ts';
-import { makeSecret, storeVersion } from './kit/secrets.ts';
+import { isSecret, makeSecret, storeVersion } from './kit/secrets.ts';
 import { TlsHost } from './kit/tls-host.ts';
 import { until } from './kit/until.ts';
 
@@ -47,6 +47,8 @@ const mistaken = new Map<string, string>();
 const refused: Execution[] = [];
 /** With which a person's answer reaches the task that waits for it. */
 let token: string;
+/** Whether the secret that is to be made was there while the person was asked, and afterwards. */
+const madeWhen: boolean[] = [];
 
 beforeAll(async () => {
   time = await ownTime(ownAccounts.secrets, 4593);
@@ -135,9 +137,11 @@ async function ask(): Promise<void> {
     return waiting && { id: asked, taskToken: waiting.taskToken };
   });
   token = taskToken;
+  madeWhen.push(await isSecret(guard, deliver.secret));
   await approvals.answer(id, 'approved', 'a journey', (await time.now()).toISOString());
   await new MachineTaskAnswers(new SFNClient(guard.cloud)).sendAnswer(token, 'approved');
   await executionEnded(guard.cloud, execution);
+  madeWhen.push(await isSecret(guard, deliver.secret));
 }
 
 async function failToImport(): Promise<void> {
@@ -174,7 +178,8 @@ test('every key was known while it was there, the temporary ones among them', ()
   const names = [...watch.keys.keys()];
   for (const place of ['renewguard/temporary/', 'renewguard/imported/', 'journey/host', 'journey/web'])
     expect(names.filter((name) => name.includes(place))).not.toEqual([]);
-  expect(names.filter((name) => name.includes('renewguard/temporary/'))).toHaveLength(6);
+  // Six fresh keys, and two that waited with their certificates for a first version: one of them fresh as well, one exported.
+  expect(names.filter((name) => name.includes('renewguard/temporary/'))).toHaveLength(8);
   expect(refused.map(({ error }) => error)).toEqual([
     'InvalidInput',
     'InvalidInput',
@@ -212,6 +217,10 @@ test('no execution was told a private key, nor told one; what was handed in by m
   expect([...executions.keys()].filter((arn) => arn.includes('issue-and-deliver')).length).toBeGreaterThan(5);
   for (const told of executions.values()) expect(keysIn(told, keys)).toEqual([]);
   for (const { error, cause, output } of refused) expect(leaksIn(`${error} ${cause} ${output}`)).toEqual([]);
+});
+
+test('a secret that does not exist yet is made after a person has approved', () => {
+  expect(madeWhen).toEqual([false, true]);
 });
 
 test('the functions logged neither a key nor the token of a task', async () => {
