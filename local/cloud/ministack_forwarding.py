@@ -19,8 +19,9 @@ from ministack.core import iam_evaluator as iam
 from ministack.core.arn import ArnParseError, parse_arn
 from ministack.core.responses import get_account_id, get_region, request_scope
 from ministack.services import eventbridge as service
-from ministack.services import organizations
 from ministack.services.cloudformation import provisioners
+
+from ministack_organization import organization_of
 
 DRILL = "renewguard.drill"
 FORWARDED = "_ForwardedFrom"
@@ -104,15 +105,6 @@ def service_roles():
     from ministack.services import iam as roles
 
     return roles._roles
-
-
-def organization_of(account):
-    """Whose member an account is; MiniStack takes each account for the management account of one of its own."""
-    for management, _ in organizations._orgs._data:
-        if management != account and organizations._accounts.get_scoped(management, None, account):
-            return organizations._orgs.get_scoped(management, None, "self")["Id"]
-    own = organizations._orgs.get_scoped(account, None, "self")
-    return own and own["Id"]
 
 
 def judged_source(event) -> str:

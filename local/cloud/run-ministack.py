@@ -8,7 +8,8 @@
    waits for somebody who waits.
 
 What its Secrets Manager keeps is repaired as well, its nested executions, which accounts its organisations have, events between
-accounts and regions, and boundaries of roles; its IAM learns server certificates: see the modules beside this one.
+accounts and regions, boundaries of roles, and conditions of templates; its IAM learns server certificates: see the modules beside
+this one.
 
 The texts to be replaced are checked, so that another version of MiniStack fails here, loudly.
 """
@@ -23,9 +24,10 @@ from ministack.services import lambda_svc
 
 sys.dont_write_bytecode = True  # not into the checkout
 from ministack_boundaries import keep_boundaries  # noqa: E402
+from ministack_conditions import place_conditions  # noqa: E402
 from ministack_executions import repair_nested_executions  # noqa: E402
 from ministack_forwarding import forward_between_places  # noqa: E402
-from ministack_organization import choose_account_ids  # noqa: E402
+from ministack_organization import choose_account_ids, tell_members_of_their_organization  # noqa: E402
 from ministack_secrets import repair_secrets  # noqa: E402
 from ministack_server_certificates import know_server_certificates  # noqa: E402
 
@@ -66,7 +68,7 @@ def with_named_error(outcome: dict) -> dict:
 
 def repair_execution() -> None:
     execute = lambda_svc._execute_function_warm
-    at_once = max(4, os.cpu_count() or 0)
+    at_once = int(os.environ.get("FUNCTIONS_AT_ONCE", 0)) or max(4, os.cpu_count() or 0)
     places = collections.defaultdict(lambda: threading.Semaphore(at_once))
 
     def execute_in_turn(func, event, request_id):
@@ -83,9 +85,11 @@ if __name__ == "__main__":
     repair_secrets()
     repair_nested_executions()
     choose_account_ids()
+    tell_members_of_their_organization()
     know_server_certificates()
     forward_between_places()
     keep_boundaries()
+    place_conditions()
     from ministack.app import main
 
     main()

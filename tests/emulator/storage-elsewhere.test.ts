@@ -2,7 +2,8 @@ import { ListCertificatesCommand } from '@aws-sdk/client-acm';
 import { DeleteBucketPolicyCommand, ListBucketsCommand } from '@aws-sdk/client-s3';
 import { activeRoot, issuance, issued } from './kit/authorities.ts';
 import { askForReport, endedReport, type Row } from './kit/audit-reports.ts';
-import { freshBucket, keysIn, objectIn, preparedBucket } from './kit/buckets.ts';
+import { freshBucket, keysIn, objectIn, preparedBucket, putPolicy, writingPolicy } from './kit/buckets.ts';
+import { startCloud } from './kit/cloud.ts';
 import { type Bench, freshAccount, startBench } from './kit/emulator.ts';
 import { crlOn, crlText, serialOf } from './kit/revocation.ts';
 
@@ -66,6 +67,32 @@ test('a report is written into a bucket of another account whose policy lets acm
   await expect(askForReport(pca, await activeRoot(pca), freshBucket())).rejects.toMatchObject({
     name: 'InvalidArgsException',
   });
+});
+
+test('a report is written into a bucket whose policy lets acm-pca in for the organisation that the CA’s account is in', async () => {
+  const cloud = await startCloud();
+  const own = await startBench({ s3Endpoint: elsewhere.url, cloudEndpoint: cloud.url });
+  try {
+    const [member, stranger, hub] = [freshAccount(), freshAccount(), freshAccount()];
+    cloud.organizations.set(member, 'o-ours').set(stranger, 'o-theirs');
+    await own.acm(hub).send(new ListCertificatesCommand({}));
+    const s3 = elsewhere.s3(hub);
+    const bucket = await preparedBucket(s3);
+    const condition = { StringEquals: { 'aws:SourceOrgID': 'o-ours' } };
+    await putPolicy(s3, bucket, writingPolicy(bucket, { condition }));
+    const statusFor = async (account: string): Promise<string | undefined> => {
+      const pca = own.pca(account);
+      const root = await activeRoot(pca);
+      const { AuditReportId = '' } = await askForReport(pca, root, bucket);
+      return (await endedReport(pca, root, AuditReportId)).AuditReportStatus;
+    };
+    // At the same time: whom one is written for does not hinder the other.
+    const statuses = await Promise.all([member, member, stranger, freshAccount()].map(statusFor));
+    expect(statuses).toEqual(['SUCCESS', 'SUCCESS', 'FAILED', 'FAILED']);
+  } finally {
+    await own.stop();
+    await cloud.stop();
+  }
 });
 
 test('the emulator then plays no S3 itself, and says so', async () => {

@@ -1,41 +1,75 @@
-import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
-import { DeleteRoleCommand, GetRoleCommand, IAMClient } from '@aws-sdk/client-iam';
-import { TableDirectory } from '../../core/aws/account-directory.ts';
-import { accounts, clientSettings, members, region } from '../../local/cloud/accounts.ts';
-import { deployMember } from '../../local/cloud/deploy.ts';
-import { openAccount } from '../../local/cloud/organization.ts';
-import { idsOf } from '../../local/cloud/stack.ts';
-import { RAM_PERMISSIONS, shareWith } from '../../local/story/emulator-admin.ts';
+import { EventBridgeClient, PutEventsCommand, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
+import {
+  DeleteRoleCommand,
+  GetRoleCommand,
+  IAMClient,
+  ListUsersCommand,
+  PutRolePolicyCommand,
+  UpdateAssumeRolePolicyCommand,
+} from '@aws-sdk/client-iam';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import { clientSettings, region } from '../../local/cloud/accounts.ts';
+import { openAccount, organizationId } from '../../local/cloud/organization.ts';
+import { type Deployment, idsOf } from '../../local/cloud/stack.ts';
 import { requestPrivateCertificate } from '../../local/story/certificate.ts';
+import { RAM_PERMISSIONS, shareWith, useCertificate } from '../../local/story/emulator-admin.ts';
 import { deployedCloud } from './deployed-cloud.ts';
 import { grantedAuthority, guardedAuthority } from './kit/authorities.ts';
-import { importedCertificate, inspectedIn, putEvents } from './kit/certificates.ts';
-import { concludedOf, endedAbout, executionsAbout, settled } from './kit/executions.ts';
-import { findingsOf } from './kit/findings.ts';
-import { type Guard, hubGuard, ofCertificates, pkiOf } from './kit/guard.ts';
+import { importedCertificate, inspectedIn, issueDirectly, LOAD_BALANCER, putEvents } from './kit/certificates.ts';
+import { concludedOf, endedAbout, executionsAbout, settled, verify } from './kit/executions.ts';
+import { certificateFindingOf, findingsOf } from './kit/findings.ts';
+import { type Guard, ofCertificates, pkiOf } from './kit/guard.ts';
+import { ownAccounts } from './kit/own-accounts.ts';
+import { guardInAccount, letIn } from './kit/own-guard.ts';
 import { putRecords, recordOf } from './kit/records.ts';
-import { acmCertificate, reissue, replacedBy, tableOf } from './kit/reissue.ts';
+import { acmCertificate, reissue, replacedBy } from './kit/reissue.ts';
+import { recordOf as inventoryOf, summaryOf, sweep } from './kit/sweeps.ts';
 import { until } from './kit/until.ts';
 
+const HUB = ownAccounts.organization;
 const GLOBAL_REGION = 'us-east-1';
-const ROLE = 'AWSServiceRoleForCertificateManager';
-/** An account that joined the organisation and lets RenewGuard read, and one outside of it. */
-const JOINED = '888833337777';
-const STRANGER = '888844447777';
-const { payments, web } = accounts;
+const SERVICE_LINKED_ROLE = 'AWSServiceRoleForCertificateManager';
+const ACT_ROLE = 'RenewGuardActForOne';
+const FORWARD_ROLE = `RenewGuardForwardTo${HUB}`;
+
+/** Members that are named: the one lets RenewGuard act, the other read only. One that only a sweep finds, and one outside. */
+const ACTING = '888811118888';
+const READING = '888822228888';
+const JOINED = '888833338888';
+const STRANGER = '888844448888';
+
 let guard: Guard;
+/** The member template's stacks in RenewGuard's region, by account, and in the one where IAM tells its records. */
+const stacks = new Map<string, Deployment>();
+let global: Deployment;
 
 beforeAll(async () => {
-  guard = hubGuard();
-  const { hub } = deployedCloud();
-  await openAccount(deployedCloud(), JOINED, 'joined');
-  await deployMember(deployedCloud(), hub, JOINED, { letAct: false });
-  await deployMember(deployedCloud(), hub, STRANGER);
-  await deployMember(deployedCloud(), hub, payments, { region: GLOBAL_REGION });
-  await new TableDirectory(tableOf(guard)).rememberMembers([{ id: JOINED, status: 'ACTIVE', tags: {} }]);
+  const cloud = deployedCloud();
+  for (const [account, name] of [
+    [ACTING, 'acting'],
+    [READING, 'reading'],
+    [JOINED, 'joined'],
+  ] as const)
+    await openAccount(cloud, account, name, HUB);
+  guard = await guardInAccount(
+    HUB,
+    { ACM: cloud.emulatorUrl, ACM_PCA: cloud.emulatorUrl },
+    {
+      SweepScope: 'organization',
+      MemberAccounts: [ACTING, READING].join(','),
+      MemberActRoleName: ACT_ROLE,
+      OrganizationId: await organizationId(cloud, HUB),
+    },
+  );
+  const parameters = { ActRoleName: ACT_ROLE, AcceptDrillEvents: 'true' };
+  for (const account of [ACTING, READING, JOINED, STRANGER]) {
+    const LetAct = String(account === ACTING);
+    stacks.set(account, await letIn(guard, account, { parameters: { ...parameters, LetAct } }));
+  }
+  global = await letIn(guard, ACTING, { region: GLOBAL_REGION, parameters: { ...parameters, LetAct: 'true' } });
 });
 
-/** The account as the hub is looked at: for what is put on its bus, and asked of its PKI. */
+/** A member as RenewGuard is looked at: for what is put on its bus, and asked of its PKI. */
 const inAccount = (account: string, place = region): Guard => ({
   ...guard,
   account,
@@ -43,124 +77,177 @@ const inAccount = (account: string, place = region): Guard => ({
   pki: pkiOf(guard, account, place),
 });
 
+const certificateIn = (account: string): string =>
+  `arn:aws:acm:${region}:${account}:certificate/${crypto.randomUUID()}`;
+
 const available = (arn: string, detail: object = {}) => ({
   'detail-type': 'ACM Certificate Available',
   resources: [arn],
   detail: { Action: 'ISSUANCE', CertificateType: 'PRIVATE', ...detail },
 });
 
-const certificateOf = (account: string, id: string): string => `arn:aws:acm:${region}:${account}:certificate/${id}`;
-
 describe('the member template', () => {
-  test.each(members)('gives %s its roles within the boundary, and rules that forward', async (account) => {
-    const iam = new IAMClient(clientSettings(deployedCloud().endpoint, account));
-    for (const RoleName of ['RenewGuardRead', 'RenewGuardAct', 'RenewGuardForward']) {
-      const { Role } = await iam.send(new GetRoleCommand({ RoleName }));
-      expect(Role?.PermissionsBoundary?.PermissionsBoundaryArn).toContain(
-        `${account}:policy/renewguard-member-Boundary`,
-      );
+  const typesIn = ({ resources }: Deployment): readonly string[] => [...new Set(resources.map(({ type }) => type))];
+
+  test.each([
+    [ACTING, ['RenewGuardReadForOne', ACT_ROLE, FORWARD_ROLE]],
+    [READING, ['RenewGuardReadForOne', FORWARD_ROLE]],
+  ])('makes the roles of %s within its boundary, and rules that forward', async (account, roles) => {
+    const stack = stacks.get(account)!;
+    expect([...idsOf(stack, 'AWS::IAM::Role')].sort()).toEqual(roles.toSorted());
+    const [boundary] = idsOf(stack, 'AWS::IAM::ManagedPolicy');
+    for (const RoleName of roles) {
+      const { Role } = await new IAMClient(inAccount(account).cloud).send(new GetRoleCommand({ RoleName }));
+      expect(Role?.PermissionsBoundary?.PermissionsBoundaryArn).toBe(boundary);
     }
-    const stack = deployedCloud().members[members.indexOf(account)]!;
     expect(idsOf(stack, 'AWS::Events::Rule')).toHaveLength(7);
   });
 
-  test('makes no roles in another region, and forwards records of IAM from there', async () => {
-    const stack = await deployMember(deployedCloud(), deployedCloud().hub, web, { region: GLOBAL_REGION });
-    expect(new Set(stack.resources.map(({ type }) => type))).toEqual(new Set(['AWS::Events::Rule']));
-    expect(idsOf(stack, 'AWS::Events::Rule')).toHaveLength(8);
-    expect(stack.outputs).toEqual({});
+  test('makes nothing of IAM in another region, and forwards IAM’s records from there', () => {
+    expect(typesIn(global)).toEqual(['AWS::Events::Rule']);
+    expect(idsOf(global, 'AWS::Events::Rule')).toHaveLength(8);
+    expect(global.outputs).toEqual({});
+  });
+
+  test('keeps the act role within the boundary, whatever else is attached to it', async () => {
+    const { cloud } = inAccount(ACTING);
+    const iam = new IAMClient(cloud);
+    const { Role } = await iam.send(new GetRoleCommand({ RoleName: ACT_ROLE }));
+    const everything = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
+    const itself = { Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${ACTING}:root` }, Action: 'sts:AssumeRole' };
+    const trusting = (Statement: readonly object[]): UpdateAssumeRolePolicyCommand =>
+      new UpdateAssumeRolePolicyCommand({
+        RoleName: ACT_ROLE,
+        PolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement }),
+      });
+    const attach = { RoleName: ACT_ROLE, PolicyName: 'More', PolicyDocument: JSON.stringify(everything) };
+    await iam.send(new PutRolePolicyCommand(attach));
+    const trusted = JSON.parse(decodeURIComponent(Role?.AssumeRolePolicyDocument ?? '')) as { Statement: object[] };
+    await iam.send(trusting([...trusted.Statement, itself]));
+    const assume = new AssumeRoleCommand({ RoleArn: Role?.Arn, RoleSessionName: 'journey' });
+    const { Credentials } = await new STSClient(cloud).send(assume);
+    await iam.send(trusting(trusted.Statement));
+    const session = new IAMClient({
+      ...cloud,
+      credentials: {
+        accessKeyId: Credentials?.AccessKeyId ?? '',
+        secretAccessKey: Credentials?.SecretAccessKey ?? '',
+        sessionToken: Credentials?.SessionToken ?? '',
+      },
+    });
+    await expect(session.send(new ListUsersCommand({}))).rejects.toMatchObject({ name: 'AccessDenied' });
+    // GetRole is within the boundary, and only that policy allows it.
+    expect((await session.send(new GetRoleCommand({ RoleName: ACT_ROLE }))).Role?.RoleName).toBe(ACT_ROLE);
   });
 });
 
-test('an event of a member starts an execution here, which reads the member', async () => {
-  const authority = await grantedAuthority(pkiOf(guard, payments));
-  const arn = await requestPrivateCertificate(
-    pkiOf(guard, payments),
-    authority,
-    'www.member.example.com',
-    'EC_prime256v1',
-  );
+test('an event of a member is acted on here: what it tells of is read there, and found', async () => {
+  const { pki } = inAccount(READING);
+  const authority = await grantedAuthority(pki);
+  const { arn } = await issueDirectly(pki, authority, 20);
   const [execution] = await endedAbout(ofCertificates(guard), arn, 1);
-  expect(inspectedIn(execution!).find((each) => each.certificateArn === arn)).toMatchObject({
-    verdict: 'not-renewable',
-  });
+  expect(inspectedIn(execution!).map(({ certificateArn }) => certificateArn)).toContain(arn);
+  expect(await certificateFindingOf(guard, arn)).toBe('UnmanagedExpiring OPEN v1');
 });
 
 test('the removal of ACM’s role in a member is heard of from the region where IAM tells it', async () => {
   const arn = await guardedAuthority(guard);
-  await shareWith(guard.emulatorUrl, arn, payments, RAM_PERMISSIONS.endEntity);
-  await requestPrivateCertificate(pkiOf(guard, payments), arn, 'shared.member.example.com', 'EC_prime256v1');
+  await shareWith(guard.emulatorUrl, arn, ACTING, RAM_PERMISSIONS.endEntity);
+  await requestPrivateCertificate(pkiOf(guard, ACTING), arn, 'shared.member.example.com', 'EC_prime256v1');
   await settled(guard, arn);
-  const member = inAccount(payments, GLOBAL_REGION);
-  await new IAMClient(member.cloud).send(new DeleteRoleCommand({ RoleName: ROLE }));
   const called = {
     eventSource: 'iam.amazonaws.com',
     eventName: 'DeleteServiceLinkedRole',
-    requestParameters: { roleName: ROLE },
+    requestParameters: { roleName: SERVICE_LINKED_ROLE },
   };
-  await putRecords(member, [recordOf(member, called)]);
-  const execution = await until('the record started an execution', async () =>
-    (await executionsAbout(guard, called.eventName)).find(
-      ({ input, status }) => status === 'SUCCEEDED' && input.includes(`"${payments}"`),
-    ),
-  );
-  expect(concludedOf(execution).map((each) => each.certificateAuthorityArn)).toContain(arn);
-  expect(await findingsOf(guard, arn)).toEqual([`ServiceLinkedRoleMissing ${payments} OPEN v1`]);
+  await new IAMClient(inAccount(ACTING).cloud).send(new DeleteRoleCommand({ RoleName: SERVICE_LINKED_ROLE }));
+  for (const place of [region, GLOBAL_REGION]) {
+    const member = inAccount(ACTING, place);
+    await putRecords(member, [recordOf(member, called)]);
+  }
+  const about = async () =>
+    (await executionsAbout(guard, called.eventName)).filter(({ input }) => input.includes(`"${ACTING}"`));
+  const [execution, ...more] = await until('the record started an execution', async () => {
+    const all = await about();
+    return all.length > 0 && all.every(({ status }) => status !== 'RUNNING') ? all : undefined;
+  });
+  expect(more).toEqual([]);
+  expect(concludedOf(execution!).map((each) => each.certificateAuthorityArn)).toContain(arn);
+  expect(await findingsOf(guard, arn)).toEqual([`ServiceLinkedRoleMissing ${ACTING} OPEN v1`]);
 });
 
 describe('RenewGuard’s bus takes', () => {
   /** Forwards whatever is put on the account's bus with a source: what a member's administrator can do. */
   async function forwardAll(account: string, source: string): Promise<void> {
-    const { cloud } = inAccount(account);
-    const events = new EventBridgeClient(cloud);
+    const events = new EventBridgeClient(inAccount(account).cloud);
     const Name = `forged-${source}`;
     await events.send(new PutRuleCommand({ Name, EventPattern: JSON.stringify({ source: [source] }) }));
-    const RoleArn = `arn:aws:iam::${account}:role/RenewGuardForward`;
-    const Arn = `arn:aws:events:${region}:${guard.account}:event-bus/default`;
+    const RoleArn = `arn:aws:iam::${account}:role/${FORWARD_ROLE}`;
+    const Arn = `arn:aws:events:${region}:${HUB}:event-bus/default`;
     await events.send(new PutTargetsCommand({ Rule: Name, Targets: [{ Id: 'hub', Arn, RoleArn }] }));
   }
 
   /** Puts an event that is admitted after those that should not be: they had their chance once it has arrived. */
-  async function afterAll(): Promise<void> {
-    const last = certificateOf(payments, crypto.randomUUID());
-    await putEvents(inAccount(payments), [available(last)]);
+  async function afterOthers(): Promise<void> {
+    const last = certificateIn(ACTING);
+    await putEvents(inAccount(ACTING), [available(last)]);
     await endedAbout(ofCertificates(guard), last, 1);
   }
 
   test('no fire drill of a member', async () => {
-    const arn = certificateOf(payments, crypto.randomUUID());
-    await putEvents(inAccount(payments), [available(arn, { drill: { id: 'drill-1' } })]);
-    await afterAll();
+    const arn = certificateIn(ACTING);
+    await putEvents(inAccount(ACTING), [available(arn, { drill: { id: 'drill-1' } })]);
+    await afterOthers();
     expect(await executionsAbout(ofCertificates(guard), arn)).toEqual([]);
   });
 
   test('nothing that RenewGuard says itself, nor what is no service’s', async () => {
-    const authority = `arn:aws:acm-pca:${region}:${guard.account}:certificate-authority/${crypto.randomUUID()}`;
-    for (const source of ['renewguard', 'com.example']) await forwardAll(payments, source);
-    const { PutEventsCommand } = await import('@aws-sdk/client-eventbridge');
-    const Entries = ['renewguard', 'com.example'].map((Source) => ({
+    const authority = `arn:aws:acm-pca:${region}:${HUB}:certificate-authority/${crypto.randomUUID()}`;
+    const sources = ['renewguard', 'com.example'];
+    for (const source of sources) await forwardAll(ACTING, source);
+    const Entries = sources.map((Source) => ({
       Source,
       DetailType: 'RenewGuard Verification Requested',
       Detail: JSON.stringify({ certificateAuthorityArn: authority }),
     }));
-    await new EventBridgeClient(inAccount(payments).cloud).send(new PutEventsCommand({ Entries }));
-    await afterAll();
+    await new EventBridgeClient(inAccount(ACTING).cloud).send(new PutEventsCommand({ Entries }));
+    await afterOthers();
     expect(await executionsAbout(guard, authority)).toEqual([]);
   });
 
   test('nothing of an account outside of the organisation, whatever roles and rules it has', async () => {
-    const arn = certificateOf(STRANGER, crypto.randomUUID());
+    const arn = certificateIn(STRANGER);
     await putEvents(inAccount(STRANGER), [available(arn)]);
-    await afterAll();
+    await afterOthers();
     expect(await executionsAbout(ofCertificates(guard), arn)).toEqual([]);
   });
 });
 
+test('a member that a sweep found by itself is read from then on: its CAs’ reports, and its part in other CAs', async () => {
+  const { pki } = inAccount(JOINED);
+  const { arn: direct } = await issueDirectly(pki, await grantedAuthority(pki), 200);
+  const shared = await guardedAuthority(guard);
+  await shareWith(guard.emulatorUrl, shared, JOINED, RAM_PERMISSIONS.endEntity);
+  await requestPrivateCertificate(pki, shared, 'joined.example.com', 'EC_prime256v1');
+  const { coverage } = await summaryOf(guard, await sweep(guard));
+  expect(coverage.open).toEqual([]);
+  // Only the report of a CA tells of it.
+  expect(await inventoryOf(guard, direct)).toMatchObject({ account: JOINED, source: 'acm-pca' });
+  expect(await verify(guard, shared)).toMatchObject({ verdict: 'granted', dependents: { count: 1 } });
+});
+
 describe('a certificate that ACM does not renew', () => {
+  async function importedIn({ pki, emulatorUrl }: Guard): Promise<string> {
+    const arn = await importedCertificate(pki, await grantedAuthority(pki), 20);
+    await useCertificate(emulatorUrl, arn, [LOAD_BALANCER]);
+    return arn;
+  }
+
   test('is replaced in the member that lets RenewGuard act, once its event arrived', async () => {
-    const member = inAccount(payments);
-    const arn = await importedCertificate(member.pki, await grantedAuthority(member.pki), 20);
+    const member = inAccount(ACTING);
+    const arn = await importedIn(member);
     const before = await acmCertificate(member, arn);
+    await putEvents(member, [available(arn)]);
     const { strategy, replaces } = await replacedBy(guard, arn);
     const now = await acmCertificate(member, arn);
     expect(strategy).toBe('acm-import');
@@ -169,13 +256,14 @@ describe('a certificate that ACM does not renew', () => {
     expect(now.subject).toBe(before.subject);
   });
 
-  test('is refused in one that doesn’t, though it was found by itself, with what to do', async () => {
-    const member = inAccount(JOINED);
-    const arn = await importedCertificate(member.pki, await grantedAuthority(member.pki), 20);
+  test('is refused in one that does not, with what to do', async () => {
+    const member = inAccount(READING);
+    const arn = await importedIn(member);
     const before = await acmCertificate(member, arn);
     const { status, error, cause } = await reissue(guard, { certificateArn: arn });
     expect({ status, error }).toEqual({ status: 'FAILED', error: 'AccountNotActedOn' });
     expect(cause).toContain('LetAct=true');
+    expect(cause).toContain('MemberActRoleName');
     expect((await acmCertificate(member, arn)).serialNumber).toBe(before.serialNumber);
   });
 });

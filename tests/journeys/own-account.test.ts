@@ -52,7 +52,7 @@ test('an account whose role refuses is told as undeterminable, while the others 
   }
   await shareWith(guard.emulatorUrl, arn, payments, RAM_PERMISSIONS.otherTemplate);
   await letIn(guard, payments);
-  await letIn(guard, web, 'another-external-id');
+  await letIn(guard, web, { parameters: { ExternalId: 'another-external-id' } });
 
   const refused = await verify(guard, arn);
   expect(refused).toMatchObject({ verdict: 'missing', dependents: { count: 1 } });

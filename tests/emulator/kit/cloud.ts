@@ -23,7 +23,7 @@ export interface Delivered {
   readonly record: TrailRecord;
 }
 
-/** The rest of AWS, as small as it can be: it writes down events and answers STS and IAM. */
+/** The rest of AWS, as small as it can be: it writes down events and answers STS, IAM and Organizations. */
 export interface FakeCloud {
   readonly url: string;
   readonly events: Delivered[];
@@ -31,6 +31,8 @@ export interface FakeCloud {
   readonly queries: { readonly account: string; readonly form: URLSearchParams }[];
   /** Accounts whose IAM has ACM's service-linked role. */
   readonly roles: Set<string>;
+  /** Which organisation an account is in. */
+  readonly organizations: Map<string, string>;
   /** The next so many PutEvents calls are answered 500. */
   failures: number;
   /** Waits until so many events have arrived. */
@@ -62,6 +64,7 @@ export async function startCloud(): Promise<FakeCloud> {
   const events: Delivered[] = [];
   const queries: FakeCloud['queries'] = [];
   const roles = new Set<string>();
+  const organizations = new Map<string, string>();
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -69,6 +72,11 @@ export async function startCloud(): Promise<FakeCloud> {
       const body = Buffer.concat(chunks).toString();
       const [, account = '', region = ''] =
         /Credential=([^/]+)\/\d+\/([^/]+)\//.exec(request.headers.authorization ?? '') ?? [];
+      if (String(request.headers['x-amz-target']).endsWith('.DescribeOrganization')) {
+        const Id = organizations.get(account);
+        response.end(JSON.stringify(Id === undefined ? { __type: 'NotInUse' } : { Organization: { Id } }));
+        return;
+      }
       if (request.headers['x-amz-target'] !== 'AWSEvents.PutEvents') {
         const form = new URLSearchParams(body);
         queries.push({ account, form });
@@ -101,6 +109,7 @@ export async function startCloud(): Promise<FakeCloud> {
     events,
     queries,
     roles,
+    organizations,
     failures: 0,
     async arrived(count) {
       for (let attempt = 0; events.length < count && attempt < 400; attempt++) {

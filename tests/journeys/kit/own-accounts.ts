@@ -7,5 +7,6 @@ export const ownAccounts = {
   stopped: '888800005555',
   commandLine: '888800006666',
   sweep: '888800007777',
+  organization: '888800008888',
   ownAccount: '999900001111',
 } as const;

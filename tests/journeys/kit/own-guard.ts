@@ -10,7 +10,7 @@ import {
 import { clientSettings, hub, members } from '../../../local/cloud/accounts.ts';
 import { inProject } from '../../../local/cloud/project-root.ts';
 import { readDeploySettings } from '../../../local/cloud/sam-config.ts';
-import { createStack } from '../../../local/cloud/stack.ts';
+import { createStack, type Deployment } from '../../../local/cloud/stack.ts';
 import { deployedCloud } from '../deployed-cloud.ts';
 import { type Guard, guardOf } from './guard.ts';
 
@@ -89,18 +89,27 @@ export async function guardInAccount(
   return guardOf(account, deployment.outputs, { ...cloud, emulatorUrl });
 }
 
-/** Deploys the member template for that RenewGuard. */
-export async function letIn(guard: Guard, member: string, agreed = externalId): Promise<void> {
-  const { endpoint } = deployedCloud();
-  await createStack(clientSettings(endpoint, member), {
+/** Where in a member its template is deployed, and with what else. */
+export interface MemberStack {
+  readonly region?: string;
+  readonly parameters?: Readonly<Record<string, string>>;
+}
+
+/** Deploys the member template for that RenewGuard, as a StackSet does on AWS. */
+export function letIn(guard: Guard, member: string, { region, parameters }: MemberStack = {}): Promise<Deployment> {
+  const settings = { ...clientSettings(deployedCloud().endpoint, member), ...(region === undefined ? {} : { region }) };
+  return createStack(settings, {
     stackName: `member-of-${guard.account}`,
     template: { TemplateBody: readFileSync(inProject('organization', 'member.template.yaml'), 'utf8') },
     parameters: {
       HubAccount: guard.account,
+      HubRegion: guard.cloud.region,
       HubStackName: stackNameIn(guard.account),
       RoleName: roleName,
+      // A member of two RenewGuards has a role for each.
       ForwardRoleName: `RenewGuardForwardTo${guard.account}`,
-      ExternalId: agreed,
+      ExternalId: externalId,
+      ...parameters,
     },
   });
 }

@@ -1,13 +1,15 @@
 import { ACM_ROLE_NAME, ACM_ROLE_PATH, ACM_ROLE_TRUST } from '../acm/service-linked-role.ts';
 import { type Roles, rolesAt } from './roles.ts';
-import { post, query, scopedHeader } from './asking.ts';
+import { type Asker, post, query, scopedHeader } from './asking.ts';
 
-/** The rest of AWS as the emulator needs it: the role ACM works with, and the event bus. */
+/** The rest of AWS as the emulator needs it: the role ACM works with, the event bus, and who belongs together. */
 export interface Cloud {
   createAcmServiceRole(account: string, region: string): Promise<void>;
   hasAcmServiceRole(account: string, region: string): Promise<boolean>;
   readonly roles: Roles;
   putEvents(account: string, region: string, entries: readonly object[]): Promise<void>;
+  /** @returns undefined: the account is in no organisation */
+  organizationOf(account: string, region: string): Promise<string | undefined>;
 }
 
 /**
@@ -38,13 +40,24 @@ export function cloudAt(endpoint: string): Cloud {
       throw new Error(`GetRole: ${text}`);
     },
     async putEvents(account, region, entries) {
-      const response = await post(endpoint, JSON.stringify({ Entries: entries }), {
-        'content-type': 'application/x-amz-json-1.1',
-        'x-amz-target': 'AWSEvents.PutEvents',
-        authorization: scopedHeader({ accessKeyId: account, region, service: 'events' }),
-      });
-      const answer = (await response.json()) as { FailedEntryCount?: number };
-      if (!response.ok || answer.FailedEntryCount) throw new Error(`PutEvents: ${JSON.stringify(answer)}`);
+      const asker = { accessKeyId: account, region, service: 'events' };
+      const { ok, answer } = await jsonCall(endpoint, 'AWSEvents.PutEvents', { Entries: entries }, asker);
+      if (!ok || answer['FailedEntryCount']) throw new Error(`PutEvents: ${JSON.stringify(answer)}`);
+    },
+    async organizationOf(account, region) {
+      const asker = { accessKeyId: account, region, service: 'organizations' };
+      const { answer } = await jsonCall(endpoint, 'AWSOrganizationsV20161128.DescribeOrganization', {}, asker);
+      return (answer['Organization'] as { readonly Id?: string } | undefined)?.Id;
     },
   };
+}
+
+/** One call of the JSON protocol. */
+async function jsonCall(endpoint: string, target: string, body: object, asker: Asker) {
+  const response = await post(endpoint, JSON.stringify(body), {
+    'content-type': 'application/x-amz-json-1.1',
+    'x-amz-target': target,
+    authorization: scopedHeader(asker),
+  });
+  return { ok: response.ok, answer: (await response.json()) as Readonly<Record<string, unknown>> };
 }

@@ -33,14 +33,15 @@ export function bucketsAt(endpoint: string, accounts: () => readonly string[]): 
     async settingsOf(bucket, place) {
       const known = insiders.get(bucket);
       const asked = new Set([...(known === undefined ? [] : [known]), place.account, ...accounts()]);
-      insiders.delete(bucket);
       for (const account of asked) {
         const settings = await settingsAs(endpoint, bucket, { ...place, account });
-        if (settings === 'not there') return undefined;
+        if (settings === 'not there') break;
         if (settings === 'not for you') continue;
         insiders.set(bucket, account);
         return { ...settings, owner: account === place.account ? undefined : account };
       }
+      // Not before it is known: meanwhile others write.
+      insiders.delete(bucket);
       return undefined;
     },
     async put(bucket, { key, contentType, acl, chunks }, place) {

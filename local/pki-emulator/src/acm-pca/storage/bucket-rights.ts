@@ -8,6 +8,8 @@ export interface Depositor {
   readonly arn: string;
   readonly owner: string;
   readonly region: string;
+  /** The organisation that the owner is in; undefined: in none, or the policy does not ask. */
+  readonly organization?: string | undefined;
 }
 
 /** What is to be written where. */
@@ -26,8 +28,13 @@ const serviceNames = (region: string): Principal[] =>
   ['acm-pca.amazonaws.com', `acm-pca.${region}.amazonaws.com`].map((name) => ({ kind: 'Service', name }));
 
 /** May acm-pca write this for the CA? The policy must say so, and the bucket must take the ACL. */
-export function mayDeposit(settings: BucketSettings, target: Target, { arn, owner, region }: Depositor): boolean {
-  const context = { 'aws:sourceaccount': owner, 'aws:sourcearn': arn, 'aws:securetransport': 'true' };
+export function mayDeposit(settings: BucketSettings, target: Target, depositor: Depositor): boolean {
+  const { arn, owner, region, organization } = depositor;
+  const context = {
+    ...{ 'aws:sourceaccount': owner, 'aws:sourcearn': arn, 'aws:securetransport': 'true' },
+    // A key that is there only for an account of an organisation (IAM user guide, aws:SourceOrgID).
+    ...(organization === undefined ? {} : { 'aws:sourceorgid': organization }),
+  };
   return isAllowed(settings, target, serviceNames(region), { region, context }) && takes(settings, target.acl);
 }
 
@@ -40,6 +47,9 @@ export function mayDepositItself(settings: BucketSettings, target: Target, { acc
   const context = { 'aws:principalaccount': account, 'aws:securetransport': 'true' };
   return isAllowed(settings, target, principalsOf(account, region), { region, context });
 }
+
+/** Whether it depends on the organisation of whom acm-pca comes for. */
+export const asksForOrganization = ({ policy = '' }: BucketSettings): boolean => /aws:sourceorgid/i.test(policy);
 
 function isAllowed(
   { policy: text }: BucketSettings,

@@ -1,7 +1,7 @@
 import { withFault } from '../../faults/meeting.ts';
 import type { Deposit } from '../../neighbours/s3/object-store.ts';
 import type { World } from '../../world.ts';
-import { type Depositor, mayDeposit, type Target } from './bucket-rights.ts';
+import { asksForOrganization, type Depositor, mayDeposit, type Target } from './bucket-rights.ts';
 
 /** The bucket is not there, or its policy or settings do not let acm-pca write. */
 export class NotPermitted extends Error {
@@ -22,7 +22,11 @@ export async function deposit(
   const { bucket, key, acl } = target;
   const place = { account: depositor.owner, region: depositor.region };
   const settings = await world.buckets.settingsOf(bucket, place);
-  if (!settings || !mayDeposit(settings, target, depositor))
+  const organization =
+    settings && asksForOrganization(settings)
+      ? await world.cloud?.organizationOf(depositor.owner, depositor.region)
+      : undefined;
+  if (!settings || !mayDeposit(settings, target, { ...depositor, organization }))
     throw new NotPermitted(`${bucket}/${key} may not be written`);
   await withFault({ service: 's3', operation: 'PutObject', ...place, world }, () =>
     world.buckets.put(bucket, { key, acl, ...content }, place),
