@@ -28,6 +28,7 @@ import { Outbox } from './outbox.ts';
 import { TableModes } from './mode-record.ts';
 import { OwnCredentials } from './own-credentials.ts';
 import { TablePace } from './pace.ts';
+import { KnownAccounts } from './readable-accounts.ts';
 import { TableRecordedRequests } from './recorded-requests.ts';
 import { TableRoutes } from './route-records.ts';
 import { AccountReissueReader } from './reissue-reader.ts';
@@ -47,7 +48,10 @@ export function readers({ name, configuration }: Pick<Runtime, 'name' | 'configu
     certificates: new Certificates(accounts),
     issued: new IssuedCertificates(accounts),
     consumers: new Consumers(accounts, region),
-    readableAccounts: readableAccounts(configuration),
+    readable: new KnownAccounts(
+      [configuration.hubAccount, ...configuration.memberAccounts],
+      new TableDirectory(tableOf(configuration)),
+    ),
   };
 }
 
@@ -147,9 +151,3 @@ const tableOf = ({ region, tableName }: Place & Pick<Configuration, 'tableName'>
   client: tableClient(region),
   name: tableName,
 });
-
-/** The accounts that can be read: the one RenewGuard is deployed in, and its members. */
-const readableAccounts = ({ hubAccount, memberAccounts }: Configuration): readonly AccountId[] => [
-  hubAccount,
-  ...memberAccounts,
-];

@@ -4,14 +4,14 @@ import type { AuthorityFacts, ConsumerFacts } from '../domain/authorities/author
 import { AuthorityNotFound } from '../domain/authorities/authority-not-found.ts';
 import { accountsNamed } from '../domain/authorities/policy-document.ts';
 import { gatherConsumer } from './authority-standing.ts';
-import type { AuthorityMemory, AuthorityReader, ConsumerReader } from './ports.ts';
+import type { AuthorityMemory, AuthorityReader, ConsumerReader, ReadableAccounts } from './ports.ts';
 
 export interface AuthorityFactsPorts {
   readonly authorities: AuthorityReader;
   readonly consumers: ConsumerReader;
   readonly memory: AuthorityMemory;
-  /** The accounts that can be read, the CA's own among them or not. */
-  readonly readableAccounts: readonly AccountId[];
+  /** The CA's own account is among them or not. */
+  readonly readable: ReadableAccounts;
 }
 
 const ACCOUNTS_AT_ONCE = 8;
@@ -25,17 +25,18 @@ export async function gatherAuthorityFacts(
   ports: AuthorityFactsPorts,
   authority: AuthorityArn,
 ): Promise<AuthorityFacts> {
-  const { authorities, memory } = ports;
-  const [description, grants, policy, remembered] = await Promise.all([
+  const { authorities, memory, readable } = ports;
+  const [description, grants, policy, remembered, accounts] = await Promise.all([
     authorities.describe(authority),
     authorities.grants(authority),
     authorities.policy(authority),
     memory.consumersOf(authority.arn),
+    readable.accounts(),
   ]);
   if (description.known && description.value === undefined && remembered === undefined) {
     throw new AuthorityNotFound(authority);
   }
-  const others = ports.readableAccounts.filter((account) => account !== authority.account);
+  const others = accounts.filter((account) => account !== authority.account);
   const using = new Set([...accountsNamed(policy), ...(remembered ?? [])]);
   using.delete(authority.account);
   const consumers = await gatherConsumers(ports, [...using].toSorted());

@@ -73,6 +73,11 @@ export interface CertificateLister {
   renewalsIn(account: AccountId, region: string): Promise<Fact<ReadonlyMap<string, RenewalStatus>>>;
 }
 
+/** Tells which accounts can be read: the one RenewGuard is deployed in, those that are named, those that sweeps found. */
+export interface ReadableAccounts {
+  accounts(): Promise<readonly AccountId[]>;
+}
+
 /** What RenewGuard remembers of earlier verifications. */
 export interface AuthorityMemory {
   /** The accounts with certificates that depended on the CA; undefined: the CA was never verified. */

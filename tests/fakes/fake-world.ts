@@ -120,8 +120,9 @@ export class FakeWorld {
   };
 
   #ports() {
-    const { clock, authorities, memory, lease, readableAccounts } = this;
-    return { clock, authorities, memory, lease, readableAccounts, count: this.count };
+    const { clock, authorities, memory, lease } = this;
+    const readable = { accounts: () => Promise.resolve(this.readableAccounts) };
+    return { clock, authorities, memory, lease, readable, count: this.count };
   }
 
   #certificatePorts() {

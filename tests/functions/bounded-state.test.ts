@@ -51,6 +51,19 @@ describe('300 accounts that can’t be listed', () => {
     expect(bytesOf(found)).toBeLessThan(128 * KB);
   });
 
+  test('are told more briefly, the more there are: a thousand stay below 128 KB as well', async () => {
+    const thousand = accountsFrom(1000);
+    for (const account of thousand) world.accounts.certificates.set(account, wordy('acm:ListCertificates', account));
+    const found = await world.findDependents({
+      certificateAuthorityArn: AUTHORITY_ARN,
+      relations: [],
+      candidates: thousand,
+    });
+    expect(Object.keys(found.unreadable)).toHaveLength(1000);
+    expect(Object.values(found.unreadable)[0]).toContain('acm:ListCertificates in account 200000000000');
+    expect(bytesOf(found)).toBeLessThan(128 * KB);
+  });
+
   test('make notices of less than 64 KB each that name ten of them, and an outcome of less than 16 KB', async () => {
     await world.verifyAuthority(input);
     const dependents = await world.findDependents({

@@ -14,7 +14,7 @@ import { type Deployment, idsOf } from '../../local/cloud/stack.ts';
 import { requestPrivateCertificate } from '../../local/story/certificate.ts';
 import { RAM_PERMISSIONS, shareWith, useCertificate } from '../../local/story/emulator-admin.ts';
 import { deployedCloud } from './deployed-cloud.ts';
-import { grantedAuthority, guardedAuthority } from './kit/authorities.ts';
+import { grantedAuthority, guardedAuthority, unheardAuthority } from './kit/authorities.ts';
 import { importedCertificate, inspectedIn, issueDirectly, LOAD_BALANCER, putEvents } from './kit/certificates.ts';
 import { concludedOf, endedAbout, executionsAbout, settled, verify } from './kit/executions.ts';
 import { certificateFindingOf, findingsOf } from './kit/findings.ts';
@@ -23,11 +23,14 @@ import { ownAccounts } from './kit/own-accounts.ts';
 import { guardInAccount, letIn } from './kit/own-guard.ts';
 import { putRecords, recordOf } from './kit/records.ts';
 import { acmCertificate, reissue, replacedBy } from './kit/reissue.ts';
+import { unshareFrom } from './kit/shares.ts';
 import { recordOf as inventoryOf, summaryOf, sweep } from './kit/sweeps.ts';
 import { until } from './kit/until.ts';
 
 const HUB = ownAccounts.organization;
 const GLOBAL_REGION = 'us-east-1';
+/** No rule listens here. */
+const SILENT_REGION = 'eu-west-3';
 const SERVICE_LINKED_ROLE = 'AWSServiceRoleForCertificateManager';
 const ACT_ROLE = 'RenewGuardActForOne';
 const FORWARD_ROLE = `RenewGuardForwardTo${HUB}`;
@@ -226,14 +229,21 @@ describe('RenewGuard’s bus takes', () => {
 test('a member that a sweep found by itself is read from then on: its CAs’ reports, and its part in other CAs', async () => {
   const { pki } = inAccount(JOINED);
   const { arn: direct } = await issueDirectly(pki, await grantedAuthority(pki), 200);
-  const shared = await guardedAuthority(guard);
-  await shareWith(guard.emulatorUrl, shared, JOINED, RAM_PERMISSIONS.endEntity);
-  await requestPrivateCertificate(pki, shared, 'joined.example.com', 'EC_prime256v1');
+  // A CA that nobody was told of, and whose policy no longer names the member: only its certificates do.
+  const taken = await unheardAuthority(guard, SILENT_REGION);
+  await shareWith(guard.emulatorUrl, taken, JOINED, RAM_PERMISSIONS.endEntity);
+  await requestPrivateCertificate(pkiOf(guard, JOINED, SILENT_REGION), taken, 'joined.example.com', 'EC_prime256v1');
+  await unshareFrom(guard.emulatorUrl, taken, JOINED);
   const { coverage } = await summaryOf(guard, await sweep(guard));
   expect(coverage.open).toEqual([]);
   // Only the report of a CA tells of it.
   expect(await inventoryOf(guard, direct)).toMatchObject({ account: JOINED, source: 'acm-pca' });
-  expect(await verify(guard, shared)).toMatchObject({ verdict: 'granted', dependents: { count: 1 } });
+  expect(await verify(guard, taken)).toMatchObject({
+    verdict: 'missing',
+    findings: [{ code: 'PolicyMissing', account: JOINED }],
+    dependents: { count: 1 },
+    unreadableAccounts: 0,
+  });
 });
 
 describe('a certificate that ACM does not renew', () => {

@@ -38,18 +38,21 @@ export interface Dependents {
 /** How many certificates of an account an alert and an execution's state carry by name. */
 export const NAMED_DEPENDENTS = 5;
 
-/** A state's data has 256 KiB, and the whole organisation may be unreadable. */
+/** A state's data has 256 KiB, and the whole organisation may be unreadable: the more accounts, the shorter each reason. */
 const LONGEST_REASON = 200;
+const ALL_REASONS = 100_000;
 
 /** The longest a DNS name may be; ACM's limit for DomainName. */
 const LONGEST_NAME = 253;
 
 /** Sums up each account's certificates; accounts without any are left out. */
 export function summarizeDependents(accounts: readonly AccountDependents[]): Dependents {
+  const gaps = accounts.filter(({ certificates }) => !certificates.known).length;
+  const longest = Math.min(LONGEST_REASON, Math.floor(ALL_REASONS / Math.max(gaps, 1)));
   const readable: [AccountId, DependentsSummary][] = [];
   const unreadable: [AccountId, string][] = [];
   for (const { account, certificates } of accounts) {
-    if (!certificates.known) unreadable.push([account, describeUnreadable(certificates.why).slice(0, LONGEST_REASON)]);
+    if (!certificates.known) unreadable.push([account, describeUnreadable(certificates.why).slice(0, longest)]);
     else if (certificates.value.length > 0) readable.push([account, summarizeOne(certificates.value)]);
   }
   return { accounts: Object.fromEntries(readable), unreadable: Object.fromEntries(unreadable) };
