@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { region } from '../local/cloud/accounts.ts';
-import { type Cloud, startCloud } from '../local/cloud/cloud.ts';
+import { type Cloud, type CloudOptions, startCloud } from '../local/cloud/cloud.ts';
 import { deployHub, deployMembers } from '../local/cloud/deploy.ts';
 import { inProject } from '../local/cloud/project-root.ts';
 import type { Deployment } from '../local/cloud/stack.ts';
@@ -19,9 +19,12 @@ async function builtTemplate(): Promise<string> {
 }
 
 /** Measures something on a local cloud of its own, in real time, with RenewGuard deployed there. */
-export async function onDeployedCloud(measure: (cloud: Cloud, stack: Deployment) => Promise<void>): Promise<void> {
+export async function onDeployedCloud(
+  measure: (cloud: Cloud, stack: Deployment) => Promise<void>,
+  options: Pick<CloudOptions, 'functionsAtOnce'> = {},
+): Promise<void> {
   const template = await builtTemplate();
-  const cloud = await startCloud({ region, log: print });
+  const cloud = await startCloud({ ...options, region, log: print });
   try {
     const stack = await deployHub(cloud, template);
     await deployMembers(cloud, stack);

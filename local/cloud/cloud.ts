@@ -11,6 +11,8 @@ export interface CloudOptions {
   region: string;
   /** Factor on what Step Functions waits; 1 is real time. */
   waitScale?: number;
+  /** How many processes each function may have; a few where this is not given. */
+  functionsAtOnce?: number;
   /** The script that is started as the PKI emulator; tests put a stand-in there. */
   emulatorScript?: string;
   log: (line: string) => void;
@@ -63,10 +65,11 @@ function superviseUntilStopped(services: readonly LeashedProcess[], folder: RunF
 }
 
 /** Starts MiniStack and the PKI emulator on free ports of the loopback interface. */
-export async function startCloud({ region, waitScale = 1, emulatorScript, log }: CloudOptions): Promise<Cloud> {
+export async function startCloud(options: CloudOptions): Promise<Cloud> {
+  const { region, waitScale = 1, functionsAtOnce, emulatorScript, log } = options;
   const folder = createRunFolder(new Date());
   const { ministack, endpoint } = await onSomePort(preferredPorts.ministack, log, async (port) => ({
-    ministack: await startMiniStack({ port, region, waitScale }, folder),
+    ministack: await startMiniStack({ port, region, waitScale, functionsAtOnce }, folder),
     endpoint: `http://127.0.0.1:${port}`,
   }));
   try {

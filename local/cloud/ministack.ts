@@ -14,6 +14,8 @@ export interface MiniStackSettings {
   region: string;
   /** Factor on what Step Functions waits: Wait states and pauses between retries. */
   waitScale: number;
+  /** How many processes each function may have; undefined: a few, as run-ministack.py says. */
+  functionsAtOnce?: number | undefined;
   /** Whether signatures are verified and IAM enforced, as they are unless this says otherwise. */
   auth?: boolean;
 }
@@ -23,7 +25,7 @@ export interface MiniStackSettings {
  * nor settings of the reader reach them. No container engine, no listeners but the one port.
  */
 function environment(settings: MiniStackSettings, data: string, edition: string): NodeJS.ProcessEnv {
-  const { port, region, waitScale, auth = true } = settings;
+  const { port, region, waitScale, functionsAtOnce, auth = true } = settings;
   const home = join(data, 'home');
   mkdirSync(home, { recursive: true });
   return {
@@ -39,6 +41,7 @@ function environment(settings: MiniStackSettings, data: string, edition: string)
     MINISTACK_REGION: region,
     MINISTACK_EDITION: edition,
     SFN_WAIT_SCALE: String(waitScale),
+    ...(functionsAtOnce === undefined ? {} : { FUNCTIONS_AT_ONCE: String(functionsAtOnce) }),
     TMPDIR: data,
     S3_DATA_DIR: join(data, 's3'),
     STATE_DIR: join(data, 'state'),

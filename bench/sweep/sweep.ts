@@ -1,0 +1,72 @@
+import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { clientSettings, hub } from '../../local/cloud/accounts.ts';
+import type { Cloud } from '../../local/cloud/cloud.ts';
+import type { Deployment } from '../../local/cloud/stack.ts';
+import { executionEnded, startExecution } from '../../local/story/execution.ts';
+import { print, seconds } from '../deployed-cloud.ts';
+import { callsOf, forgetCalls, totalOf, type Count } from './calls.ts';
+import { FunctionProcesses, type Peaks } from './processes.ts';
+
+/** What a sweep did and took. */
+export interface Swept {
+  readonly milliseconds: number;
+  readonly counts: readonly Count[];
+  readonly peaks: Peaks;
+  readonly record: SweepResult;
+}
+
+interface SweepResult {
+  readonly certificates: number;
+  readonly findings: { readonly opened: number; readonly resolved: number };
+  readonly planned: number;
+  readonly read: number;
+  readonly unreadable: number;
+  /** The key of its summary. */
+  readonly report: string;
+}
+
+/** Sweeps the organisation, and tells every minute how far it is. @throws where it did not succeed */
+export async function sweep(name: string, cloud: Cloud, { outputs }: Deployment): Promise<Swept> {
+  await forgetCalls(cloud);
+  const settings = clientSettings(cloud.endpoint, hub);
+  print(`${name} …`);
+  const processes = new FunctionProcesses(cloud);
+  const since = performance.now();
+  const executionArn = await startExecution(settings, outputs.SweepOrganizationArn ?? '', {});
+  const { status, output, error, cause } = await endedAtLast(cloud, settings, executionArn, since);
+  const milliseconds = performance.now() - since;
+  const peaks = processes.stop();
+  if (status !== 'SUCCEEDED') throw new Error(`${status}: ${error}: ${cause}`);
+  const record = JSON.parse(output) as SweepResult;
+  if (record.read < record.planned) print(`  ${await gapsIn(settings, outputs.BucketName ?? '', record.report)}`);
+  return { milliseconds, peaks, counts: await callsOf(cloud), record };
+}
+
+/** What could not be read, as the report says it. */
+async function gapsIn(settings: ReturnType<typeof clientSettings>, Bucket: string, Key: string): Promise<string> {
+  const s3 = new S3Client({ ...settings, forcePathStyle: true });
+  const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
+  const { coverage } = JSON.parse((await Body?.transformToString()) ?? '{}') as Summary;
+  const gaps = coverage.open.flatMap(({ why = [] }) => why.map(({ operation, message }) => `${operation}: ${message}`));
+  return [...new Set(gaps)].join('\n  ');
+}
+
+interface Summary {
+  readonly coverage: { readonly open: readonly { readonly why?: readonly { operation: string; message: string }[] }[] };
+}
+
+/** A sweep of 100,000 certificates takes longer than other executions are waited for. */
+async function endedAtLast(
+  cloud: Cloud,
+  settings: ReturnType<typeof clientSettings>,
+  executionArn: string,
+  since: number,
+): ReturnType<typeof executionEnded> {
+  for (;;)
+    try {
+      return await executionEnded(settings, executionArn);
+    } catch (error) {
+      if (!/still runs/.test((error as Error).message)) throw error;
+      print(`  ${totalOf(await callsOf(cloud))} calls so far (${seconds(performance.now() - since)})`);
+    }
+}
