@@ -6,7 +6,8 @@ put events on that bus and, between accounts, the bus's policy lets it in; and i
 resource that sets such a policy, AWS::Events::EventBusPolicy.
 
 Services' events have the source renewguard.drill here, because PutEvents refuses theirs. The policy judges such an event by the
-source that it stands for; a fire drill (detail.drill) stands for none, and is judged as what it is.
+source that it stands for; a fire drill (detail.drill) stands for none, and is judged as what it is. Who puts events on a foreign
+bus directly is refused as AWS refuses it; MiniStack would put them on the own one.
 
 What is replaced must be there, so that another version of MiniStack fails here, loudly.
 """
@@ -17,8 +18,9 @@ import sys
 
 from ministack.core import iam_evaluator as iam
 from ministack.core.arn import ArnParseError, parse_arn
-from ministack.core.responses import get_account_id, get_region, request_scope
+from ministack.core.responses import error_response_json, get_account_id, get_region, request_scope
 from ministack.services import eventbridge as service
+from ministack.services import iam as roles
 from ministack.services.cloudformation import provisioners
 
 from ministack_organization import organization_of
@@ -26,6 +28,7 @@ from ministack_organization import organization_of
 DRILL = "renewguard.drill"
 FORWARDED = "_ForwardedFrom"
 POLICY = "AWS::Events::EventBusPolicy"
+NOT_AUTHORIZED = "User: %s is not authorized to perform: events:PutEvents on resource: %s"
 DROPS = "if spec.account_id != get_account_id() or spec.region != get_region():"
 
 BEGINNINGS = (
@@ -39,7 +42,7 @@ BEGINNINGS = (
 def forward_between_places() -> None:
     if DROPS not in inspect.getsource(service._dispatch_to_event_bus) or POLICY in provisioners._RESOURCE_HANDLERS:
         sys.exit("ministack_forwarding.py does not fit this version of MiniStack: see requirements.txt")
-    invoke = service._invoke_target
+    invoke, put = service._invoke_target, service._put_events
 
     def invoke_here_or_there(target, event, rule, view=None):
         bus = bus_elsewhere(target.get("Arn", ""))
@@ -48,7 +51,15 @@ def forward_between_places() -> None:
         if FORWARDED not in event and admitted(bus, target.get("RoleArn", ""), event):
             deliver(bus, {**event, FORWARDED: get_account_id()})
 
+    def put_unless_refused(data, allow_aws_source=False):
+        for entry in data.get("Entries", []):
+            bus = bus_elsewhere(entry.get("EventBusName", ""))
+            if bus and not let_in(bus, request_to_put(bus, iam.caller_arn(), entry.get("Source", ""), entry)):
+                return error_response_json("AccessDeniedException", NOT_AUTHORIZED % (iam.caller_arn(), bus), 400)
+        return put(data, allow_aws_source)
+
     service._invoke_target = invoke_here_or_there
+    service._put_events = put_unless_refused
     provisioners._RESOURCE_HANDLERS[POLICY] = {"create": put_policy, "delete": remove_policy}
 
 
@@ -72,22 +83,16 @@ def deliver(bus, event) -> None:
 def admitted(bus, role_arn, event) -> bool:
     account = get_account_id()
     role = role_arn.rsplit("/", 1)[-1]
-    request = iam.EvalContext(
-        principal_arn="arn:aws:sts::%s:assumed-role/%s/events" % (account, role),
-        principal_type="AssumedRole",
-        principal_account=account,
-        action="events:PutEvents",
-        resource_arn=str(bus),
-        region=bus.region,
-        service_context={"events:source": judged_source(event), "events:detail-type": event.get("DetailType", "")},
-        principal_keys={"aws:principalorgid": organization_of(account)},
-    )
+    principal = "arn:aws:sts::%s:assumed-role/%s/events" % (account, role)
+    request = request_to_put(bus, principal, judged_source(event), event)
     allowed = iam._gather_role_policies(role, account)
-    limits = iam._permissions_boundary(service_roles(), role, account)
+    limits = iam._permissions_boundary(roles._roles, role, account)
     if iam.evaluate(request, allowed, *limits).decision != "Allow":
         return refused(request, "the role may not")
-    if bus.account_id == account:
-        return True
+    return bus.account_id == account or let_in(bus, request)
+
+
+def let_in(bus, request) -> bool:
     with request_scope(bus.account_id, bus.region):
         policy = service._event_bus_policies.get(bus.resource.split("/", 1)[1])
     if iam.resource_policy_allows(policy, request, same_account=False):
@@ -95,16 +100,24 @@ def admitted(bus, role_arn, event) -> bool:
     return refused(request, "the bus's policy does not let it in")
 
 
+def request_to_put(bus, principal, source, event):
+    account = get_account_id()
+    return iam.EvalContext(
+        principal_arn=principal,
+        principal_type="AssumedRole",
+        principal_account=account,
+        action="events:PutEvents",
+        resource_arn=str(bus),
+        region=bus.region,
+        service_context={"events:source": source, "events:detail-type": event.get("DetailType", "")},
+        principal_keys={"aws:principalorgid": organization_of(account)},
+    )
+
+
 def refused(request, why) -> bool:
     source = request.service_context["events:source"]
     service.logger.warning("forwarding: %s from %s to %s: %s", source, request.principal_arn, request.resource_arn, why)
     return False
-
-
-def service_roles():
-    from ministack.services import iam as roles
-
-    return roles._roles
 
 
 def judged_source(event) -> str:

@@ -2,16 +2,18 @@ import { accounts } from '../../local/cloud/accounts.ts';
 import type { AlertInbox } from '../../local/story/alert-inbox.ts';
 import { revokeFromAcm } from '../../local/story/authority.ts';
 import { requestPrivateCertificate } from '../../local/story/certificate.ts';
-import { RAM_PERMISSIONS, recordsDelivered, shareWith } from '../../local/story/emulator-admin.ts';
+import { RAM_PERMISSIONS, recordsDelivered, shareWith, useCertificate } from '../../local/story/emulator-admin.ts';
 import { allEnded } from '../../local/story/execution.ts';
 import { deployedCloud } from './deployed-cloud.ts';
-import { guardedAuthority, unheardAuthority } from './kit/authorities.ts';
+import { grantedAuthority, guardedAuthority, unheardAuthority } from './kit/authorities.ts';
+import { importedCertificate, LOAD_BALANCER } from './kit/certificates.ts';
 import { run, verify } from './kit/executions.ts';
 import { findingsOf, noticesWaiting } from './kit/findings.ts';
 import { Gatekeeper, queryError } from './kit/gatekeeper.ts';
 import { type Guard, pkiOf } from './kit/guard.ts';
 import { noticeOf, subjectsAbout, subscribe } from './kit/notices.ts';
 import { forwarded } from './kit/records.ts';
+import { reissue } from './kit/reissue.ts';
 import { ownAccounts } from './kit/own-accounts.ts';
 import { guardInAccount, letIn, trustAs } from './kit/own-guard.ts';
 
@@ -73,6 +75,16 @@ test('an account whose role refuses is told as undeterminable, while the others 
     'MEDIUM AuthorityUndeterminable',
     'RESOLVED AuthorityUndeterminable',
   ]);
+});
+
+test('a member’s certificate is not replaced where no role to act is named, and the refusal says which parameter to set', async () => {
+  const theirs = pkiOf(guard, payments, REGION);
+  const certificateArn = await importedCertificate(theirs, await grantedAuthority(theirs), 20);
+  await useCertificate(guard.emulatorUrl, certificateArn, [LOAD_BALANCER]);
+  const { status, error, cause } = await reissue(guard, { certificateArn });
+  expect({ status, error }).toEqual({ status: 'FAILED', error: 'AccountNotActedOn' });
+  for (const each of ['MemberActRoleName', 'organization/member.template.yaml', 'LetAct=true'])
+    expect(cause).toContain(each);
 });
 
 test('a notice that SNS refuses is kept with its finding and sent once, by the next verification', async () => {
