@@ -1,28 +1,26 @@
 import pMap from 'p-map';
-import { isManaged, type Certificate, type CertificateFacts } from '../domain/certificates/certificate.ts';
-import { renewalMayHaveBegun } from '../domain/certificates/renewal-dates.ts';
-import { known, unknown, type Fact, type Unreadable } from '../domain/fact.ts';
+import type { Certificate, CertificateFacts } from '../domain/certificates/certificate.ts';
+import { known, unknown, type Unreadable } from '../domain/fact.ts';
 import type { CertificateRecord, InventorySource } from '../domain/inventory/certificate-record.ts';
 import { isIncluded } from '../domain/inventory/included.ts';
-import type { DescribedCertificate } from '../gathering/ports.ts';
-import { sha256Hex } from '../pki/digest.ts';
 import { assessed, type Assessed } from './assessment.ts';
-import { NOTHING_COUNTED, type Done, type Scan } from './phases/phase.ts';
+import { describeAll, digestOf, hasToBeDescribed, isGone, type Description, type Known } from './descriptions.ts';
+import { added, NOTHING_COUNTED, type Done, type Scan } from './phases/phase.ts';
 import type { FoundCertificate } from './ports.ts';
 
-/** DescribeCertificate's quota is 10 a second (service-facts 2.7); the pace is kept where the calls are made. */
-const DESCRIPTIONS_AT_ONCE = 10;
+/** While so many are judged and written, as one transaction takes them, the next are described: nobody waits but for the quota. */
+const PART = 100;
+const FACTS_AT_ONCE = 10;
 
-/** A listed certificate with what is known of it beside the listing. */
-interface Known {
-  readonly found: FoundCertificate;
-  readonly listed: string;
-  readonly record: CertificateRecord | undefined;
+/** Some of a page's certificates, with the descriptions that were asked for. */
+interface Part {
+  readonly all: readonly Known[];
+  readonly described: ReadonlyMap<string, Description>;
 }
 
 /**
  * Judges the certificates of a page. No call is made for one whose listing says what it said before, unless its renewal has
- * begun and not succeeded: why, only its description tells.
+ * begun and not succeeded: why, only its description tells. Nor for one of which its listing tells everything.
  */
 export async function assessPage(
   scan: Scan,
@@ -33,42 +31,38 @@ export async function assessPage(
   const wanted = page
     .map((found): Known => ({ found, listed: digestOf(found), record: records.get(found.certificate.arn) }))
     .filter(({ found, record }) => isIncluded(found.certificate, record, scan.order.include, scan.now));
-  const asked = source === 'acm' ? wanted.filter((each) => hasToBeDescribed(each, scan.now)) : [];
-  const described = await describeAll(scan, asked);
-  const gaps = [...described.values()].flatMap((fact) => (fact.known ? [] : [fact.why]));
-  const there = wanted.filter(({ found }) => !isGone(described.get(found.certificate.arn)));
+  const done: Done[] = [];
+  let ready: Part | undefined;
+  for (const all of [...partsOf(scan, wanted), undefined]) {
+    const [described, judged] = await Promise.all([
+      all && describeAll(scan, source === 'acm' ? all.filter((each) => hasToBeDescribed(each, scan.now)) : []),
+      ready && assessPart(scan, ready, source),
+    ]);
+    if (judged !== undefined) done.push(judged);
+    ready = all && described && { all, described };
+  }
+  const counts = done.reduce((sum, part) => added(sum, part.counts), NOTHING_COUNTED);
+  return { counts, gaps: distinct(done.flatMap(({ gaps = [] }) => gaps)) };
+}
+
+/** A report that is all there is has one part a page. */
+function partsOf({ writes }: Scan, all: readonly Known[]): readonly (readonly Known[])[] {
+  if (!writes) return [all];
+  return Array.from({ length: Math.ceil(all.length / PART) }, (_, index) =>
+    all.slice(index * PART, (index + 1) * PART),
+  );
+}
+
+async function assessPart(scan: Scan, { all, described }: Part, source: InventorySource): Promise<Done> {
+  const there = all.filter(({ found }) => !isGone(described.get(found.certificate.arn)));
   const facts = await pMap(
     there,
     async (each) => ({ source, ...(await factsOf(scan, each, described.get(each.found.certificate.arn))) }),
-    {
-      concurrency: DESCRIPTIONS_AT_ONCE,
-    },
+    { concurrency: FACTS_AT_ONCE },
   );
-  const counts = await assessed(scan, facts);
-  return { counts: { ...NOTHING_COUNTED, ...counts }, gaps: distinct(gaps) };
+  const gaps = [...described.values()].flatMap((fact) => (fact.known ? [] : [fact.why]));
+  return { counts: await assessed(scan, facts), gaps };
 }
-
-/** What a listing says of a certificate, in sixteen digits. */
-const digestOf = (found: FoundCertificate): string => sha256Hex(JSON.stringify(found)).slice(0, 16);
-
-function hasToBeDescribed({ found: { certificate, renewalStatus }, listed, record }: Known, now: string): boolean {
-  if (record?.listed !== listed) return true;
-  // Where SearchCertificates is not offered, the listing tells nothing of renewals.
-  if (!certificate.renewal.known) return isManaged(certificate) && renewalMayHaveBegun(certificate, now);
-  return renewalStatus !== undefined && renewalStatus !== 'SUCCESS';
-}
-
-type Description = Fact<DescribedCertificate | undefined>;
-
-async function describeAll({ ports }: Scan, wanted: readonly Known[]): Promise<ReadonlyMap<string, Description>> {
-  const describe = async ({ found: { certificate } }: Known): Promise<[string, Description]> => [
-    certificate.arn,
-    await ports.certificates.describedCertificate(certificate),
-  ];
-  return new Map(await pMap(wanted, describe, { concurrency: DESCRIPTIONS_AT_ONCE }));
-}
-
-const isGone = (fact: Description | undefined): boolean => fact?.known === true && fact.value === undefined;
 
 /** All that is known of a certificate: the description where there is one, else what the last one told. */
 async function factsOf(

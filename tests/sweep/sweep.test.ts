@@ -62,6 +62,38 @@ test('a warm sweep asks for each page of the search, and describes what has chan
   }
 });
 
+test('1,001 certificates that nothing happened to are three searches', async () => {
+  const world = new SweepWorld();
+  fill(world, PAYMENTS, 1001);
+  await world.sweep('cold');
+  expect(world.aws.callsIn(PAYMENTS)).toMatchObject({ 'acm:SearchCertificates': 3, 'acm:DescribeCertificate': 1001 });
+  world.aws.calls.length = 0;
+  world.clock.forward(3600);
+  expect(await world.sweep('warm')).toMatchObject({ totals: { certificates: 1001, changed: 0 } });
+  expect(world.aws.callsIn(PAYMENTS)).toMatchObject({ 'acm:SearchCertificates': 3 });
+  expect(world.aws.callsIn(PAYMENTS)['acm:DescribeCertificate']).toBeUndefined();
+});
+
+test.each<[string, object, boolean]>([
+  ['was imported and is not in use', { kind: 'imported', inUse: false }, false],
+  ['is public and not in use', { kind: 'public', inUse: false }, false],
+  ['has expired', { kind: 'public', inUse: false, status: 'EXPIRED' }, false],
+  ['is private: which CA it is of, no search tells', { inUse: false }, true],
+  ['is in use: by what, no search tells', { kind: 'imported' }, true],
+  ['names no domain', { kind: 'imported', inUse: false, domainName: undefined }, true],
+  ['waits for its validation', { kind: 'public', inUse: false, status: 'PENDING_VALIDATION' }, true],
+  ['failed', { kind: 'public', inUse: false, status: 'FAILED' }, true],
+  ['was renewed', { kind: 'public', inUse: false, renewal: known({ status: 'SUCCESS' }) }, true],
+])('a certificate is described where the search leaves something open: one that %s', async (_, different, isAsked) => {
+  const world = new SweepWorld();
+  const [arn = ''] = fill(world, PKI, 1);
+  alter(world, arn, { ...different, usedBy: 'inUse' in different ? [] : ['arn:lb'] });
+  const sweep = await world.sweep('one', { request: { dryRun: false, include: { expired: true, revoked: false } } });
+  expect(sweep.totals).toMatchObject({ certificates: 1, changed: 1 });
+  expect(world.aws.callsIn(PKI)['acm:DescribeCertificate'] ?? 0).toBe(isAsked ? 1 : 0);
+  expect((await world.inventory.recordsOf([arn])).get(arn)?.usedBy).toEqual('inUse' in different ? [] : ['arn:lb']);
+});
+
 test('a CA is read once a sweep, however many accounts and certificates use it', async () => {
   const world = new SweepWorld();
   for (const account of [PKI, PAYMENTS]) fill(world, account, 5);
