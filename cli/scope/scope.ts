@@ -1,5 +1,5 @@
 import type { SweepRecords } from '../../core/sweep/ports.ts';
-import { NO_COUNTS, totalCounts } from '../../core/domain/sweep/completeness.ts';
+import { totalCounts } from '../../core/domain/sweep/counts.ts';
 import { scopeStandings, type ScopeStanding } from '../../core/domain/sweep/missed.ts';
 import { parseScope } from '../../core/domain/sweep/scope.ts';
 import type { ScanOutcome, Scope } from '../../core/domain/sweep/sweep.ts';
@@ -119,7 +119,7 @@ async function shown({ sweeps, now }: ScopePorts, scopes: readonly Sourced[]): P
 
 function foundIn(outcomes: readonly ScanOutcome[]): NonNullable<ShownScope['found']> {
   const places = outcomes.filter(({ place }) => place.authorityArn === undefined);
-  const { certificates } = outcomes.length === 0 ? NO_COUNTS : totalCounts(outcomes.map(({ counts }) => counts));
+  const { certificates } = totalCounts(outcomes.map(({ counts }) => counts));
   return {
     places: places.length,
     unreadable: outcomes.filter(({ outcome }) => outcome === 'unreadable').length,

@@ -3,9 +3,10 @@ import type { Certificate, CertificateFacts } from '../domain/certificates/certi
 import { known, unknown, type Unreadable } from '../domain/fact.ts';
 import type { CertificateRecord, InventorySource } from '../domain/inventory/certificate-record.ts';
 import { isIncluded } from '../domain/inventory/included.ts';
+import { added, NOTHING_COUNTED } from '../domain/sweep/counts.ts';
 import { assessed, type Assessed } from './assessment.ts';
 import { describeAll, digestOf, hasToBeDescribed, isGone, type Description, type Known } from './descriptions.ts';
-import { added, NOTHING_COUNTED, type Done, type Scan } from './phases/phase.ts';
+import type { Done, Scan } from './phases/phase.ts';
 import type { FoundCertificate } from './ports.ts';
 
 /** While so many are judged and written, as one transaction takes them, the next are described: nobody waits but for the quota. */

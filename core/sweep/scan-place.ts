@@ -1,7 +1,8 @@
 import type { Unreadable } from '../domain/fact.ts';
 import type { Place, ScanOutcome, SweepOrder } from '../domain/sweep/sweep.ts';
+import { added, NOTHING_COUNTED } from '../domain/sweep/counts.ts';
 import { AuthorityStandings } from './authority-standings.ts';
-import { added, NOTHING_COUNTED, type Phase, type Step } from './phases/phase.ts';
+import type { Phase, Step } from './phases/phase.ts';
 import { PlaceScan } from './place-scan.ts';
 import type { ScanProgress } from './ports.ts';
 import type { ScanPorts } from './scan-ports.ts';

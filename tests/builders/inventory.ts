@@ -3,7 +3,7 @@ import { CERTIFICATE_KINDS } from '../../core/domain/certificates/certificate.ts
 import { CERTIFICATE_VERDICTS } from '../../core/domain/certificates/renewal-checks/check.ts';
 import type { CertificateContents, CertificateRecord } from '../../core/domain/inventory/certificate-record.ts';
 import type { Place, ScanCounts, ScanOutcome, Scope, SweepOrder, SweepRecord } from '../../core/domain/sweep/sweep.ts';
-import { NO_COUNTS } from '../../core/domain/sweep/completeness.ts';
+import { NOTHING_COUNTED } from '../../core/domain/sweep/counts.ts';
 import { AUTHORITY_ARN, PAYMENTS, PKI, WEB } from './accounts.ts';
 import { anyText } from './any-text.ts';
 import { CERTIFICATE_ARN, SERIAL } from './certificates.ts';
@@ -66,7 +66,7 @@ export const aPlace = (different: Partial<Place> = {}): Place => ({
 });
 
 export const someCounts = (different: Partial<ScanCounts> = {}): ScanCounts => ({
-  ...NO_COUNTS,
+  ...NOTHING_COUNTED,
   authorities: 1,
   certificates: 3,
   verdicts: { renewable: 2, unmanaged: 1 },

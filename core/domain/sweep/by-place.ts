@@ -1,4 +1,5 @@
-import { placeKey, totalCounts, type Completeness } from './completeness.ts';
+import { placeKey, type Completeness } from './completeness.ts';
+import { totalCounts } from './counts.ts';
 import type { ScanOutcome } from './sweep.ts';
 
 /** Account and region of a place, whichever of its CAs was looked at. */

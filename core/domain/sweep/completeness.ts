@@ -1,5 +1,6 @@
 import { describeUnreadable, type Unreadable } from '../fact.ts';
-import type { Place, ScanCounts, ScanOutcome, SweepOrder } from './sweep.ts';
+import { NOTHING_COUNTED } from './counts.ts';
+import type { Place, ScanOutcome, SweepOrder } from './sweep.ts';
 
 /** What a sweep has covered: read + unreadable + skipped = planned. */
 export interface Completeness {
@@ -10,16 +11,6 @@ export interface Completeness {
   /** One for each place that was planned, in that order. */
   readonly outcomes: readonly ScanOutcome[];
 }
-
-export const NO_COUNTS: ScanCounts = {
-  authorities: 0,
-  certificates: 0,
-  verdicts: {},
-  changed: 0,
-  gone: 0,
-  findings: { opened: 0, changed: 0, resolved: 0 },
-  calls: {},
-};
 
 /** How a scan's end is missed, for the finding about its place. */
 export const SCAN_OPERATION = 'renewguard:ScanPlace';
@@ -59,7 +50,7 @@ const unended = (place: Place): ScanOutcome => ({
       message: `the scan of ${place.authorityArn ?? place.region} told no end: it failed or was stopped`,
     },
   ],
-  counts: NO_COUNTS,
+  counts: NOTHING_COUNTED,
 });
 
 /** Whether nothing is open: all that was planned was read or left out on purpose, and all accounts are known. */
@@ -82,30 +73,3 @@ export function coverageSentences(
   const rest = parts.length === 0 ? '' : `; ${parts.join(', ')}`;
   return [...gaps, read === planned ? `All ${of} read.` : `${read} of ${of} read${rest}.`, ...left];
 }
-
-/** What all places have together. */
-export function totalCounts(all: readonly ScanCounts[]): ScanCounts {
-  return all.reduce(
-    (total, counts) => ({
-      authorities: total.authorities + counts.authorities,
-      certificates: total.certificates + counts.certificates,
-      verdicts: added(total.verdicts, counts.verdicts),
-      changed: total.changed + counts.changed,
-      gone: total.gone + counts.gone,
-      findings: {
-        opened: total.findings.opened + counts.findings.opened,
-        changed: total.findings.changed + counts.findings.changed,
-        resolved: total.findings.resolved + counts.findings.resolved,
-      },
-      calls: added(total.calls, counts.calls),
-    }),
-    NO_COUNTS,
-  );
-}
-
-type Numbers = Readonly<Record<string, number>>;
-
-const added = (one: Numbers, other: Numbers): Numbers => {
-  const names = [...new Set([...Object.keys(one), ...Object.keys(other)])].toSorted();
-  return Object.fromEntries(names.map((name) => [name, (one[name] ?? 0) + (other[name] ?? 0)]));
-};

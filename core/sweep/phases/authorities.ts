@@ -3,7 +3,8 @@ import { parseAuthorityArn } from '../../domain/arn.ts';
 import type { Unreadable } from '../../domain/fact.ts';
 import type { AuthorityReading } from '../../domain/inventory/authority-record.ts';
 import { nextAuthority, vanishedAuthority } from '../../domain/inventory/authority-differences.ts';
-import { NOTHING_COUNTED, type Phase, type Scan } from './phase.ts';
+import { NOTHING_COUNTED } from '../../domain/sweep/counts.ts';
+import type { Phase, Scan } from './phase.ts';
 
 /** ListPermissions' quota is five a second (service-facts 1.7). */
 const AT_ONCE = 5;

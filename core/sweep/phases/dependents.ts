@@ -10,7 +10,8 @@ import { known, unknown, type Unreadable } from '../../domain/fact.ts';
 import { changesOf, type FindingChange } from '../../domain/findings/finding.ts';
 import type { CertificateRecord } from '../../domain/inventory/certificate-record.ts';
 import type { ScanCounts } from '../../domain/sweep/sweep.ts';
-import { NOTHING_COUNTED, type Phase, type Scan } from './phase.ts';
+import { NOTHING_COUNTED } from '../../domain/sweep/counts.ts';
+import type { Phase, Scan } from './phase.ts';
 
 /** Judges a CA for every account with certificates that depend on it, and concludes what differs from its open findings. */
 export const dependents: Phase<AuthorityScanPorts> = {

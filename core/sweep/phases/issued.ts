@@ -4,11 +4,12 @@ import { hasCome } from '../../domain/certificates/renewal-dates.ts';
 import type { CertificateRecord } from '../../domain/inventory/certificate-record.ts';
 import { isIncluded } from '../../domain/inventory/included.ts';
 import { ACM_PRINCIPAL } from '../../domain/authorities/acm-requirements.ts';
+import { added, NOTHING_COUNTED } from '../../domain/sweep/counts.ts';
 import { assessed, type Assessed } from '../assessment.ts';
 import { heldByAcm, type HeldByAcm } from '../held-by-acm.ts';
 import { certificateIn, foundIn, readRow } from '../issued-certificate.ts';
 import type { IssuedRow, ReportState } from '../ports.ts';
-import { added, NOTHING_COUNTED, type Phase, type Scan, type Step } from './phase.ts';
+import type { Phase, Scan, Step } from './phase.ts';
 
 /** Where the reading of a report is. */
 interface Position {

@@ -1,9 +1,10 @@
 import type { PlaceScanPorts } from '../scan-ports.ts';
 import { known, type Fact, type Unreadable } from '../../domain/fact.ts';
 import type { InventorySource } from '../../domain/inventory/certificate-record.ts';
+import { added, NOTHING_COUNTED } from '../../domain/sweep/counts.ts';
 import { assessPage } from '../assess-page.ts';
 import type { FoundCertificate } from '../ports.ts';
-import { added, NOTHING_COUNTED, type Done, type Phase } from './phase.ts';
+import type { Done, Phase } from './phase.ts';
 
 /** Reads what is not ACM's: IAM's server certificates once an account, and what Roles Anywhere trusts and has seen. */
 export const others: Phase<PlaceScanPorts> = {

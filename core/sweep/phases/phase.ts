@@ -50,38 +50,3 @@ export interface Phase<Ports extends ScanPorts = ScanPorts> {
   /** @param cursor where the last step of this phase went on; absent: from its beginning */
   step(scan: Scan<Ports>, cursor: string | undefined): Promise<Step>;
 }
-
-export const NOTHING_COUNTED: ScanCounts = {
-  authorities: 0,
-  certificates: 0,
-  verdicts: {},
-  changed: 0,
-  gone: 0,
-  findings: { opened: 0, changed: 0, resolved: 0 },
-  calls: {},
-};
-
-/** Two parts' counts together. */
-export function added(one: ScanCounts, other: Partial<ScanCounts> = {}): ScanCounts {
-  const { authorities = 0, certificates = 0, verdicts = {}, changed = 0, gone = 0, calls = {} } = other;
-  const { opened, changed: altered, resolved } = other.findings ?? NOTHING_COUNTED.findings;
-  return {
-    authorities: one.authorities + authorities,
-    certificates: one.certificates + certificates,
-    verdicts: sums(one.verdicts, verdicts),
-    changed: one.changed + changed,
-    gone: one.gone + gone,
-    findings: {
-      opened: one.findings.opened + opened,
-      changed: one.findings.changed + altered,
-      resolved: one.findings.resolved + resolved,
-    },
-    calls: sums(one.calls, calls),
-  };
-}
-
-function sums(one: Readonly<Record<string, number>>, other: Readonly<Record<string, number>>): Record<string, number> {
-  const total: Record<string, number> = { ...one };
-  for (const [name, count] of Object.entries(other)) total[name] = (total[name] ?? 0) + count;
-  return total;
-}

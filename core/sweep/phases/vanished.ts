@@ -3,8 +3,9 @@ import { GONE } from '../../domain/certificates/certificate-verdict.ts';
 import { planFor } from '../../domain/certificates/renewal-plan.ts';
 import type { CertificateRecord, InventorySource } from '../../domain/inventory/certificate-record.ts';
 import { goneRecord } from '../../domain/inventory/differences.ts';
+import { NOTHING_COUNTED } from '../../domain/sweep/counts.ts';
 import { regionsOf } from './regions.ts';
-import { NOTHING_COUNTED, type Phase, type Scan } from './phase.ts';
+import type { Phase, Scan } from './phase.ts';
 
 /** What listed a certificate, by the beginning of the operations that could not be read. */
 const SERVICES: Readonly<Partial<Record<InventorySource, string>>> = {

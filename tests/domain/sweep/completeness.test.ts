@@ -1,11 +1,6 @@
 import fc from 'fast-check';
-import {
-  completenessOf,
-  coverageSentences,
-  isComplete,
-  NO_COUNTS,
-  totalCounts,
-} from '../../../core/domain/sweep/completeness.ts';
+import { completenessOf, coverageSentences, isComplete } from '../../../core/domain/sweep/completeness.ts';
+import { NOTHING_COUNTED, totalCounts } from '../../../core/domain/sweep/counts.ts';
 import type { Place, ScanCounts, ScanOutcome } from '../../../core/domain/sweep/sweep.ts';
 import { AUTHORITY_ARN, PAYMENTS, PKI, WEB } from '../../builders/accounts.ts';
 import { accountIds, anOrder, anOutcome, aPlace, regionNames, someCounts } from '../../builders/inventory.ts';
@@ -20,9 +15,9 @@ const [PKI_PLACE, PAYMENTS_PLACE, WEB_PLACE] = [PKI, PAYMENTS, WEB].map((account
 describe('what a sweep has covered', () => {
   test('adds up: read, unreadable and skipped places are all that were planned', () => {
     const outcomes = [
-      anOutcome({ place: WEB_PLACE, outcome: 'skipped', because: 'not opted in', counts: NO_COUNTS }),
+      anOutcome({ place: WEB_PLACE, outcome: 'skipped', because: 'not opted in', counts: NOTHING_COUNTED }),
       anOutcome({ place: PKI_PLACE }),
-      anOutcome({ place: PAYMENTS_PLACE, outcome: 'unreadable', why: [DENIED], counts: NO_COUNTS }),
+      anOutcome({ place: PAYMENTS_PLACE, outcome: 'unreadable', why: [DENIED], counts: NOTHING_COUNTED }),
     ];
     const completeness = completenessOf([PKI_PLACE, PAYMENTS_PLACE, WEB_PLACE], outcomes);
     expect(completeness).toMatchObject({ planned: 3, read: 1, unreadable: 1, skipped: 1 });
@@ -43,7 +38,7 @@ describe('what a sweep has covered', () => {
           message: 'the scan of eu-west-1 told no end: it failed or was stopped',
         },
       ],
-      counts: NO_COUNTS,
+      counts: NOTHING_COUNTED,
     });
   });
 
@@ -146,7 +141,7 @@ describe('the totals', () => {
   test('are the sums of all members', () => {
     expect(totalCounts([someCounts(), someCounts({ verdicts: { unmanaged: 2, undeterminable: 1 }, gone: 1 })])).toEqual(
       {
-        ...NO_COUNTS,
+        ...NOTHING_COUNTED,
         authorities: 2,
         certificates: 6,
         verdicts: { renewable: 2, undeterminable: 1, unmanaged: 3 },
@@ -154,7 +149,7 @@ describe('the totals', () => {
         calls: { 'acm:SearchCertificates': 2 },
       },
     );
-    expect(totalCounts([])).toEqual(NO_COUNTS);
+    expect(totalCounts([])).toEqual(NOTHING_COUNTED);
   });
 
   test('are the same in whatever order and groups they are added', () => {
