@@ -16,8 +16,8 @@ const { values, positionals } = parseArgs({
   options: { quotas: { type: 'boolean', default: false } },
 });
 const [accounts = 10, each = 200] = positionals.map(Number);
-/** As many places as the state machine scans at once, each in a process of its own, as on AWS. */
-const PLACES_AT_ONCE = 40;
+/** Places that are scanned at once, each in a process of its own: forty on AWS, which take more than a few cores. */
+const PLACES_AT_ONCE = 16;
 const OTHER_ACCOUNTS = 3;
 
 await onDeployedCloud(

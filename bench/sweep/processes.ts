@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import type { Cloud } from '../../local/cloud/cloud.ts';
 
-const LOOK_EVERY_MILLISECONDS = 500;
+const LOOK_EVERY_MILLISECONDS = 2000;
 
 /** The most resident memory that a process of each function took, in MiB. */
 export type Peaks = ReadonlyMap<string, number>;

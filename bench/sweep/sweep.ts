@@ -1,11 +1,17 @@
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { DescribeExecutionCommand, type DescribeExecutionCommandOutput, SFNClient } from '@aws-sdk/client-sfn';
+import { setTimeout as delay } from 'node:timers/promises';
 import { clientSettings, hub } from '../../local/cloud/accounts.ts';
 import type { Cloud } from '../../local/cloud/cloud.ts';
 import type { Deployment } from '../../local/cloud/stack.ts';
-import { executionEnded, startExecution } from '../../local/story/execution.ts';
+import { startExecution } from '../../local/story/execution.ts';
 import { print, seconds } from '../deployed-cloud.ts';
 import { callsOf, forgetCalls, totalOf, type Count } from './calls.ts';
 import { FunctionProcesses, type Peaks } from './processes.ts';
+
+const LOOK_EVERY_MILLISECONDS = 1000;
+/** How often it is told how far a sweep is. */
+const LOOKS_A_LINE = 60;
 
 /** What a sweep did and took. */
 export interface Swept {
@@ -36,7 +42,7 @@ export async function sweep(name: string, cloud: Cloud, { outputs }: Deployment)
   const { status, output, error, cause } = await endedAtLast(cloud, settings, executionArn, since);
   const milliseconds = performance.now() - since;
   const peaks = processes.stop();
-  if (status !== 'SUCCEEDED') throw new Error(`${status}: ${error}: ${cause}`);
+  if (status !== 'SUCCEEDED' || output === undefined) throw new Error(`${status}: ${error}: ${cause}`);
   const record = JSON.parse(output) as SweepResult;
   if (record.read < record.planned) print(`  ${await gapsIn(settings, outputs.BucketName ?? '', record.report)}`);
   return { milliseconds, peaks, counts: await callsOf(cloud), record };
@@ -55,18 +61,19 @@ interface Summary {
   readonly coverage: { readonly open: readonly { readonly why?: readonly { operation: string; message: string }[] }[] };
 }
 
-/** A sweep of 100,000 certificates takes longer than other executions are waited for. */
+/** Waits for the end, however long it takes: looking more often would be work for the cloud that is measured. */
 async function endedAtLast(
   cloud: Cloud,
   settings: ReturnType<typeof clientSettings>,
   executionArn: string,
   since: number,
-): ReturnType<typeof executionEnded> {
-  for (;;)
-    try {
-      return await executionEnded(settings, executionArn);
-    } catch (error) {
-      if (!/still runs/.test((error as Error).message)) throw error;
+): Promise<DescribeExecutionCommandOutput> {
+  const sfn = new SFNClient(settings);
+  for (let looks = 1; ; looks += 1) {
+    const execution = await sfn.send(new DescribeExecutionCommand({ executionArn }));
+    if (execution.status !== 'RUNNING') return execution;
+    if (looks % LOOKS_A_LINE === 0)
       print(`  ${totalOf(await callsOf(cloud))} calls so far (${seconds(performance.now() - since)})`);
-    }
+    await delay(LOOK_EVERY_MILLISECONDS);
+  }
 }

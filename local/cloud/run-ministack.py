@@ -20,7 +20,7 @@ import sys
 import threading
 
 from ministack.core import lambda_runtime
-from ministack.services import lambda_svc
+from ministack.services import lambda_svc, stepfunctions
 
 sys.dont_write_bytecode = True  # not into the checkout
 from ministack_boundaries import keep_boundaries  # noqa: E402
@@ -34,6 +34,7 @@ from ministack_server_certificates import know_server_certificates  # noqa: E402
 sys.dont_write_bytecode = False
 
 MARK = "__renewguardHandlerError"
+FUNCTIONS_AT_ONCE = int(os.environ.get("FUNCTIONS_AT_ONCE", 0))  # 0: a few
 
 DESCRIBE = (
     'const describe = (e) => JSON.stringify({ status: "ok", result: { %s: { '
@@ -68,7 +69,7 @@ def with_named_error(outcome: dict) -> dict:
 
 def repair_execution() -> None:
     execute = lambda_svc._execute_function_warm
-    at_once = int(os.environ.get("FUNCTIONS_AT_ONCE", 0)) or max(4, os.cpu_count() or 0)
+    at_once = FUNCTIONS_AT_ONCE or max(4, os.cpu_count() or 0)
     places = collections.defaultdict(lambda: threading.Semaphore(at_once))
 
     def execute_in_turn(func, event, request_id):
@@ -79,9 +80,19 @@ def repair_execution() -> None:
     lambda_svc._execute_function_warm = execute_in_turn
 
 
+def limit_children() -> None:
+    """Where so many processes of a function are asked for, maps begin no more children at once: what waits for a process of a
+    function waits within its state's time, which on AWS it would not."""
+    if not FUNCTIONS_AT_ONCE:
+        return
+    pool = stepfunctions.ThreadPoolExecutor
+    stepfunctions.ThreadPoolExecutor = lambda max_workers: pool(max_workers=min(max_workers, FUNCTIONS_AT_ONCE))
+
+
 if __name__ == "__main__":
     describe_errors_in_full()
     repair_execution()
+    limit_children()
     repair_secrets()
     repair_nested_executions()
     choose_account_ids()
