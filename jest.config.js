@@ -28,7 +28,7 @@ const project = (displayName, testMatch, more = {}) => ({
 export default {
   projects: [
     project('unit', [
-      '{domain,pki,reissue,sweep,probe,aws,functions,runtime,template,statemachines,simulation}/**/*.test.ts',
+      '{domain,pki,reissue,repair,sweep,alerting,webhooks,probe,aws,functions,runtime,template,statemachines,simulation}/**/*.test.ts',
       'cli/*.test.ts',
     ]),
     project('emulator', ['emulator/**/*.test.ts'], {

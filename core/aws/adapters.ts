@@ -8,12 +8,15 @@ import { systemMilliseconds } from '../runtime/clock.ts';
 import type { Runtime } from '../runtime/function.ts';
 import { TableDirectory } from './account-directory.ts';
 import { Accounts } from './accounts.ts';
+import { Addressing } from './addressing.ts';
 import { ActingAccounts } from './acting-accounts.ts';
 import { CertificateActor } from './acm-actor.ts';
 import { tableApprovals } from './approvals.ts';
 import { AuditReports } from './audit-reports.ts';
 import { Authorities } from './authorities.ts';
 import { TableMemory } from './authority-memory.ts';
+import { ChannelQueues } from './channel-queues.ts';
+import { Channels } from './channels.ts';
 import { CertificateInspections } from './certificate-inspections.ts';
 import { Certificates } from './certificates.ts';
 import { bucketClient, busClient, secretsClient, tableClient, tokenClient, topicClient } from './clients.ts';
@@ -120,13 +123,13 @@ export function actors({ name, configuration, clock }: Pick<Runtime, 'name' | 'c
 }
 
 /** The accounts that a function may enter: the named ones, and those that sweeps have found. */
-const readAccounts = (name: string, configuration: Configuration): Accounts =>
+export const readAccounts = (name: string, configuration: Configuration): Accounts =>
   new Accounts(configuration, readingIn(name), systemMilliseconds, {
     directory: new TableDirectory(tableOf(configuration)),
   });
 
 /** With the function's own rights in the own account, and in members with their act role, if the deployment names one. */
-function actedAccounts(name: string, configuration: Configuration): ActingAccounts {
+export function actedAccounts(name: string, configuration: Configuration): ActingAccounts {
   const { hubAccount, region, memberActRoleName: roleName } = configuration;
   const sessions = (): MemberSessions => {
     const directory = new TableDirectory(tableOf(configuration));
@@ -142,9 +145,13 @@ export const ledgerOf = (configuration: Place & Pick<Configuration, 'tableName'>
 
 /** Where notices wait and go. */
 export function outbox(configuration: Configuration): Outbox {
-  const { region, topicArn, eventBusName: busName } = configuration;
-  const channels = { topic: topicClient(region), topicArn, bus: busClient(region), busName };
-  return new Outbox(tableOf(configuration), channels, systemMilliseconds);
+  const { region, topicArn, eventBusName: busName, alertRoutes } = configuration;
+  const table = tableOf(configuration);
+  const addressing = new Addressing(table, alertRoutes, systemMilliseconds);
+  const queues = new ChannelQueues(table);
+  const own = { topic: topicClient(region), topicArn, bus: busClient(region), busName };
+  const channels = new Channels(own, { addressing, queues });
+  return new Outbox(table, channels, systemMilliseconds);
 }
 
 const tableOf = ({ region, tableName }: Place & Pick<Configuration, 'tableName'>): Table => ({

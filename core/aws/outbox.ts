@@ -1,7 +1,8 @@
-import { PutEventsCommand, type EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Channel } from '../domain/alerts/channel.ts';
 import type { OutgoingNotice } from '../domain/findings/outgoing-notice.ts';
+import { dueNotice } from './channel-queues.ts';
+import type { Channels } from './channels.ts';
 import { AwsRefused, AwsUnavailable, inOwnAccount, whetherConditionHeld } from './errors.ts';
 import { itemsOf } from './items.ts';
 import {
@@ -14,16 +15,6 @@ import {
   type Table,
 } from './table.ts';
 
-/** Where notices go. */
-export interface Channels {
-  readonly topic: SNSClient;
-  readonly topicArn: string;
-  readonly bus: EventBridgeClient;
-  readonly busName: string;
-}
-
-type Channel = 'topic' | 'bus';
-
 /** A function ends within this: whoever took a notice has sent it by then, or died. */
 const TAKEN_MILLISECONDS = 120_000;
 
@@ -34,11 +25,8 @@ interface Pending {
   readonly sentTo?: Set<Channel>;
 }
 
-/** The source of RenewGuard's events on the bus. */
-export const EVENT_SOURCE = 'renewguard';
-
 /**
- * The item of a notice that waits to be sent; sorts by the time of its change.
+ * The item of a notice that waits to be sent; sorts by the time of its change. Should whoever wrote it die, it is due.
  * @param order sorts those of one moment: one inspection may end one thing and begin another
  */
 export const outboxItem = (partition: string, notice: OutgoingNotice, order = 0) => ({
@@ -46,9 +34,13 @@ export const outboxItem = (partition: string, notice: OutgoingNotice, order = 0)
   sk: `NOTICE#${notice.at}#${String(order).padStart(9, '0')}#${notice.id}`,
   itemVersion: ITEM_VERSION,
   notice,
+  ...dueNotice(notice.at),
 });
 
-/** The notices that are written but not sent. What is sent is marked channel by channel, so a retry repeats little. */
+/**
+ * The notices that are written but not sent. What is sent is marked channel by channel, so a retry repeats little; and none waits
+ * for another channel than its own.
+ */
 export class Outbox {
   readonly #table: Table;
   readonly #channels: Channels;
@@ -62,27 +54,35 @@ export class Outbox {
   }
 
   /**
-   * Sends what waits to be told of a CA, oldest first.
-   * @returns the ids of the notices sent
-   * @throws AwsUnavailable at the first that a channel can't take now: it and the later ones keep waiting
-   * @throws AwsRefused after the others, where a channel will not take one: it keeps waiting, and holds nobody up
-   */
-  flushAuthority(authorityArn: string): Promise<readonly string[]> {
-    return this.#flush(authorityPartition(authorityArn));
-  }
-
-  /**
-   * The same for what waits to be told of a certificate, where several may be at it: one sends all that waits, and what arrives
-   * meanwhile; the others leave it to that one.
+   * Sends what waits to be told of a CA, oldest first. Several may be at it: one sends all that waits, and what arrives meanwhile;
+   * the others leave it to that one.
    * @param sender the same for every try of one execution: a try goes on with what the one before had taken
+   * @returns the ids of the notices sent
+   * @throws AwsUnavailable, AwsRefused after all others were sent: what a channel did not take keeps waiting, and later ones on
+   * that channel with it, unless it was refused for what it is
    */
-  flushCertificate(certificateArn: string, sender: string): Promise<readonly string[]> {
-    return this.#flushAs(sender, certificatePartition(certificateArn));
+  flushAuthority(authorityArn: string, sender: string): Promise<readonly string[]> {
+    return this.flush(authorityPartition(authorityArn), sender);
   }
 
-  /** The same for what waits to be told of an issuance, where several may be at it as well. */
+  /** The same for what waits to be told of a certificate. */
+  flushCertificate(certificateArn: string, sender: string): Promise<readonly string[]> {
+    return this.flush(certificatePartition(certificateArn), sender);
+  }
+
+  /** The same for what waits to be told of an issuance. */
   flushIssuance(intent: string, sender: string): Promise<readonly string[]> {
-    return this.#flushAs(sender, issuancePartition(intent));
+    return this.flush(issuancePartition(intent), sender);
+  }
+
+  /** The same for what waits to be told of an execution that failed. */
+  flushExecution(executionArn: string): Promise<readonly string[]> {
+    return this.flush(executionPartition(executionArn), executionArn);
+  }
+
+  /** The same for what waits to be told of coverage. */
+  flushCoverage(sender: string): Promise<readonly string[]> {
+    return this.flush(COVERAGE_PARTITION, sender);
   }
 
   /** Whether nothing waits to be told of an issuance. */
@@ -92,55 +92,59 @@ export class Outbox {
 
   /** Sends what concerns nothing that is kept; a try that repeats it sends the same id. */
   async tell(notice: OutgoingNotice): Promise<void> {
-    await this.#publish(notice);
-    await this.#put(notice);
-  }
-
-  /** The same for what waits to be told of an execution that failed. */
-  flushExecution(executionArn: string): Promise<readonly string[]> {
-    return this.#flush(executionPartition(executionArn));
-  }
-
-  /** The same for what waits to be told of coverage, where several may be at it as well. */
-  flushCoverage(sender: string): Promise<readonly string[]> {
-    return this.#flushAs(sender, COVERAGE_PARTITION);
+    const sortKey = outboxItem('', notice).sk;
+    for (const channel of await this.#channels.channelsOf(notice))
+      await this.#channels.deliver(channel, sortKey, notice);
   }
 
   /** Has a CA verified by a new execution, through the rule VerificationRequested. */
   async requestVerification(certificateAuthorityArn: string): Promise<void> {
     const id = `verification of ${certificateAuthorityArn}`;
-    await this.#put({ id, detailType: 'RenewGuard Verification Requested', detail: { certificateAuthorityArn } });
+    await this.#channels.announce({
+      id,
+      detailType: 'RenewGuard Verification Requested',
+      detail: { certificateAuthorityArn },
+    });
   }
 
-  async #flushAs(sender: string, partition: string): Promise<readonly string[]> {
+  /** Sends what waits in a partition, whatever it is about. */
+  async flush(partition: string, sender: string): Promise<readonly string[]> {
     const sent: string[] = [];
+    const run: Run = { tried: new Set(), blocked: new Set(), failures: [] };
     for (;;) {
-      const [pending] = await this.#pending(partition);
-      if (pending === undefined || !(await this.#take(pending, sender))) return sent;
-      await this.#send(pending);
-      sent.push(pending.notice.id);
+      const pending = (await this.#pending(partition)).find(({ sk }) => !run.tried.has(sk));
+      if (pending === undefined || !(await this.#take(pending, sender))) break;
+      run.tried.add(pending.sk);
+      if (await this.#send(pending, run)) sent.push(pending.notice.id);
     }
-  }
-
-  async #flush(partition: string): Promise<readonly string[]> {
-    const sent: string[] = [];
-    const refused: AwsRefused[] = [];
-    for (const pending of await this.#pending(partition)) {
-      try {
-        await this.#send(pending);
-        sent.push(pending.notice.id);
-      } catch (error) {
-        if (!(error instanceof AwsRefused)) throw error;
-        refused.push(error);
-      }
-    }
-    if (refused[0] !== undefined) throw refused[0];
+    const [failure] = run.failures;
+    if (failure !== undefined) throw failure;
     return sent;
   }
 
-  async #send(pending: Pending): Promise<void> {
-    for (const channel of ['topic', 'bus'] as const) await this.#sendOnce(pending, channel);
-    await this.#forget(pending);
+  /** @returns whether every channel has it */
+  async #send(pending: Pending, run: Run): Promise<boolean> {
+    let isSent = true;
+    for (const channel of await this.#channels.channelsOf(pending.notice))
+      isSent = (pending.sentTo?.has(channel) === true || (await this.#sendOnce(pending, channel, run))) && isSent;
+    if (isSent) await this.#forget(pending);
+    return isSent;
+  }
+
+  /** @returns whether the channel has it */
+  async #sendOnce(pending: Pending, channel: Channel, { blocked, failures }: Run): Promise<boolean> {
+    if (blocked.has(channel)) return false;
+    try {
+      await this.#channels.deliver(channel, pending.sk, pending.notice);
+    } catch (error) {
+      if (!(error instanceof AwsUnavailable) && !(error instanceof AwsRefused)) throw error;
+      // What a channel can't take now, it would take in the wrong order later.
+      if (error instanceof AwsUnavailable) blocked.add(channel);
+      failures.push(error);
+      return false;
+    }
+    await this.#mark(pending, channel);
+    return true;
   }
 
   /** @returns whether the notice is this sender's to send */
@@ -162,13 +166,11 @@ export class Outbox {
     return (await itemsOf(this.#table, partition, 'NOTICE#')) as unknown as readonly Pending[];
   }
 
-  async #sendOnce(pending: Pending, channel: Channel): Promise<void> {
-    if (pending.sentTo?.has(channel) ?? false) return;
-    await (channel === 'topic' ? this.#publish(pending.notice) : this.#put(pending.notice));
+  async #mark({ pk, sk }: Pending, channel: Channel): Promise<void> {
     const { client, name } = this.#table;
     const mark = new UpdateCommand({
       TableName: name,
-      Key: { pk: pending.pk, sk: pending.sk },
+      Key: { pk, sk },
       UpdateExpression: 'ADD sentTo :channel',
       ConditionExpression: 'attribute_exists(pk)',
       ExpressionAttributeValues: { ':channel': new Set([channel]) },
@@ -177,33 +179,18 @@ export class Outbox {
     await inOwnAccount('dynamodb:UpdateItem', () => whetherConditionHeld(() => client.send(mark)));
   }
 
-  async #publish({ id, subject, text, detailType }: OutgoingNotice): Promise<void> {
-    const { topic, topicArn } = this.#channels;
-    const attribute = (StringValue: string) => ({ DataType: 'String', StringValue });
-    // The id lets a subscriber drop the repetition that a crash between sending and marking can cause.
-    const MessageAttributes = { noticeId: attribute(id), detailType: attribute(detailType) };
-    const publish = new PublishCommand({ TopicArn: topicArn, Subject: subject, Message: text, MessageAttributes });
-    await inOwnAccount('sns:Publish', () => topic.send(publish));
-  }
-
-  async #put({ id, detailType, detail }: Pick<OutgoingNotice, 'id' | 'detailType' | 'detail'>): Promise<void> {
-    const { bus, busName } = this.#channels;
-    const entry = {
-      EventBusName: busName,
-      Source: EVENT_SOURCE,
-      DetailType: detailType,
-      Detail: JSON.stringify(detail),
-    };
-    const answer = await inOwnAccount('events:PutEvents', () => bus.send(new PutEventsCommand({ Entries: [entry] })));
-    const failed = answer.Entries?.[0];
-    if ((answer.FailedEntryCount ?? 0) === 0) return;
-    throw new AwsUnavailable(`events:PutEvents: notice ${id}: ${failed?.ErrorCode}: ${failed?.ErrorMessage}`);
-  }
-
   async #forget({ pk, sk }: Pending): Promise<void> {
     const { client, name } = this.#table;
     await inOwnAccount('dynamodb:DeleteItem', () =>
       client.send(new DeleteCommand({ TableName: name, Key: { pk, sk } })),
     );
   }
+}
+
+/** One look through what waits. */
+interface Run {
+  readonly tried: Set<string>;
+  /** Channels that take nothing now. */
+  readonly blocked: Set<Channel>;
+  readonly failures: Error[];
 }

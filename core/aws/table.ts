@@ -29,8 +29,8 @@ export const tokenPartition = (token: string): string => `TOKEN#${token}`;
 /** What was issued in a month, by CA. @param month `2026-11` */
 export const costPartition = (month: string): string => `COST#${month}`;
 
-/** The rate of one operation in one account. */
-export const pacePartition = (operation: string, account: string): string => `PACE#${operation}#${account}`;
+/** The rate of one operation in one account, or in one region of it. */
+export const pacePartition = (operation: string, place: string): string => `PACE#${operation}#${place}`;
 
 /** A question to a person. */
 export const approvalPartition = (id: string): string => `APPROVAL#${id}`;
@@ -39,6 +39,12 @@ export const approvalPartition = (id: string): string => `APPROVAL#${id}`;
 export const COVERAGE_PARTITION = 'COVERAGE';
 
 export const MODE_PARTITION = 'MODE';
+
+/** What waits to be sent to one channel. */
+export const channelPartition = (channel: string): string => `CHANNEL#${channel}`;
+
+/** The routing table of alerts. */
+export const ALERT_ROUTES_PARTITION = 'ALERT_ROUTES';
 
 /** All that is kept of one sweep. */
 export const sweepPartition = (sweepId: string): string => `SWEEP#${sweepId}`;
@@ -53,7 +59,7 @@ export const BEGUN_PARTITION = 'BEGUN';
 /** The accounts of the organisation, as sweeps have found them. */
 export const MEMBERS_PARTITION = 'MEMBERS';
 
-/** The sparse index of the issuances that somebody has to look at, by `duePartition` and `dueAt`. */
+/** The sparse index of what somebody has to look at, issuances and notices, by `duePartition` and `dueAt`. */
 export const DUE_INDEX = 'due';
 export const DUE_PARTITION = 'DUE';
 
@@ -63,6 +69,9 @@ export interface Index {
   readonly partition: string;
   readonly sort: string;
 }
+
+/** The same index, for whoever asks page by page. */
+export const DUE: Index = { name: DUE_INDEX, partition: 'duePartition', sort: 'dueAt' };
 
 /** Sparse indexes: what lacks their keys is not in them. */
 export const BY_PLACE: Index = { name: 'byPlace', partition: 'placePartition', sort: 'placeSort' };

@@ -21,7 +21,7 @@ export interface AuthorityConclusionPorts {
     write(change: FindingChange, notice: OutgoingNotice, holder: string): Promise<void>;
   };
   readonly memory: { rememberConsumers(authorityArn: string, consumers: readonly AccountId[]): Promise<void> };
-  readonly outbox: { flushAuthority(authorityArn: string): Promise<readonly string[]> };
+  readonly outbox: { flushAuthority(authorityArn: string, sender: string): Promise<readonly string[]> };
 }
 
 export interface AuthorityConclusion {
@@ -35,15 +35,18 @@ export interface AuthorityConclusion {
  * Opens, changes or resolves the findings of a CA whose verification the holder has, then sends what is waiting to be told.
  * Doing it again is safe: what is written already changes nothing, and what was not sent yet is sent.
  * @param now ISO 8601
+ * @param decide adds to what was seen what is done about it
  */
 export async function concludeOnAuthority(
   ports: AuthorityConclusionPorts,
   { authority, relations, dependents, holder }: SeenAuthority,
   now: string,
+  decide: (seen: Conclusion, stored: readonly Finding[]) => Promise<Conclusion> = (seen) => Promise.resolve(seen),
 ): Promise<AuthorityConclusion> {
-  const conclusion = conclude(authority, relations, dependents);
-  const changes = changesOf(await ports.findings.of(authority.arn), conclusion, now);
+  const stored = await ports.findings.of(authority.arn);
+  const conclusion = await decide(conclude(authority, relations, dependents), stored);
+  const changes = changesOf(stored, conclusion, now);
   for (const change of changes) await ports.findings.write(change, noticeOf(change), holder);
   await ports.memory.rememberConsumers(authority.arn, conclusion.consumers);
-  return { conclusion, changes, notices: await ports.outbox.flushAuthority(authority.arn) };
+  return { conclusion, changes, notices: await ports.outbox.flushAuthority(authority.arn, holder) };
 }

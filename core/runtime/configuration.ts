@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { MODES, type Mode } from '../domain/reissue/mode.ts';
 import { InvalidInput } from '../domain/invalid-input.ts';
+import { REPAIR_MODES, type RepairMode } from '../domain/repair/repair.ts';
 
 const account = (what: string) => z.string(what).check(z.regex(/^\d{12}$/, what));
 
@@ -40,11 +41,14 @@ const environment = z.object({
   MEMBER_ROLE_NAME: text('the name of the role in the member accounts'),
   MEMBER_ACT_ROLE_NAME: z._default(z.string(), ''),
   EXTERNAL_ID: z._default(z.string(), ''),
+  ALERT_ROUTES: z._default(z.string(), ''),
   CLOCK_ENDPOINT: z._default(z.string(), ''),
   ROLES_ANYWHERE_ENDPOINT: z._default(z.string(), ''),
   SECRETS_KEY_ARN: z.string('the ARN of the key').check(z.startsWith('arn:', 'the ARN of the key')),
   BUCKET_NAME: text('the name of the bucket'),
   REISSUE_MACHINE_ARN: z.string('the ARN of the machine').check(z.startsWith('arn:', 'the ARN of the machine')),
+  REPAIR_MACHINE_ARN: z.string('the ARN of the machine').check(z.startsWith('arn:', 'the ARN of the machine')),
+  REPAIR_MODE: z.enum(REPAIR_MODES, `one of ${REPAIR_MODES.join(', ')}`),
   INITIAL_MODE: z.enum(MODES, `one of ${MODES.join(', ')}`),
   ISSUANCES_PER_HOUR: atLeastOne,
   ISSUANCES_PER_RENEWAL: atLeastOne,
@@ -71,6 +75,8 @@ export interface Configuration {
   readonly memberActRoleName: string;
   /** Empty: none is sent. */
   readonly externalId: string;
+  /** Who is told of what, until somebody sets that: JSON, not read yet. Empty: all goes to the topic. */
+  readonly alertRoutes: string;
   /** Empty: the system's clock. */
   readonly clockEndpoint: string;
   /** Empty: AWS's. */
@@ -80,6 +86,9 @@ export interface Configuration {
   /** Where audit reports are written to. */
   readonly reportBucket: string;
   readonly reissueMachineArn: string;
+  readonly repairMachineArn: string;
+  /** What is done about a missing permission or policy, where a CA's tag says nothing else. */
+  readonly repairMode: RepairMode;
   /** The mode until somebody sets one. */
   readonly initialMode: Mode;
   /** What is swept where no scope is set. No regions: the own one. */
@@ -111,11 +120,14 @@ export function readConfiguration(variables: Readonly<Record<string, string | un
     memberRoleName: read.MEMBER_ROLE_NAME,
     memberActRoleName: read.MEMBER_ACT_ROLE_NAME,
     externalId: read.EXTERNAL_ID,
+    alertRoutes: read.ALERT_ROUTES,
     clockEndpoint: read.CLOCK_ENDPOINT,
     rolesAnywhereEndpoint: read.ROLES_ANYWHERE_ENDPOINT,
     secretsKeyArn: read.SECRETS_KEY_ARN,
     reportBucket: read.BUCKET_NAME,
     reissueMachineArn: read.REISSUE_MACHINE_ARN,
+    repairMachineArn: read.REPAIR_MACHINE_ARN,
+    repairMode: read.REPAIR_MODE,
     initialMode: read.INITIAL_MODE,
     sweep: { accounts: read.SWEEP_ACCOUNTS, regions: read.SWEEP_REGIONS, everyHours: read.SWEEP_EVERY_HOURS },
     limits: { perAuthorityAndHour: read.ISSUANCES_PER_HOUR, perGeneration: read.ISSUANCES_PER_RENEWAL },

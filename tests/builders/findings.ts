@@ -1,6 +1,7 @@
+import type { CertificateFinding } from '../../core/domain/findings/certificate-finding.ts';
 import type { Finding } from '../../core/domain/findings/finding.ts';
 import type { Conclusion, Observation } from '../../core/domain/authorities/observation.ts';
-import { AUTHORITY_ARN, PKI } from './accounts.ts';
+import { AUTHORITY_ARN, PAYMENTS, PKI } from './accounts.ts';
 import { anAuthority } from './authority-facts.ts';
 import { aSummary } from './verdicts.ts';
 
@@ -49,5 +50,25 @@ export const concludedWith = (observed: readonly Observation[], different: Parti
   dependents: aSummary(),
   consumers: [],
   unused: [],
+  ...different,
+});
+
+/** A finding about a certificate: open, of high severity. */
+export const aCertificateFinding = (different: Partial<CertificateFinding> = {}): CertificateFinding => ({
+  certificateArn: `arn:aws:acm:eu-west-1:${PAYMENTS}:certificate/6f1a4e0c-2a3b-4c5d-8e9f-0a1b2c3d4e5f`,
+  account: PAYMENTS,
+  code: 'RenewalBlocked',
+  severity: 'high',
+  verdict: 'not-renewable',
+  reason: 'PermissionMissing',
+  message: 'ACM may not renew it.',
+  remedy: ['aws acm-pca create-permission'],
+  plan: { action: 'alert', why: 'somebody has to act' },
+  domainName: 'www.example.com',
+  outage: '2027-02-20T10:00:00.000Z',
+  state: 'OPEN',
+  version: 1,
+  openedAt: '2026-11-22T10:00:00.000Z',
+  changedAt: '2026-11-22T10:00:00.000Z',
   ...different,
 });

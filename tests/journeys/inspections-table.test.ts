@@ -1,6 +1,7 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { CertificateInspections } from '../../core/aws/certificate-inspections.ts';
+import { Channels, type OwnChannels } from '../../core/aws/channels.ts';
 import { Outbox } from '../../core/aws/outbox.ts';
 import type { Table } from '../../core/aws/table.ts';
 import { certificateNotice } from '../../core/domain/findings/certificate-notice.ts';
@@ -144,7 +145,7 @@ describe('the finding of a certificate', () => {
 
 describe('notices about a certificate', () => {
   let inbox: AlertInbox;
-  let channels: ConstructorParameters<typeof Outbox>[1];
+  let channels: OwnChannels;
 
   beforeAll(async () => {
     const topic = new SNSClient(settings);
@@ -153,7 +154,7 @@ describe('notices about a certificate', () => {
     channels = { topic, topicArn: TopicArn, bus: new EventBridgeClient(settings), busName: 'default' };
   });
 
-  const outbox = (now: () => number = Date.now) => new Outbox(table, channels, now);
+  const outbox = (now: () => number = Date.now) => new Outbox(table, new Channels(channels), now);
 
   /** The changes that people got notices of, in their order: `RenewalBlocked/1`. */
   const arrived = async (arn: string): Promise<readonly string[]> => {
@@ -192,7 +193,7 @@ describe('notices about a certificate', () => {
     const away = new SNSClient({ ...settings, endpoint: 'http://127.0.0.1:9', maxAttempts: 1 });
     const took = async (arn: string) => {
       await concluded(opened(arn), at(0));
-      const failing = new Outbox(table, { ...channels, topic: away }, () => NOON.getTime());
+      const failing = new Outbox(table, new Channels({ ...channels, topic: away }), () => NOON.getTime());
       await expect(failing.flushCertificate(arn, 'one')).rejects.toMatchObject({ name: 'AwsUnavailable' });
     };
     const flush = (arn: string, sender: string, minutes: number) =>

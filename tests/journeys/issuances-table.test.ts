@@ -4,6 +4,7 @@ import { GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { tableApprovals } from '../../core/aws/approvals.ts';
 import { issuanceLedger } from '../../core/aws/issuances.ts';
 import { TableModes } from '../../core/aws/mode-record.ts';
+import { Channels } from '../../core/aws/channels.ts';
 import { Outbox } from '../../core/aws/outbox.ts';
 import { TablePace } from '../../core/aws/pace.ts';
 import { TableRoutes } from '../../core/aws/route-records.ts';
@@ -204,7 +205,7 @@ describe('notices about an issuance', () => {
     const { TopicArn = '' } = await topic.send(new CreateTopicCommand({ Name: 'issuances-table' }));
     inbox = await AlertInbox.subscribe(settings, TopicArn, 'issuances-table');
     const channels = { topic, topicArn: TopicArn, bus: new EventBridgeClient(settings), busName: 'default' };
-    outbox = new Outbox(table, channels, Date.now);
+    outbox = new Outbox(table, new Channels(channels), Date.now);
   });
 
   test('are sent once, in their order, by ten senders at once', async () => {

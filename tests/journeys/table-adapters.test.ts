@@ -3,6 +3,7 @@ import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { TableMemory } from '../../core/aws/authority-memory.ts';
 import { Failures } from '../../core/aws/failures.ts';
 import { Findings } from '../../core/aws/findings.ts';
+import { Channels, type OwnChannels } from '../../core/aws/channels.ts';
 import { Outbox } from '../../core/aws/outbox.ts';
 import type { Table } from '../../core/aws/table.ts';
 import { VerificationLease } from '../../core/aws/verification-lease.ts';
@@ -147,7 +148,7 @@ describe('the failures', () => {
 
 describe('the outbox', () => {
   let inbox: AlertInbox;
-  let channels: ConstructorParameters<typeof Outbox>[1];
+  let channels: OwnChannels;
 
   beforeAll(async () => {
     const topic = new SNSClient(settings);
@@ -171,9 +172,9 @@ describe('the outbox', () => {
   test('sends what waits, oldest first, and once', async () => {
     const ca = anotherArn();
     const ids = [await written(ca, 1, 0), await written(ca, 2, 1)];
-    const outbox = new Outbox(table, channels, Date.now);
-    expect(await outbox.flushAuthority(ca)).toEqual(ids);
-    expect(await outbox.flushAuthority(ca)).toEqual([]);
+    const outbox = new Outbox(table, new Channels(channels), Date.now);
+    expect(await outbox.flushAuthority(ca, 'holder')).toEqual(ids);
+    expect(await outbox.flushAuthority(ca, 'holder')).toEqual([]);
     expect(await arrived(...ids)).toEqual(ids);
     expect(await itemsOf(table, `AUTHORITY#${ca}`, 'NOTICE#')).toEqual([]);
   });
@@ -183,11 +184,13 @@ describe('the outbox', () => {
     const id = await written(ca, 1, 0);
     // Nothing listens on port 9: a bus that is out of reach.
     const away = new EventBridgeClient({ ...settings, endpoint: 'http://127.0.0.1:9', maxAttempts: 1 });
-    await expect(new Outbox(table, { ...channels, bus: away }, Date.now).flushAuthority(ca)).rejects.toMatchObject({
+    await expect(
+      new Outbox(table, new Channels({ ...channels, bus: away }), Date.now).flushAuthority(ca, 'holder'),
+    ).rejects.toMatchObject({
       name: 'AwsUnavailable',
     });
     expect(await arrived(id)).toEqual([id]);
-    expect(await new Outbox(table, channels, Date.now).flushAuthority(ca)).toEqual([id]);
+    expect(await new Outbox(table, new Channels(channels), Date.now).flushAuthority(ca, 'holder')).toEqual([id]);
     expect(await arrived(id)).toEqual([id]);
   });
 
@@ -195,8 +198,10 @@ describe('the outbox', () => {
     const ca = anotherArn();
     const ids = [await written(ca, 1, 0), await written(ca, 2, 1)];
     const nowhere = { ...channels, topicArn: `${channels.topicArn}-that-is-not` };
-    await expect(new Outbox(table, nowhere, Date.now).flushAuthority(ca)).rejects.toMatchObject({ name: 'AwsRefused' });
-    expect(await new Outbox(table, channels, Date.now).flushAuthority(ca)).toEqual(ids);
+    await expect(new Outbox(table, new Channels(nowhere), Date.now).flushAuthority(ca, 'holder')).rejects.toMatchObject(
+      { name: 'AwsRefused' },
+    );
+    expect(await new Outbox(table, new Channels(channels), Date.now).flushAuthority(ca, 'holder')).toEqual(ids);
     expect(await arrived(...ids)).toEqual(ids);
   });
 
@@ -208,7 +213,9 @@ describe('the outbox', () => {
     };
     await new Failures(table).record(failure, failureNotice(failure, NOON.toISOString()), NOON);
     const id = `${failure.executionArn}/failed`;
-    expect(await new Outbox(table, channels, Date.now).flushExecution(failure.executionArn)).toEqual([id]);
+    expect(await new Outbox(table, new Channels(channels), Date.now).flushExecution(failure.executionArn)).toEqual([
+      id,
+    ]);
     expect(await arrived(id)).toEqual([id]);
   });
 });

@@ -1,4 +1,4 @@
-import { EVENT_SOURCE } from '../../core/aws/outbox.ts';
+import { EVENT_SOURCE } from '../../core/aws/channels.ts';
 import { CERTIFICATE_DETAIL_TYPES } from '../../core/domain/findings/certificate-notice.ts';
 import { CERTIFICATE_EVENTS, ISSUANCE_RECORDS } from '../../core/domain/certificates/certificate-trigger.ts';
 import { known } from '../../core/domain/fact.ts';
@@ -121,13 +121,13 @@ test.each(['FAILED', 'TIMED_OUT', 'ABORTED'])(
   },
 );
 
-test('RenewGuard’s other events start nothing, and the request is the one that the outbox sends', () => {
+test('RenewGuard’s other events have what waits for other channels sent, and the request is the one that the outbox sends', () => {
   const requested = Object.fromEntries(samples)['renewguard-verification-requested.json']!;
   expect(requested.source).toBe(EVENT_SOURCE);
   expect(sourceOf('core/aws/outbox.ts')).toContain(`detailType: '${requested['detail-type']}'`);
   const told = [FINDING_DETAIL_TYPES, CERTIFICATE_DETAIL_TYPES].flatMap((types) => Object.values(types));
   for (const type of [...told, 'RenewGuard Execution Failed'])
-    expect(rulesFor({ ...requested, 'detail-type': type }, true)).toEqual([]);
+    expect(rulesFor({ ...requested, 'detail-type': type }, true)).toEqual(['SomethingTold']);
   expect(rulesFor({ ...requested, source: 'com.example' })).toEqual([]);
 });
 

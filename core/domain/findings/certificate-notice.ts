@@ -21,11 +21,13 @@ const LONGEST_SUBJECT = 100;
 export function certificateNotice({ finding, notice: kind }: CertificateFindingChange): OutgoingNotice {
   const id = `${finding.certificateArn.split('/').at(-1) ?? ''}/${finding.code}/${finding.version}`;
   const lines = kind === 'resolved' ? resolvedLines(finding) : openLines(finding);
+  const { certificateArn: arn, account, code, severity } = finding;
   return {
     id,
     at: finding.changedAt,
     subject: subjectOf(kind, finding),
     text: [...lines, '', `Notice ${id}`].map(printable).join('\n'),
+    about: { kind: 'certificate', arn, account, code, severity },
     detailType: CERTIFICATE_DETAIL_TYPES[kind],
     detail: { schemaVersion: CERTIFICATE_FINDING_EVENT_VERSION, noticeId: id, change: kind, finding },
   };

@@ -20,11 +20,13 @@ const LONGEST_SUBJECT = 100;
 export function coverageNotice({ finding, notice: kind }: CoverageFindingChange): OutgoingNotice {
   const id = `coverage/${finding.subject}/${finding.code}/${finding.version}`;
   const lines = kind === 'resolved' ? resolvedLines(finding) : openLines(finding);
+  const { account, code, severity } = finding;
   return {
     id,
     at: finding.changedAt,
     subject: subjectOf(kind, finding),
     text: [...lines, '', `Notice ${id}`].map(printable).join('\n'),
+    about: { kind: 'coverage', ...(account !== undefined && { account }), code, severity },
     detailType: COVERAGE_DETAIL_TYPES[kind],
     detail: { schemaVersion: COVERAGE_FINDING_EVENT_VERSION, noticeId: id, change: kind, finding },
   };

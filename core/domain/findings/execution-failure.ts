@@ -82,6 +82,7 @@ export function failureNotice(failure: ExecutionFailure, now: string): OutgoingN
     at: now,
     subject: printableAscii(`[RenewGuard] HIGH ExecutionFailed: ${machine} ${error}`).slice(0, 100),
     text: lines.map(printable).join('\n'),
+    about: { kind: 'execution', ...aboutArn(subjectOf(failure)), code: 'ExecutionFailed', severity: 'high' },
     detailType: 'RenewGuard Execution Failed',
     detail: {
       schemaVersion: '1',
@@ -94,3 +95,6 @@ export function failureNotice(failure: ExecutionFailure, now: string): OutgoingN
     },
   };
 }
+
+/** Whose it is, the inventory tells; in which account it is, the ARN. */
+const aboutArn = (arn: string | undefined) => (arn === undefined ? {} : { arn, account: arn.split(':')[4] ?? '' });

@@ -3,6 +3,7 @@ import { findingKey, type Finding, type FindingChange } from './finding.ts';
 import type { NoticeKind } from './lifecycle.ts';
 import type { OutgoingNotice } from './outgoing-notice.ts';
 import { printable } from '../printable.ts';
+import { repairLines } from '../repair/repair-text.ts';
 
 /** The version of the event's detail; docs/schemas/finding-event.v1.json describes it. */
 export const FINDING_EVENT_VERSION = '1';
@@ -23,6 +24,13 @@ export function noticeOf({ finding, notice: kind }: FindingChange): OutgoingNoti
     at: finding.changedAt,
     subject: subjectOf(kind, finding, authorityId),
     text: textOf(kind, finding, id),
+    about: {
+      kind: 'authority',
+      arn: finding.authorityArn,
+      account: finding.account,
+      code: finding.code,
+      severity: finding.severity,
+    },
     detailType: FINDING_DETAIL_TYPES[kind],
     detail: detailOf(kind, finding, id),
   };
@@ -55,6 +63,7 @@ function openLines(finding: Finding): readonly string[] {
     `Authority:  ${finding.authorityArn}`,
     `Account:    ${finding.account}`,
     `Severity:   ${finding.severity}`,
+    ...repairLines(finding.repair),
     ...dependentLines(finding.dependents),
     ...gapLines(finding),
     '',

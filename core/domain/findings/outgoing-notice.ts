@@ -1,3 +1,5 @@
+import type { NoticeSubject } from '../alerts/notice-subject.ts';
+
 /** A notice ready to send, kept until every channel took it. The same id however often it is sent. */
 export interface OutgoingNotice {
   readonly id: string;
@@ -6,6 +8,8 @@ export interface OutgoingNotice {
   /** SNS: at most 100 printable ASCII characters. */
   readonly subject: string;
   readonly text: string;
+  /** What decides who is told; absent on what an older version wrote. */
+  readonly about?: NoticeSubject;
   readonly detailType: string;
   readonly detail: object;
 }

@@ -1,3 +1,4 @@
+import type { Severity } from '../findings/finding-codes.ts';
 import type { OutgoingNotice } from '../findings/outgoing-notice.ts';
 import { printable, printableAscii } from '../printable.ts';
 import type { Issuance } from './issuance.ts';
@@ -29,6 +30,17 @@ export const REISSUE_RUNBOOKS = {
   'left-overs-removed': 'LeftOversRemoved',
 } as const satisfies Record<ReissueEvent, string>;
 
+/** How much each matters to whoever is told by severity. */
+const SEVERITIES = {
+  replaced: 'low',
+  failed: 'high',
+  waiting: 'medium',
+  'approval-requested': 'high',
+  'adoption-wanted': 'medium',
+  'issuance-doubtful': 'high',
+  'left-overs-removed': 'medium',
+} as const satisfies Record<ReissueEvent, Severity>;
+
 /** What one notice tells. */
 export interface Told {
   readonly event: ReissueEvent;
@@ -37,6 +49,8 @@ export interface Told {
   /** What the subject begins with. */
   readonly label: string;
   readonly lines: readonly string[];
+  /** Of the certificate that is replaced; absent where it is about no one. */
+  readonly certificateArn?: string;
   /** The members of the event's detail that only this event has. */
   readonly detail: object;
 }
@@ -50,20 +64,34 @@ const SHOWN_NAMES = 5;
 export function reissueNotice(issuance: Issuance, { id, label, lines, ...told }: Told, now: string): OutgoingNotice {
   const text = [...lines, '', ...certificateLines(issuance)];
   const detail = { reissue: reissueOf(issuance), ...told.detail };
+  const { certificateArn } = issuance.replaces;
   return noticeOf(
-    { ...told, id: `${issuance.intent}/${id}`, label: `${label}: ${nameOf(issuance)}`, lines: text, detail },
+    {
+      ...told,
+      certificateArn,
+      id: `${issuance.intent}/${id}`,
+      label: `${label}: ${nameOf(issuance)}`,
+      lines: text,
+      detail,
+    },
     now,
   );
 }
 
 /** The same where it is about no issuance. */
-export function noticeOf({ event, id, label, lines, detail }: Told, now: string): OutgoingNotice {
+export function noticeOf({ event, id, label, lines, certificateArn, detail }: Told, now: string): OutgoingNotice {
   const text = [...lines, '', `Runbook: docs/runbooks.md, ${REISSUE_RUNBOOKS[event]}`, '', `Notice ${id}`];
   return {
     id,
     at: now,
     subject: printableAscii(`[RenewGuard] ${label}`).slice(0, LONGEST_SUBJECT),
     text: text.map(printable).join('\n'),
+    about: {
+      kind: 'reissue',
+      ...(certificateArn !== undefined && { arn: certificateArn, account: certificateArn.split(':')[4] ?? '' }),
+      code: REISSUE_RUNBOOKS[event],
+      severity: SEVERITIES[event],
+    },
     detailType: REISSUE_DETAIL_TYPES[event],
     detail: { schemaVersion: REISSUE_EVENT_VERSION, noticeId: id, event, ...detail },
   };

@@ -1,0 +1,75 @@
+import { channelsFor, NO_ALERT_ROUTES, parseAlertRoutes, type AlertRoutes } from '../domain/alerts/alert-routes.ts';
+import type { Channel } from '../domain/alerts/channel.ts';
+import type { NoticeSubject, Ownership } from '../domain/alerts/notice-subject.ts';
+import type { OutgoingNotice } from '../domain/findings/outgoing-notice.ts';
+import { InvalidInput } from '../domain/invalid-input.ts';
+import type { AuthorityRecord } from '../domain/inventory/authority-record.ts';
+import type { CertificateRecord } from '../domain/inventory/certificate-record.ts';
+import { businessUnitOf, ownerOf } from '../domain/inventory/owner.ts';
+import { AlertRouteRecords } from './alert-route-records.ts';
+import { inventoryKey } from './inventory-items.ts';
+import { itemAt } from './items.ts';
+import { authorityPartition, type Table } from './table.ts';
+
+/** Whoever changes the routes waits so long at most. */
+const REMEMBERED_MILLISECONDS = 60_000;
+
+/** Which channels a notice goes to: by the routing table, and by whose it is, as the inventory says. */
+export class Addressing {
+  readonly #table: Table;
+  readonly #records: AlertRouteRecords;
+  readonly #byTemplate: string;
+  readonly #now: () => number;
+  #read: { readonly routes: AlertRoutes; readonly at: number } | undefined;
+
+  /**
+   * @param byTemplate the routing table of the template's parameter, JSON; empty: none
+   * @param now the system's time in milliseconds
+   */
+  constructor(table: Table, byTemplate: string, now: () => number) {
+    this.#table = table;
+    this.#records = new AlertRouteRecords(table);
+    this.#byTemplate = byTemplate;
+    this.#now = now;
+  }
+
+  async channelsOf({ about }: OutgoingNotice): Promise<readonly Channel[]> {
+    const routes = await this.#routes();
+    if (about === undefined || routes.routes.length === 0) return ['topic', 'bus'];
+    const asksWhose = routes.routes.some(({ owners, businessUnits }) => owners ?? businessUnits);
+    return channelsFor(routes, about, asksWhose ? await this.#whose(about) : {});
+  }
+
+  async #routes(): Promise<AlertRoutes> {
+    const now = this.#now();
+    if (this.#read === undefined || now - this.#read.at > REMEMBERED_MILLISECONDS)
+      this.#read = { routes: (await this.#records.alertRoutes())?.routes ?? inTemplate(this.#byTemplate), at: now };
+    return this.#read.routes;
+  }
+
+  async #whose({ arn, account = '' }: NoticeSubject): Promise<Ownership> {
+    if (arn === undefined) return {};
+    const certificate = (await itemAt(this.#table, inventoryKey(arn)))?.['record'] as CertificateRecord | undefined;
+    if (certificate !== undefined) return ownership(certificate.owner?.name, certificate.businessUnit);
+    const key = { pk: authorityPartition(arn), sk: 'INVENTORY' };
+    const authority = (await itemAt(this.#table, key))?.['record'] as AuthorityRecord | undefined;
+    if (authority?.tags.known !== true) return {};
+    const facts = { account, authorityArn: arn, names: [], authorityTags: authority.tags.value };
+    return ownership(ownerOf(facts)?.name, businessUnitOf(facts));
+  }
+}
+
+const ownership = (owner: string | undefined, businessUnit: string | undefined): Ownership => ({
+  ...(owner !== undefined && { owner }),
+  ...(businessUnit !== undefined && { businessUnit }),
+});
+
+/** A parameter that can't be read must not keep anybody from being told: then the default topic is. `alert-routes` shows why. */
+function inTemplate(text: string): AlertRoutes {
+  try {
+    return text === '' ? NO_ALERT_ROUTES : parseAlertRoutes(text, 'AlertRoutes');
+  } catch (error) {
+    if (error instanceof InvalidInput) return NO_ALERT_ROUTES;
+    throw error;
+  }
+}

@@ -1,0 +1,128 @@
+import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Channel } from '../domain/alerts/channel.ts';
+import type { QueuedNotice, Queues } from '../alerting/ports.ts';
+import type { OutgoingNotice } from '../domain/findings/outgoing-notice.ts';
+import { inOwnAccount, whetherConditionHeld } from './errors.ts';
+import { indexPages } from './index-pages.ts';
+import { itemsOf } from './items.ts';
+import { channelPartition, DUE, ITEM_VERSION, type Table } from './table.ts';
+
+/** Of notices whose writer may have died before it sent them, and of channels that something waits for. */
+const DUE_NOTICES = 'NOTICES';
+const DUE_CHANNELS = 'CHANNELS';
+
+const QUEUED = 'NOTICE#';
+const SENDER = { sk: 'SENDER' };
+
+/** Whoever wrote a notice sends it within this, or died. */
+const SENT_WITHIN_MILLISECONDS = 2 * 60 * 1000;
+
+/** What makes a notice due some time after it was written. @param at ISO 8601 */
+export const dueNotice = (at: string) => ({
+  duePartition: DUE_NOTICES,
+  dueAt: new Date(Date.parse(at) + SENT_WITHIN_MILLISECONDS).toISOString(),
+});
+
+/** One queue for each channel that only deliver-alerts sends to, so that none waits for another. */
+export class ChannelQueues implements Queues {
+  readonly #table: Table;
+
+  constructor(table: Table) {
+    this.#table = table;
+  }
+
+  /** Puts a notice into a queue, in its order; what is there stays as it is. */
+  async queue(channel: Channel, sortKey: string, notice: OutgoingNotice): Promise<void> {
+    const { client, name } = this.#table;
+    const Item = {
+      pk: channelPartition(channel),
+      sk: sortKey,
+      itemVersion: ITEM_VERSION,
+      notice,
+      duePartition: DUE_CHANNELS,
+      dueAt: notice.at,
+    };
+    const put = new PutCommand({ TableName: name, Item, ConditionExpression: 'attribute_not_exists(pk)' });
+    await inOwnAccount('dynamodb:PutItem', () => whetherConditionHeld(() => client.send(put)));
+  }
+
+  /** The partitions in which notices wait that nobody sent. @param by ISO 8601 */
+  dueNotices(by: string): Promise<readonly string[]> {
+    return this.#due(DUE_NOTICES, by);
+  }
+
+  /** The channels that something waits for. @param by ISO 8601 */
+  async dueChannels(by: string): Promise<readonly Channel[]> {
+    const partitions = await this.#due(DUE_CHANNELS, by);
+    return partitions.map((partition) => partition.slice(channelPartition('').length) as Channel);
+  }
+
+  /** What waits for a channel, in its order. */
+  async waitingFor(channel: Channel): Promise<readonly QueuedNotice[]> {
+    const items = await itemsOf(this.#table, channelPartition(channel), QUEUED);
+    return items.map(({ sk, notice, refusals = 0, dueAt, holds = false }) => ({
+      channel,
+      sortKey: String(sk),
+      notice: notice as OutgoingNotice,
+      refusals: Number(refusals),
+      dueAt: String(dueAt),
+      holds: holds === true,
+    }));
+  }
+
+  /**
+   * Makes somebody the only sender of a channel.
+   * @param now the system's time in milliseconds
+   * @param until as well: by then it has sent what it can, or died
+   */
+  async takeChannel(channel: Channel, sender: string, now: number, until: number): Promise<boolean> {
+    const { client, name } = this.#table;
+    const take = new UpdateCommand({
+      TableName: name,
+      Key: { pk: channelPartition(channel), ...SENDER },
+      UpdateExpression: 'SET sender = :sender, takenUntil = :until, itemVersion = :version',
+      ConditionExpression: 'attribute_not_exists(sender) OR sender = :sender OR takenUntil < :now',
+      ExpressionAttributeValues: { ':sender': sender, ':now': now, ':until': until, ':version': ITEM_VERSION },
+    });
+    return inOwnAccount('dynamodb:UpdateItem', () => whetherConditionHeld(() => client.send(take)));
+  }
+
+  /** Lets others send to a channel. */
+  async releaseChannel(channel: Channel, sender: string): Promise<void> {
+    const { client, name } = this.#table;
+    const release = new DeleteCommand({
+      TableName: name,
+      Key: { pk: channelPartition(channel), ...SENDER },
+      ConditionExpression: 'sender = :sender',
+      ExpressionAttributeValues: { ':sender': sender },
+    });
+    await inOwnAccount('dynamodb:DeleteItem', () => whetherConditionHeld(() => client.send(release)));
+  }
+
+  /** Forgets what a channel has taken. */
+  async taken({ channel, sortKey }: QueuedNotice): Promise<void> {
+    const { client, name } = this.#table;
+    const Key = { pk: channelPartition(channel), sk: sortKey };
+    await inOwnAccount('dynamodb:DeleteItem', () => client.send(new DeleteCommand({ TableName: name, Key })));
+  }
+
+  /** Puts off what a channel would not take, or can't take now. @param dueAt ISO 8601. @param holds what comes after it as well */
+  async putOff({ channel, sortKey, refusals }: QueuedNotice, dueAt: string, holds: boolean): Promise<void> {
+    const { client, name } = this.#table;
+    const putOff = new UpdateCommand({
+      TableName: name,
+      Key: { pk: channelPartition(channel), sk: sortKey },
+      UpdateExpression: 'SET dueAt = :due, refusals = :refusals, holds = :holds',
+      ConditionExpression: 'attribute_exists(pk)',
+      ExpressionAttributeValues: { ':due': dueAt, ':refusals': refusals + 1, ':holds': holds },
+    });
+    await inOwnAccount('dynamodb:UpdateItem', () => whetherConditionHeld(() => client.send(putOff)));
+  }
+
+  async #due(partition: string, by: string): Promise<readonly string[]> {
+    const found = new Set<string>();
+    const asked = { partition, to: new Date(by).toISOString() };
+    for await (const items of indexPages(this.#table, DUE, asked)) for (const { pk } of items) found.add(String(pk));
+    return [...found];
+  }
+}

@@ -1,0 +1,24 @@
+import type { AccountId } from '../arn.ts';
+import type { Severity } from '../findings/finding-codes.ts';
+
+/** What a notice may be about. */
+export const NOTICE_KINDS = ['authority', 'certificate', 'coverage', 'reissue', 'execution'] as const;
+
+export type NoticeSubjectKind = (typeof NOTICE_KINDS)[number];
+
+/** What a notice is about, as far as it decides who is told. */
+export interface NoticeSubject {
+  readonly kind: NoticeSubjectKind;
+  /** Of a CA or a certificate: whose it is, the inventory tells. */
+  readonly arn?: string;
+  readonly account?: AccountId;
+  /** The code of a finding, or the name of its runbook. */
+  readonly code: string;
+  readonly severity: Severity;
+}
+
+/** Whose that is. */
+export interface Ownership {
+  readonly owner?: string;
+  readonly businessUnit?: string;
+}
