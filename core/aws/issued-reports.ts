@@ -1,5 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { parseAuthorityArn } from '../domain/arn.ts';
+import { parseAuthorityArn, type AccountId } from '../domain/arn.ts';
 import { known, unknown, type Fact } from '../domain/fact.ts';
 import type { Clock } from '../runtime/clock.ts';
 import type { IssuedReports, IssuedRow, ReportState } from '../sweep/ports.ts';
@@ -15,16 +15,26 @@ const DESCRIBE = 'acm-pca:DescribeCertificateAuthorityAuditReport';
 /** At most one report in 30 minutes and CA (service-facts 1.5). */
 const YOUNG_MILLISECONDS = 30 * 60_000;
 
+/** Waits until one may ask for a report: an account's CAs are scanned by many, and a region has one call a second. */
+type Turn = (account: AccountId, region: string) => Promise<unknown>;
+
 /** The audit reports of CAs of any account, in RenewGuard's bucket; asked for with the rights of each CA's owner. */
 export class AuthorityReports implements IssuedReports {
   readonly #accounts: AccountReader;
   readonly #bucket: ReportBucket;
   readonly #clock: Clock;
+  readonly #turn: Turn;
 
-  constructor(accounts: AccountReader, bucket: { readonly client: S3Client; readonly name: string }, clock: Clock) {
+  constructor(
+    accounts: AccountReader,
+    bucket: { readonly client: S3Client; readonly name: string },
+    clock: Clock,
+    turn: Turn,
+  ) {
     this.#accounts = accounts;
     this.#bucket = new ReportBucket(bucket);
     this.#clock = clock;
+    this.#turn = turn;
   }
 
   async report(authorityArn: string): Promise<Fact<ReportState>> {
@@ -74,6 +84,7 @@ export class AuthorityReports implements IssuedReports {
   /** @returns its id; undefined: there is to be none now */
   async #ask(authorityArn: string): Promise<Fact<string | undefined>> {
     const { account, region } = parseAuthorityArn(authorityArn);
+    await this.#turn(account, region);
     const asked = await this.#accounts.read(account, region, CREATE, async ({ pca }) => {
       try {
         return { id: await requestReport(pca, authorityArn, this.#bucket.name) };

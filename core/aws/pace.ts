@@ -12,11 +12,25 @@ const INTERVALS: Readonly<Record<Paced, number>> = { 'acm-pca:IssueCertificate':
 /** Between the two updates others may take the turn that seemed free. */
 const RACES = 20;
 
+/** The rates at which executions issue and import, an account each. */
+export class TablePace implements Pace {
+  readonly #turns: TableTurns;
+
+  /** @param now the system's time in milliseconds */
+  constructor(table: Table, now: () => number) {
+    this.#turns = new TableTurns(table, now);
+  }
+
+  turn(operation: Paced, account: AccountId): Promise<number> {
+    return this.#turns.turn(operation, account, INTERVALS[operation]);
+  }
+}
+
 /**
  * A rate that all executions share: the table tells when the next turn is free, and whoever takes one moves that on by an
  * interval. Real time counts, whatever clock can be moved: the quotas are AWS's.
  */
-export class TablePace implements Pace {
+export class TableTurns {
   readonly #table: Table;
   readonly #now: () => number;
 
@@ -26,16 +40,20 @@ export class TablePace implements Pace {
     this.#now = now;
   }
 
-  /** Takes a turn: no other caller gets the same. One that is not used is lost. */
-  async turn(operation: Paced, account: AccountId): Promise<number> {
-    const Key = { pk: pacePartition(operation, account), sk: 'PACE' };
-    const interval = INTERVALS[operation];
+  /**
+   * Takes a turn: no other caller gets the same. One that is not used is lost.
+   * @param place what the rate is counted in, e.g. an account
+   * @param interval milliseconds between two turns
+   * @returns milliseconds to wait for it
+   */
+  async turn(operation: string, place: string, interval: number): Promise<number> {
+    const Key = { pk: pacePartition(operation, place), sk: 'PACE' };
     for (let race = 0; race < RACES; race += 1) {
       const now = this.#now();
       const turn = (await this.#inLine(Key, interval, now)) ?? (await this.#atOnce(Key, interval, now));
       if (turn !== undefined) return turn - now;
     }
-    throw new AwsUnavailable(`${operation} in ${account}: others took the turn ${RACES} times`);
+    throw new AwsUnavailable(`${operation} in ${place}: others took the turn ${RACES} times`);
   }
 
   /** The turn after the last that was given. @returns its time; undefined: that is over, nobody is in line */

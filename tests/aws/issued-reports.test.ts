@@ -22,6 +22,7 @@ async function setUp() {
   const clock = {
     now: async () => new Date(((await bench.admin('GET', '/clock')).body as { now: string }).now),
   };
+  const turns: string[] = [];
   const reports = new AuthorityReports(
     {
       read: (owner, region, operation, ask) =>
@@ -29,11 +30,12 @@ async function setUp() {
     },
     { client, name },
     clock,
+    (...place) => Promise.resolve(turns.push(place.join('/'))),
   );
   const calls = async (operation: string) =>
     ((await bench.admin('GET', `/calls/counts?operation=${operation}&account=${account}`)).body as { total: number })
       .total;
-  return { account, client, name, root, reports, calls };
+  return { account, client, name, root, reports, calls, turns };
 }
 
 function stateIn(fact: Fact<ReportState>): ReportState {
@@ -60,6 +62,13 @@ test('a report is asked for once, however often it is wanted within half an hour
   await bench.advance(2 * 60);
   expect(stateIn(await reports.report(root)).id).not.toBe(first.id);
   expect(await calls(CREATE)).toBe(2);
+});
+
+test('one waits for one’s turn before a report is asked for, and only then', async () => {
+  const { account, root, reports, turns } = await setUp();
+  await reports.report(root);
+  await reports.report(root);
+  expect(turns).toEqual([`${account}/${root.split(':')[3]}`]);
 });
 
 test('one that is being written is found by whoever asks next, though nothing is in the bucket yet', async () => {
