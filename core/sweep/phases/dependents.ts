@@ -38,7 +38,9 @@ async function dependentsOf(
     for (const record of page.items) {
       const dependent = dependentOf(record);
       if (dependent === undefined) continue;
-      byAccount.set(record.account, [...(byAccount.get(record.account) ?? []), dependent]);
+      const already = byAccount.get(record.account);
+      if (already === undefined) byAccount.set(record.account, [dependent]);
+      else already.push(dependent);
     }
     after = page.next;
   } while (after !== undefined);
