@@ -1,5 +1,6 @@
 import type { Terminal } from '../core/runtime/terminal.ts';
 import type { ExitCode } from './exit-codes.ts';
+import type { AlertActions } from './alert-program.ts';
 import type { Actions } from './program.ts';
 import type { SweepActions } from './sweep-program.ts';
 
@@ -50,6 +51,7 @@ export function actionsOn(terminal: Terminal, end: (exitCode: ExitCode) => void)
       end(await runBudget(options, terminal));
     },
     ...sweepActionsOn(terminal, end),
+    ...alertActionsOn(terminal, end),
   };
 }
 
@@ -78,6 +80,27 @@ function sweepActionsOn(terminal: Terminal, end: (exitCode: ExitCode) => void): 
     async removeScope(name, members, options) {
       const { runRemoveScope } = await import('./scope/command.ts');
       end(await runRemoveScope(name, members, options, terminal));
+    },
+  };
+}
+
+function alertActionsOn(terminal: Terminal, end: (exitCode: ExitCode) => void): AlertActions {
+  return {
+    async showAlertRoutes(options) {
+      const { runShowAlertRoutes } = await import('./alert-routes/command.ts');
+      end(await runShowAlertRoutes(options, terminal));
+    },
+    async setAlertRoutes(file, options) {
+      const { runSetAlertRoutes } = await import('./alert-routes/command.ts');
+      end(await runSetAlertRoutes(file, options, terminal));
+    },
+    async removeAlertRoutes(options) {
+      const { runRemoveAlertRoutes } = await import('./alert-routes/command.ts');
+      end(await runRemoveAlertRoutes(options, terminal));
+    },
+    async whoIsTold(whom, options) {
+      const { runWhoIsTold } = await import('./alert-routes/command.ts');
+      end(await runWhoIsTold(whom, options, terminal));
     },
   };
 }

@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { isRegion, parseCertificateArn, type CertificateArn } from '../core/domain/arn.ts';
 import { printable } from '../core/domain/printable.ts';
 import metadata from './package.json' with { type: 'json' };
+import { addAlertCommands, type AlertActions } from './alert-program.ts';
 import { EXIT_CODES_EXPLAINED } from './exit-codes.ts';
 import { addReissueCommands, type ReissueActions } from './reissue-program.ts';
 import { profileOption, type SharedOptions } from './shared-options.ts';
@@ -17,7 +18,7 @@ export interface AuditOptions extends SharedOptions {
 export type ExplainOptions = SharedOptions;
 
 /** What the commands do. */
-export interface Actions extends ReissueActions, SweepActions {
+export interface Actions extends ReissueActions, SweepActions, AlertActions {
   audit(options: AuditOptions): Promise<void>;
   explain(arn: CertificateArn, options: ExplainOptions): Promise<void>;
 }
@@ -81,6 +82,7 @@ export function programFor(actions: Actions): Command {
     );
   addReissueCommands(program, actions);
   addSweepCommands(program, actions);
+  addAlertCommands(program, actions);
   return pointingToHelp(program, 'renewguard');
 }
 

@@ -28,6 +28,7 @@ export const RIGHTS = {
   sweep: [...FINDS_RENEWGUARD, 'dynamodb:Query', 's3:GetObject', 'states:StartExecution', 'states:DescribeExecution'],
   status: [...READS_SWEEPS, 'dynamodb:Scan', 'states:DescribeExecution'],
   inventory: ['cloudformation:DescribeStacks', 'dynamodb:Query', 'dynamodb:Scan'],
+  alertRoutes: [...FINDS_RENEWGUARD, 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
   scope: [...READS_SWEEPS, 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
 } as const satisfies Record<string, readonly string[]>;
 

@@ -20,6 +20,8 @@ export interface Deployment {
   /** The mode until somebody sets one. */
   readonly initialMode: Mode;
   readonly limits: Limits;
+  /** The routing table of alerts until somebody sets one, JSON; absent: there is none. */
+  readonly alertRoutes?: string;
   /** Absent: a RenewGuard of before it swept. */
   readonly sweeping?: Sweeping;
 }
@@ -97,6 +99,7 @@ function deploymentIn({ Outputs = [], StackStatus }: Stack, stack: string, regio
     deliverMachineArn: read.IssueAndDeliverArn,
     initialMode: read.InitialMode,
     limits: { perAuthorityAndHour: read.IssuancesPerHour, perGeneration: read.IssuancesPerRenewal },
+    ...(told['AlertRoutes'] && { alertRoutes: told['AlertRoutes'] }),
     ...('SweepOrganizationArn' in told && { sweeping: sweepingIn(usable(sweepOutputs), region) }),
   };
 }

@@ -1,6 +1,7 @@
 import { systemMilliseconds } from '../runtime/clock.ts';
 import { parseInput } from '../runtime/parse-input.ts';
 import { routeShape } from '../runtime/route-shape.ts';
+import { AlertRouteRecords } from './alert-route-records.ts';
 import { tableApprovals } from './approvals.ts';
 import { TableBudgetUsage } from './budget-usage.ts';
 import { ownTableClient } from './clients.ts';
@@ -22,6 +23,7 @@ export function ownStores({ region, tableName, initialMode }: Deployment) {
     modes: new TableModes(table, initialMode),
     routes: new TableRoutes(table, (route) => parseInput(routeShape, route)),
     approvals: tableApprovals(table),
+    alertRoutes: new AlertRouteRecords(table),
     recordedRequests: new TableRecordedRequests(table, systemMilliseconds),
     budgets: new TableBudgetUsage(table),
     sweeps: sweepRecords(table, systemMilliseconds),
