@@ -56,8 +56,8 @@ ${DONE_EXIT_CODES_EXPLAINED}`;
 
 export const MODE_HELP = `
 The mode is read immediately before each side effect, so that setting it stops whatever has not been done yet:
-  act      certificates are replaced
-  dry-run  RenewGuard says what it would do, and replaces nothing
+  act      certificates are replaced, and CAs repaired
+  dry-run  RenewGuard says what it would do, and replaces or repairs nothing
   stop     nothing is done; what is under way stays where it is, and goes on when the mode is act again
 
 Examples:

@@ -69,13 +69,17 @@ export function addReissueCommands(program: Command, actions: ReissueActions): v
 
 function addAnswers(program: Command, actions: ReissueActions): void {
   const answers = [
-    ['approve', 'approved', 'Let a certificate be delivered that waits for somebody to say yes.'],
-    ['reject', 'rejected', 'Keep a certificate from being delivered: the old one stays in use.'],
+    [
+      'approve',
+      'approved',
+      'Say yes to what waits for it: a certificate that is to be delivered, or the repair of a CA.',
+    ],
+    ['reject', 'rejected', 'Say no: the old certificate stays in use, or the CA stays as it is.'],
   ] as const;
   for (const [command, answer, description] of answers)
     inPlace(program.command(command), 'print what was recorded as JSON')
       .description(description)
-      .argument('<id>', 'as the notice and renewguard reissue tell it')
+      .argument('<id>', 'as the notice tells it, and renewguard reissue')
       .addHelpText('after', APPROVAL_HELP)
       .action((id: string, options: PlaceOptions) => actions.answer(answer, id, options));
 }

@@ -1,6 +1,7 @@
 import type { Caller } from '../../core/aws/caller.ts';
 import type { Issuance } from '../../core/domain/reissue/issuance.ts';
-import type { ApprovalAnswers } from '../../core/reissue/approval-answers.ts';
+import type { RepairableCode } from '../../core/domain/repair/repair.ts';
+import type { ApprovalAnswers, WaitingQuestion } from '../../core/reissue/approval-answers.ts';
 import type { Ledger } from '../../core/reissue/ports.ts';
 import type { AnswerSent, TaskAnswers } from '../../core/reissue/task-answers.ts';
 import { NotRead } from '../not-read.ts';
@@ -15,7 +16,7 @@ export interface AnswerPorts {
   readonly ledger: Pick<Ledger, 'issuanceOf'>;
 }
 
-/** An answer that stands in the table. Times are ISO 8601. */
+/** An answer that stands in the table: about a delivery, or about a repair. Times are ISO 8601. */
 export interface AnswerReport {
   readonly id: string;
   readonly answer: Answer;
@@ -24,9 +25,11 @@ export interface AnswerReport {
   /** Whether this command recorded it, or an earlier one. */
   readonly recorded: 'now' | 'before';
   readonly sent: AnswerSent;
-  /** Without an answer it would have been delivered then. */
+  /** Without an answer it would have been delivered then; what is to be repaired would have been escalated. */
   readonly until: string;
-  readonly intent: string;
+  /** What is to be repaired. */
+  readonly repair?: RepairAsked;
+  readonly intent?: string;
   /** What it is about, as the ledger knows it. */
   readonly certificateArn?: string;
   readonly oldSerial?: string;
@@ -35,7 +38,14 @@ export interface AnswerReport {
   readonly state?: Issuance['state'];
 }
 
-/** As RequestApproval makes them: the beginning of the intent, and the ledger's version. */
+/** What a question about a repair is about. */
+export interface RepairAsked {
+  readonly certificateAuthorityArn: string;
+  readonly code: RepairableCode;
+  readonly account: string;
+}
+
+/** As RequestApproval makes them, of the intent and the ledger's version; or AskForRepair, of the episode and its attempt. */
 const ID = /^[0-9a-f]{12}-\d{1,9}$/;
 
 /**
@@ -59,17 +69,13 @@ export async function giveAnswer(
   const question = await approvals.waiting(id);
   if (taken === 'unknown' || question === undefined)
     throw new WrongUsage(`there is no question ${id}: nobody asked it in this account and region, or it was long ago`);
-  const { intent, until } = question;
-  if (taken === 'expired')
-    throw new Refused(
-      `${id} could be answered until ${until}: it goes on without an answer, for the old certificate ends soon`,
-    );
+  const { until } = question;
+  if (taken === 'expired') throw new Refused(`${id} could be answered until ${until}: ${withoutAnswer(question)}`);
   if (question.answer !== answer)
     throw new Refused(
       `${id} was ${question.answer ?? 'answered'} already, by ${question.by ?? 'somebody'}: the first answer stands`,
     );
   const sent = await handedOver(tasks, question.taskToken, answer);
-  const issuance = await ledger.issuanceOf(intent);
   return {
     id,
     answer,
@@ -77,10 +83,14 @@ export async function giveAnswer(
     recorded: taken === 'answered' ? 'now' : 'before',
     sent,
     until,
-    intent,
-    ...(issuance && aboutIt(issuance)),
+    ...(await aboutIt(ledger, question)),
   };
 }
+
+const withoutAnswer = ({ repair }: WaitingQuestion): string =>
+  repair === undefined
+    ? 'it goes on without an answer, for the old certificate ends soon'
+    : 'nothing was repaired, and it is escalated; run the finding’s own commands, which repair it';
 
 async function handedOver(tasks: TaskAnswers, taskToken: string, answer: Answer): Promise<AnswerSent> {
   try {
@@ -94,7 +104,17 @@ async function handedOver(tasks: TaskAnswers, taskToken: string, answer: Answer)
   }
 }
 
-const aboutIt = ({ replaces, issued, state }: Issuance) => ({
+async function aboutIt(ledger: AnswerPorts['ledger'], { intent, repair }: WaitingQuestion) {
+  if (repair !== undefined) {
+    const { authorityArn: certificateAuthorityArn, code, account } = repair;
+    return { repair: { certificateAuthorityArn, code, account } };
+  }
+  if (intent === undefined) return {};
+  const issuance = await ledger.issuanceOf(intent);
+  return { intent, ...(issuance && ofIssuance(issuance)) };
+}
+
+const ofIssuance = ({ replaces, issued, state }: Issuance) => ({
   certificateArn: replaces.certificateArn,
   oldSerial: replaces.content.serial,
   ...(issued?.serial !== undefined && { newSerial: issued.serial }),

@@ -1,6 +1,8 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { AnswerTaken, ApprovalAnswers } from '../reissue/approval-answers.ts';
+import type { RepairSubject } from '../domain/repair/repair.ts';
+import type { AnswerTaken, ApprovalAnswers, WaitingQuestion } from '../reissue/approval-answers.ts';
 import type { Approval, Approvals } from '../reissue/ports.ts';
+import type { RepairApprovals } from '../repair/ports.ts';
 import { inOwnAccount, whetherConditionHeld } from './errors.ts';
 import { inUtc } from './issuance-record.ts';
 import { itemAt } from './items.ts';
@@ -9,10 +11,13 @@ import { approvalPartition, ITEM_VERSION, type Table } from './table.ts';
 type Answer = NonNullable<Approval['answer']>;
 
 /** The table's questions, for those who ask and for those who answer. */
-export function tableApprovals(table: Table): Approvals & ApprovalAnswers {
+export function tableApprovals(table: Table): Approvals & ApprovalAnswers & RepairApprovals {
   const questions = new Questions(table);
   return {
-    askPerson: (id, intent, taskToken, until) => questions.askPerson(id, intent, taskToken, until),
+    askPerson: (id, intent, taskToken, until) => questions.ask(id, { intent }, taskToken, until),
+    askAboutRepair: (id, { authorityArn, code, account }, taskToken, until) =>
+      questions.ask(id, { repair: { authorityArn, code, account } }, taskToken, until),
+    repairAnswer: (id) => questions.repairAnswer(id),
     approvalOf: (id) => questions.approvalOf(id),
     waiting: (id) => questions.waiting(id),
     answer: (id, answer, by, at) => questions.answer(id, answer, by, at),
@@ -22,8 +27,13 @@ export function tableApprovals(table: Table): Approvals & ApprovalAnswers {
 /** Long after a question can be answered, its token is of no use to anybody. */
 const REMEMBERED_SECONDS = 30 * 24 * 60 * 60;
 
-interface Question {
-  readonly intent: string;
+/** What is asked about: a delivery or a repair. */
+interface About {
+  readonly intent?: string;
+  readonly repair?: RepairSubject;
+}
+
+interface Question extends About {
   readonly taskToken: string;
   readonly until: string;
   readonly answered?: { readonly answer: Answer; readonly by: string; readonly at: string };
@@ -37,16 +47,17 @@ class Questions {
   }
 
   /** Asks, or asks again: only the task that asked last waits for the answer. An answer that was given stands. */
-  async askPerson(id: string, intent: string, taskToken: string, until: string): Promise<void> {
+  async ask(id: string, about: About, taskToken: string, until: string): Promise<void> {
     const { client, name } = this.#table;
+    const { intent, repair } = about;
     const ask = new UpdateCommand({
       TableName: name,
       Key: questionKey(id),
       UpdateExpression:
-        'SET intent = :intent, taskToken = :token, #until = :until, itemVersion = :version, expiresAt = :expires',
-      ExpressionAttributeNames: { '#until': 'until' },
+        'SET #what = :about, taskToken = :token, #until = :until, itemVersion = :version, expiresAt = :expires',
+      ExpressionAttributeNames: { '#until': 'until', '#what': repair === undefined ? 'intent' : 'repair' },
       ExpressionAttributeValues: {
-        ':intent': intent,
+        ':about': repair ?? intent,
         ':token': taskToken,
         ':until': inUtc(until),
         ':version': ITEM_VERSION,
@@ -57,13 +68,20 @@ class Questions {
   }
 
   async approvalOf(id: string): Promise<Approval | undefined> {
-    const question = await this.#question(id);
-    return question && withoutToken(question);
+    const { intent, ...question } = (await this.#question(id)) ?? {};
+    return intent === undefined ? undefined : { intent, ...answerTo(question as Question) };
   }
 
-  async waiting(id: string): Promise<(Approval & { readonly taskToken: string }) | undefined> {
+  async repairAnswer(id: string): Promise<Pick<Approval, 'answer' | 'by'> | undefined> {
     const question = await this.#question(id);
-    return question && { ...withoutToken(question), taskToken: question.taskToken };
+    return question && answerTo(question);
+  }
+
+  async waiting(id: string): Promise<WaitingQuestion | undefined> {
+    const question = await this.#question(id);
+    if (question === undefined) return undefined;
+    const { intent, repair, taskToken } = question;
+    return { ...(intent !== undefined && { intent }), ...(repair && { repair }), ...answerTo(question), taskToken };
   }
 
   /** Takes the first answer that comes in time. The same once more, because nobody heard that it was taken, is the same. */
@@ -88,8 +106,7 @@ class Questions {
   }
 }
 
-const withoutToken = ({ intent, until, answered }: Question): Approval => ({
-  intent,
+const answerTo = ({ until, answered }: Pick<Question, 'until' | 'answered'>): Omit<Approval, 'intent'> => ({
   until,
   ...(answered && { answer: answered.answer, by: answered.by }),
 });

@@ -31,6 +31,15 @@ const AUDIT_REPORT = [
 export const READING: Readonly<Record<string, readonly string[]>> = {
   'identify-authorities': ['acm-pca:GetPolicy', 'acm-pca:ListCertificateAuthorities'],
   'verify-authority': AUTHORITY,
+  'alert-or-resolve': ['acm-pca:ListTags'],
+  'begin-repair': [
+    'acm-pca:DescribeCertificateAuthority',
+    'acm-pca:GetPolicy',
+    'acm-pca:ListPermissions',
+    'acm-pca:ListTags',
+  ],
+  'ask-for-repair': ['acm-pca:ListPermissions'],
+  'mend-authority': ['acm-pca:GetPolicy', 'acm-pca:ListPermissions'],
   'find-dependents': ['acm:DescribeCertificate', 'acm:ListCertificates'],
   'inspect-certificate': CERTIFICATE,
   'prepare-reissue': CERTIFICATE,
@@ -50,6 +59,7 @@ export const READING: Readonly<Record<string, readonly string[]>> = {
 
 /** With the act role. */
 export const ACTING: Readonly<Record<string, readonly string[]>> = {
+  'mend-authority': ['acm-pca:CreatePermission', 'acm-pca:DeletePermission', 'acm-pca:PutPolicy'],
   'prepare-reissue': ['acm:DescribeCertificate'],
   'issue-certificate': [
     ...AUDIT_REPORT,

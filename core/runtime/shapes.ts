@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { REMOVALS } from '../domain/authorities/trigger.ts';
+import { REPAIRABLE_CODES } from '../domain/repair/repair.ts';
 
 /** Shapes that several functions take: what one state hands to the next. */
 export const certificateAuthorityArn = z.string('the ARN of a certificate authority');
@@ -24,6 +25,18 @@ export const sweepId = z.string('the id of a sweep').check(z.regex(/^[\w-]{1,80}
 
 /** What the steps of an issuance take: everything else stands in the ledger. */
 export const ofIssuance = z.object({ intent, holder }, 'an object');
+
+/** What the steps of a repair take: everything else stands in its record and in the finding. */
+export const ofRepair = {
+  certificateAuthorityArn,
+  code: z.enum(REPAIRABLE_CODES, `one of ${REPAIRABLE_CODES.join(', ')}`),
+  account: z.string('an account').check(z.regex(/^\d{12}$/, 'an account of twelve digits')),
+  episode: z.string('an episode').check(z.regex(/^[0-9a-f]{12}$/, 'an episode: 12 hex digits')),
+  attempt: z.number('a number').check(z.gte(1, 'a number from 1')),
+};
+
+/** With which a task that waits is answered: kept in the table, and never logged or shown. */
+export const taskToken = z.string('the token of the task').check(z.minLength(1, 'the token of the task'));
 
 const isRecord = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
 

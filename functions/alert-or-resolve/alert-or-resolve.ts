@@ -5,6 +5,9 @@ import type { RelationVerdict, Summary, Verdict } from '../../core/domain/author
 import type { Dependents, DependentsSummary } from '../../core/domain/authorities/dependents.ts';
 import type { FindingCode } from '../../core/domain/findings/finding-codes.ts';
 import type { Conclusion } from '../../core/domain/authorities/observation.ts';
+import type { Finding } from '../../core/domain/findings/finding.ts';
+import { decideRepairs, type DueRepair } from '../../core/repair/decide-all.ts';
+import type { DecidingPorts, RepairStarter } from '../../core/repair/ports.ts';
 import type { Clock } from '../../core/runtime/clock.ts';
 import { certificateAuthorityArn, holder, listMadeEarlier, madeEarlier } from '../../core/runtime/shapes.ts';
 
@@ -27,6 +30,8 @@ export interface Concluded extends Summary {
   readonly unreadableAccounts: number;
   /** How many notices were sent. */
   readonly notices: number;
+  /** How many repairs were begun, or had begun before. */
+  readonly repairs: number;
 }
 
 /** The verification took longer than its lease, and another has taken the CA over: nothing was written. */
@@ -38,8 +43,9 @@ export interface Superseded {
 /** How many findings the outcome names. */
 const NAMED_FINDINGS = 20;
 
-export interface AlertOrResolvePorts extends AuthorityConclusionPorts {
+export interface AlertOrResolvePorts extends AuthorityConclusionPorts, DecidingPorts {
   readonly clock: Clock;
+  readonly repairStarter: RepairStarter;
   readonly lease: { renew(authorityArn: string, holder: string, now: Date): Promise<boolean> };
   readonly count: (metric: string, amount?: number) => void;
 }
@@ -51,17 +57,29 @@ const METRICS: Record<Verdict, string> = {
   undeterminable: 'VerdictUndeterminable',
 };
 
-/** Opens, changes or resolves the findings of a CA, and tells them. Running it again is safe. */
+/**
+ * Opens, changes or resolves the findings of a CA, tells them, and has repaired what may be. Running it again is safe: a repair's
+ * execution has a name of its own.
+ */
 export function alertOrResolve(ports: AlertOrResolvePorts) {
   return async (input: z.infer<typeof alertOrResolveInput>): Promise<Concluded | Superseded> => {
     const authority = parseAuthorityArn(input.certificateAuthorityArn);
     const now = await ports.clock.now();
     const held = await ports.lease.renew(authority.arn, input.holder, now);
     if (!held) return { certificateAuthorityArn: authority.arn, superseded: true };
-    const { conclusion, notices } = await concludeOnAuthority(ports, { ...input, authority }, now.toISOString());
+    const time = now.toISOString();
+    const due: DueRepair[] = [];
+    const decide = async (seen: Conclusion, stored: readonly Finding[]): Promise<Conclusion> => {
+      const decided = await decideRepairs(ports, seen, stored, time);
+      due.push(...decided.due);
+      return decided.conclusion;
+    };
+    const { conclusion, notices } = await concludeOnAuthority(ports, { ...input, authority }, time, decide);
+    // It reads the findings: so it begins when they are written.
+    for (const repair of due) await ports.repairStarter.startRepair(repair.name, repair.input);
     ports.count(METRICS[conclusion.verdict]);
     ports.count('NoticesSent', notices.length);
-    return outcomeOf(authority.arn, conclusion, input.dependents, notices.length);
+    return { ...outcomeOf(authority.arn, conclusion, input.dependents, notices.length), repairs: due.length };
   };
 }
 
@@ -70,7 +88,7 @@ function outcomeOf(
   { verdict, reason, message, remedy, observed, dependents }: Conclusion,
   { unreadable }: Dependents,
   notices: number,
-): Concluded {
+): Omit<Concluded, 'repairs'> {
   const findings = observed.slice(0, NAMED_FINDINGS).map(({ code, account }) => ({ code, account }));
   const unreadableAccounts = Object.keys(unreadable).length;
   return {

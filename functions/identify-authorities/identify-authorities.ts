@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
 import { manualTrigger, recordTrigger, type Removal, type Trigger } from '../../core/domain/authorities/trigger.ts';
+import { reportedRemover } from '../../core/domain/repair/repair.ts';
+import type { RemoverRecords } from '../../core/repair/ports.ts';
 import { parseInput } from '../../core/runtime/parse-input.ts';
 import { triggeredAuthorities, type TriggeredAuthoritiesPorts } from '../../core/gathering/triggered-authorities.ts';
 
@@ -13,7 +15,9 @@ const record = z.object(
       {
         eventName: z.string('the name of an API call'),
         eventSource: z.string('a service such as acm-pca.amazonaws.com'),
+        eventTime: text,
         errorCode: text,
+        userIdentity: z.optional(z.nullable(z.object({ arn: text }, 'an object'))),
         requestParameters: z.optional(
           z.nullable(
             z.object(
@@ -49,11 +53,16 @@ export interface IdentifiedAuthorities {
   readonly skipped: string | null;
 }
 
+export interface IdentifyAuthoritiesPorts extends TriggeredAuthoritiesPorts {
+  readonly removers: Pick<RemoverRecords, 'noteRemover'>;
+}
+
 /** Says which CAs an event or a person asks to verify. */
-export function identifyAuthorities(ports: TriggeredAuthoritiesPorts) {
+export function identifyAuthorities(ports: IdentifyAuthoritiesPorts) {
   return async (input: z.infer<typeof identifyAuthoritiesInput>): Promise<IdentifiedAuthorities> => {
-    const trigger =
-      input.detail === undefined ? manualTrigger(input.certificateAuthorityArn) : triggerOf(parseInput(record, input));
+    const told = input.detail === undefined ? undefined : parseInput(record, input);
+    const trigger = told === undefined ? manualTrigger(input.certificateAuthorityArn) : triggerOf(told);
+    if (told !== undefined) await noteRemover(ports, trigger, told);
     if (trigger.scope === 'none') return { authorities: [], skipped: trigger.reason };
     const arns = await triggeredAuthorities(ports, trigger);
     const { eventName, removal } = trigger;
@@ -61,6 +70,17 @@ export function identifyAuthorities(ports: TriggeredAuthoritiesPorts) {
     const authorities = arns.map((certificateAuthorityArn) => ({ certificateAuthorityArn, ...because }));
     return { authorities, skipped: arns.length > 0 ? null : 'the account shares no certificate authority' };
   };
+}
+
+/** Whoever is told of a removal wants to know who it was; nothing is decided by it. */
+async function noteRemover(
+  { removers }: IdentifyAuthoritiesPorts,
+  trigger: Trigger,
+  { detail: { userIdentity, eventTime } }: z.infer<typeof record>,
+): Promise<void> {
+  if (trigger.scope !== 'authority' || (trigger.removal !== 'permission' && trigger.removal !== 'policy')) return;
+  const remover = reportedRemover(userIdentity?.arn ?? '', eventTime ?? '');
+  if (remover !== undefined) await removers.noteRemover(trigger.authority.arn, trigger.removal, remover);
 }
 
 function triggerOf({ account, detail }: z.infer<typeof record>): Trigger {

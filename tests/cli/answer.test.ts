@@ -3,11 +3,13 @@ import { answerJson, answerText } from '../../cli/approval/text.ts';
 import { complaintAbout } from '../../cli/complaint.ts';
 import { noColors } from '../../cli/text/colors.ts';
 import type { AnswerSent } from '../../core/reissue/task-answers.ts';
+import { AUTHORITY_ARN, PKI } from '../builders/accounts.ts';
 import { anIssuance } from '../builders/issuances.ts';
 import { errorsIn, schemaOf } from '../builders/schemas.ts';
 import { FakeApprovals } from '../fakes/fake-approvals.ts';
 import { CALLER } from './kit/region.ts';
 
+const answerSchema = schemaOf('approval-answer.v1');
 const ID = '1f0c94a7b3de-4';
 const INTENT = '1f0c94a7b3de1f0c94a7b3de1f0c94a7';
 const TOKEN = 'AAAAKgAAAAIAAAAAAAAAAtask-token-that-nobody-may-see';
@@ -144,5 +146,46 @@ test('text and JSON tell the certificate, never the token', async () => {
   expect(text).toContain('the old certificate stays in use');
   expect(text).toMatch(/Certificate +arn:aws:acm:/);
   for (const printed of [text, json]) expect(printed).not.toContain(TOKEN);
-  expect(errorsIn(schemaOf('approval-answer.v1'), JSON.parse(json))).toEqual([]);
+  expect(errorsIn(answerSchema, JSON.parse(json))).toEqual([]);
+});
+
+describe('about the repair of a CA', () => {
+  const REPAIR_ID = '1f0c94a7b3de-1';
+  const subject = { authorityArn: AUTHORITY_ARN, code: 'PermissionMissing', account: PKI } as const;
+
+  beforeEach(() => approvals.askAboutRepair(REPAIR_ID, subject, TOKEN, UNTIL));
+
+  const answered = (answer: Answer, now = NOW, caller = CALLER) => give(answer, caller, now, REPAIR_ID);
+
+  test.each<Answer>(['approved', 'rejected'])('%s is recorded and handed over by the same command', async (answer) => {
+    const report = await answered(answer);
+    const repair = { certificateAuthorityArn: AUTHORITY_ARN, code: 'PermissionMissing', account: PKI };
+    expect(report).toMatchObject({ id: REPAIR_ID, answer, by: CALLER.arn, sent: 'sent', repair });
+    expect(report).not.toHaveProperty('intent');
+    expect(sent).toEqual([[TOKEN, answer]]);
+    expect(errorsIn(answerSchema, JSON.parse(answerJson(report)))).toEqual([]);
+    const text = answerText(report, noColors);
+    expect(text).toContain(AUTHORITY_ARN);
+    expect(text).toContain(answer === 'approved' ? 'repaired now' : 'Nothing is changed');
+    expect(answerJson(report) + text).not.toContain(TOKEN);
+  });
+
+  test('where nobody waits any more, it says so', async () => {
+    outcome = 'nobody-waits';
+    expect(answerText(await answered('approved'), noColors)).toContain(
+      'still has to repair asks again within the hour',
+    );
+  });
+
+  test('too late is refused, with what became of it', async () => {
+    const told = await complaint(answered('approved', '2026-12-25T00:00:00.000Z'));
+    expect(JSON.stringify(told)).toContain('nothing was repaired, and it is escalated');
+    expect(sent).toEqual([]);
+  });
+
+  test('another answer is refused: the first stands', async () => {
+    await answered('rejected');
+    const told = await complaint(answered('approved', NOW, OTHER));
+    expect(JSON.stringify(told)).toContain(`was rejected already, by ${CALLER.arn}`);
+  });
 });

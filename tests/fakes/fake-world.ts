@@ -22,6 +22,7 @@ import {
 } from '../../functions/release-verification/release-verification.ts';
 import { reportFailure, reportFailureInput } from '../../functions/report-failure/report-failure.ts';
 import { verifyAuthority, verifyAuthorityInput } from '../../functions/verify-authority/verify-authority.ts';
+import type { RepairMode } from '../../core/domain/repair/repair.ts';
 import { parseInput } from '../../core/runtime/parse-input.ts';
 import { PAYMENTS, PKI, WEB } from '../builders/accounts.ts';
 import { FakeAccounts } from './fake-accounts.ts';
@@ -35,6 +36,7 @@ import { FakeMemory } from './fake-memory.ts';
 import { FakeModes } from './fake-modes.ts';
 import { FakeRecordedRequests } from './fake-recorded-requests.ts';
 import { FakeReissueReader } from './fake-reissue-reader.ts';
+import { FakeRepairs, FakeRepairStarter } from './fake-repairs.ts';
 import { FakeRoutes } from './fake-routes.ts';
 import { MovableClock } from './movable-clock.ts';
 
@@ -54,6 +56,9 @@ export class FakeWorld {
   readonly routes = new FakeRoutes();
   readonly modes = new FakeModes();
   readonly reader = new FakeReissueReader();
+  readonly repairs = new FakeRepairs((authorityArn, notice) => this.ledger.keep(authorityArn, notice));
+  readonly repairStarter = new FakeRepairStarter();
+  repairMode: RepairMode = 'approve';
   readonly counted: Record<string, number> = {};
 
   /** The accounts that can be read; the first is the hub. */
@@ -61,7 +66,9 @@ export class FakeWorld {
 
   // An async function each, so that an input that is refused rejects, as it does in Lambda.
   readonly identifyAuthorities = async (input: unknown) =>
-    identifyAuthorities(this)(parseInput(identifyAuthoritiesInput, input));
+    identifyAuthorities({ authorities: this.authorities, memory: this.memory, removers: this.repairs })(
+      parseInput(identifyAuthoritiesInput, input),
+    );
 
   readonly verifyAuthority = async (input: unknown) =>
     verifyAuthority({ ...this.#ports(), consumers: this.accounts, findings: this.ledger })(
@@ -74,7 +81,7 @@ export class FakeWorld {
     );
 
   readonly alertOrResolve = async (input: unknown) =>
-    alertOrResolve({ ...this.#ports(), findings: this.ledger, outbox: this.ledger })(
+    alertOrResolve({ ...this.#ports(), ...this.decidingPorts(), findings: this.ledger, outbox: this.ledger })(
       parseInput(alertOrResolveInput, input),
     );
 
@@ -118,6 +125,12 @@ export class FakeWorld {
   protected readonly count = (metric: string, amount = 1): void => {
     this.counted[metric] = (this.counted[metric] ?? 0) + amount;
   };
+
+  protected decidingPorts() {
+    const { modes, reader, repairs, repairStarter, repairMode } = this;
+    const actsIn = (account: string): boolean => account === PKI;
+    return { modes, reader, repairs, removers: repairs, repairStarter, repairMode, actsIn };
+  }
 
   #ports() {
     const { clock, authorities, memory, lease } = this;

@@ -2,13 +2,16 @@ import { readFileSync } from 'node:fs';
 import { PKI } from '../builders/accounts.ts';
 import type { FakeWorld } from '../fakes/fake-world.ts';
 import type { ReissueWorld } from '../fakes/reissue-world.ts';
+import type { RepairWorld } from '../fakes/repair-world.ts';
 import { runMachine, TaskFailed, type Execution, type Machine, type StartRequest } from './run-machine.ts';
+
+type Worlds = ReissueWorld & RepairWorld;
 
 /** A function of the template by its name in the world of fakes: `inspectCertificate`. */
 export type FunctionName = Exclude<
   {
-    [K in keyof ReissueWorld]: ReissueWorld[K] extends (input: unknown) => Promise<unknown> ? K : never;
-  }[keyof ReissueWorld],
+    [K in keyof Worlds]: Worlds[K] extends (input: unknown) => Promise<unknown> ? K : never;
+  }[keyof Worlds],
   undefined
 >;
 

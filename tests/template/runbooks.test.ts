@@ -3,6 +3,7 @@ import { CERTIFICATE_FINDING_CODES } from '../../core/domain/findings/certificat
 import { COVERAGE_FINDING_CODES } from '../../core/domain/findings/coverage-finding-codes.ts';
 import { FINDING_CODES } from '../../core/domain/findings/finding-codes.ts';
 import { REISSUE_RUNBOOKS } from '../../core/domain/reissue/reissue-notice.ts';
+import { REPAIR_RUNBOOKS } from '../../core/domain/repair/repair-notice.ts';
 import { RENEWAL_REASONS } from '../../core/domain/certificates/renewal-checks/renewal-reasons.ts';
 import { errorClasses } from './error-classes.ts';
 
@@ -18,6 +19,7 @@ test('there is a runbook for every finding, every notice of a reissue and for a 
     ...CERTIFICATE_FINDING_CODES,
     ...COVERAGE_FINDING_CODES,
     ...Object.values(REISSUE_RUNBOOKS),
+    ...Object.values(REPAIR_RUNBOOKS),
     'ExecutionFailed',
   ]);
 });

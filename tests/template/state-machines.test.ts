@@ -1,4 +1,5 @@
 import validate from 'asl-validator';
+import { NEXT_REPAIR_STEPS as OF_REPAIRS } from '../../core/repair/step.ts';
 import { NEXT_STEPS as OF_ISSUANCES, type NextStep } from '../../core/reissue/steps/step.ts';
 import { NEXT_STEPS as OF_INSPECTIONS } from '../../functions/inspect-certificate/inspect-certificate.ts';
 import { NEXT_STEPS as OF_VERIFICATIONS } from '../../functions/verify-authority/verify-authority.ts';
@@ -24,7 +25,15 @@ const RETRIED = ['AccountUnreadable', 'AwsUnavailable'];
 const NEVER_RETRIED = [
   ...['AuthorityNotFound', 'AwsRefused', 'CertificateNotFound', 'InvalidInput'],
   ...['AccountNotActedOn', 'AuthorityCannotIssue', 'CsrRefused', 'DeliveryRefused', 'DeliveryRejected'],
-  ...['DeliveryUnproven', 'IssuedOtherwise', 'RouteUnusable', 'SecretNotOurs', 'SweepUnknown', 'TriesUsedUp'],
+  ...[
+    'DeliveryUnproven',
+    'IssuedOtherwise',
+    'RepairRefused',
+    'RouteUnusable',
+    'SecretNotOurs',
+    'SweepUnknown',
+    'TriesUsedUp',
+  ],
 ];
 /** Caught in the code: the mode ends an execution in good order; what can't be read is told as InvalidInput. */
 const CAUGHT = ['ModeForbids', 'NotDer', 'Unreadable'];
@@ -107,12 +116,14 @@ describe.each(definitionFiles)('%s', (file) => {
     expect(timeout).toBeLessThan(task.TimeoutSeconds ?? 0);
   });
 
-  test.each(tasks)('%s tries again what passes, by name, and nothing else', (_, { Retry = [] }) => {
+  test.each(tasks)('%s tries again what passes, by name, and nothing else', (_, { Retry = [], Resource = '' }) => {
     const errors = Retry.flatMap(({ ErrorEquals }) => ErrorEquals);
     expect(errors.filter(isOurs).toSorted()).toEqual(RETRIED);
     expect(errors).toEqual(
       expect.arrayContaining([
-        ...['Lambda.TooManyRequestsException', 'Lambda.ServiceException', 'States.Timeout'],
+        ...['Lambda.TooManyRequestsException', 'Lambda.ServiceException'],
+        // Of a task that waits for a person it means that nobody answered.
+        ...(Resource === '${LambdaInvokeAndWait}' ? [] : ['States.Timeout']),
         // A function that crashed, or ran out of memory.
         ...['Lambda.Unknown', 'Runtime.ExitError', 'Runtime.OutOfMemory'],
       ]),
@@ -169,6 +180,7 @@ test('a variable that is assigned inside a Map and around it is noticed, whereve
 
 test.each([
   ['a verification', 'guard-authority', OF_VERIFICATIONS],
+  ['a repair', 'repair-authority', OF_REPAIRS.filter((step) => step !== 'finish')],
   ['an inspection', 'guard-certificate', OF_INSPECTIONS],
   ['a reissue', 'reissue-certificate', ['issue', 'retire', 'clean-up']],
   [

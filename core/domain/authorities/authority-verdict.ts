@@ -16,6 +16,8 @@ export interface Unmet {
   readonly missing: readonly string[];
   readonly message: string;
   readonly remedy: readonly string[];
+  /** Why RenewGuard could not mend it, where it otherwise could. */
+  readonly notRepairable?: string;
 }
 
 /** A need of which AWS would not tell whether it is met; `codes` are what it could have found. */
@@ -88,6 +90,6 @@ function judgeRelation(relation: Relation, standing: Standing): RelationVerdict 
   return { account: relation.account, standing, verdict, unmet, unjudged, moot };
 }
 
-function asUnmet({ code, missing, message, remedy }: CheckResult & { result: 'unmet' }): Unmet {
-  return { code, missing, message, remedy };
+function asUnmet({ result: _, ...unmet }: CheckResult & { result: 'unmet' }): Unmet {
+  return unmet;
 }

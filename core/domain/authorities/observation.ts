@@ -2,6 +2,7 @@ import type { AccountId, AuthorityArn } from '../arn.ts';
 import { summarize, type RelationVerdict, type Summary, type Unmet } from './authority-verdict.ts';
 import { totalDependents, type Dependents, type DependentsSummary } from './dependents.ts';
 import { describeUnreadable } from '../fact.ts';
+import type { RepairPlan } from '../repair/repair-plan.ts';
 import { concernsOf, FINDING_CODES, severityOf, type FindingCode, type Severity } from '../findings/finding-codes.ts';
 
 /** What is wrong with a CA, for ACM of one account, and whom it concerns. */
@@ -16,11 +17,14 @@ export interface Trouble {
   /** Accounts whose certificates could not be listed, with the reason, some by name: the dependents may be more. */
   readonly unreadable: Readonly<Record<AccountId, string>>;
   readonly unreadableCount: number;
+  /** What is done about it; absent where nothing can be, or nobody has decided yet. */
+  readonly repair?: RepairPlan;
 }
 
 /** A trouble as one verification saw it. */
 export interface Observation extends Trouble {
   readonly authority: AuthorityArn;
+  readonly notRepairable?: string;
 }
 
 /** All that one verification of a CA has shown. */

@@ -23,7 +23,7 @@ export const findingKey = ({ code, account }: Pick<Finding, 'code' | 'account'>)
  */
 export function changesOf(stored: readonly Finding[], conclusion: Conclusion, now: string): readonly FindingChange[] {
   const kept = new Map(stored.map((finding) => [findingKey(finding), finding]));
-  const changed = conclusion.observed.flatMap(({ authority, ...trouble }) => {
+  const changed = conclusion.observed.flatMap(({ authority, notRepairable: _, ...trouble }) => {
     const seen = { ...trouble, authorityArn: authority.arn };
     return observed(kept.get(findingKey(seen)), seen, (before) => isNews(before, seen), now);
   });

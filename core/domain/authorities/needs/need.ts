@@ -25,6 +25,8 @@ export type CheckResult =
       readonly message: string;
       /** The exact commands that mend it, in order; empty where no command can. */
       readonly remedy: readonly string[];
+      /** Why RenewGuard could not mend it, where it otherwise could. */
+      readonly notRepairable?: string;
     }
   | { readonly result: 'unknown'; readonly why: Unreadable }
   /** A deleted CA shows neither permissions nor policy: that it is deleted says enough. */

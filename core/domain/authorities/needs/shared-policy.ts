@@ -3,6 +3,7 @@ import type { Unreadable } from '../../fact.ts';
 import { parsePolicyDocument, type Statement } from '../policy-document.ts';
 import { ORGANIZATION_KEY, policyAllows } from '../policy-evaluation.ts';
 import { shareAuthority } from '../../findings/remedies.ts';
+import { mergedPolicy } from '../../repair/merged-policy.ts';
 import type { Answer } from '../../three-valued.ts';
 import { isGone, isConsumer, MET, unread, type CheckResult, type Need, type Relation } from './need.ts';
 
@@ -26,7 +27,9 @@ function check(relation: Relation): CheckResult {
   if (missing.length > 0) {
     const message = `The policy of the certificate authority does not let ACM in account ${account} renew: ${missing.join('; ')} missing.`;
     const remedy = shareAuthority(facts.authority, account, facts.policy.value === undefined);
-    return { result: 'unmet', code: 'PolicyMissing', missing, message, remedy };
+    const merged = mergedPolicy(facts.authority, account, facts.policy.value);
+    const notRepairable = 'refused' in merged ? { notRepairable: merged.refused } : {};
+    return { result: 'unmet', code: 'PolicyMissing', missing, message, remedy, ...notRepairable };
   }
   const unclear = answers.filter(({ answer }) => answer === 'unknown').map(({ name }) => name);
   if (unclear.length === 0) return MET;
