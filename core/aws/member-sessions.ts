@@ -47,7 +47,6 @@ export class MemberSessions {
 
   /** @returns the same credentials until they are about to end; unknown where the account is no member, or its role can't be assumed */
   async sessionIn(account: AccountId): Promise<Fact<TemporaryCredentials>> {
-    if (!(await this.#isMember(account))) return unknown(notAMember(account));
     const session = this.#open.get(account);
     if (session !== undefined && session.expiration.getTime() - MARGIN_MILLISECONDS > this.#now())
       return known(session);
@@ -63,7 +62,9 @@ export class MemberSessions {
     return members.some(({ id, status }) => id === account && status === 'ACTIVE');
   }
 
+  /** Whether it is a member is asked here alone: a directory of a thousand accounts is not read for each call. */
   async #begin(account: AccountId): Promise<Fact<TemporaryCredentials>> {
+    if (!(await this.#isMember(account))) return unknown(notAMember(account));
     const credentials = await readFact('sts:AssumeRole', account, () => this.#assume(account));
     if (credentials.known) this.#open.set(account, credentials.value);
     return credentials;

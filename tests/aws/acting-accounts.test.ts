@@ -15,12 +15,17 @@ afterEach(() => stub.clear());
 
 const certificateOf = (account: string, region = REGION): string => `arn:aws:acm:${region}:${account}:certificate/1`;
 
-function accounts(found: readonly MemberAccount[] = []): ActingAccounts {
+function accounts(found: readonly MemberAccount[] = [], onLook = (): void => undefined): ActingAccounts {
   const access = {
     ...{ partition: 'aws', roleName: 'RenewGuardAct', externalId: 'x-1', memberAccounts: [PAYMENTS] },
     actions: ['acm:DescribeCertificate', 'acm:ImportCertificate'],
   };
-  const directory = { members: () => Promise.resolve(found) };
+  const directory = {
+    members: () => {
+      onLook();
+      return Promise.resolve(found);
+    },
+  };
   return new ActingAccounts(PKI, new MemberSessions(access, tokenClient(REGION), () => NOON, directory));
 }
 
@@ -51,6 +56,16 @@ test('a session serves every region, and who acts at the same time', async () =>
   const acting = accounts();
   await Promise.all(['us-east-1', REGION, REGION].map((region) => actOn(acting, certificateOf(PAYMENTS, region))));
   expect(stub.callsOf('AssumeRole')).toHaveLength(1);
+});
+
+test('the directory of the organisation is read where a session is opened, not for each call', async () => {
+  letAssume(stub);
+  let looks = 0;
+  const acting = accounts([{ id: WEB, status: 'ACTIVE', tags: {} }], () => void (looks += 1));
+  await Promise.all([1, 2, 3].map(() => actOn(acting, certificateOf(WEB))));
+  await actOn(acting, certificateOf(WEB));
+  expect(looks).toBe(1);
+  expect(stub.callsOf('DescribeCertificate')).toHaveLength(4);
 });
 
 test('an account that a sweep found is a member, unless it is suspended', async () => {
