@@ -49,7 +49,9 @@ export async function planFor(
   const replaced = known && replacedAlready(known);
   if (replaced !== undefined) return { ...report, action: 'leave', strategy: chosen.strategy, why: replaced };
   if (chosen.strategy === 'notify') return { ...report, ...notActing(facts, chosen) };
-  const plan = wasSent(known) ? chosen : triedTo(() => planReissue(facts, (account) => account === caller.account, now));
+  const plan = wasSent(known)
+    ? chosen
+    : triedTo(() => planReissue(facts, (account) => account === caller.account, now));
   if (plan instanceof Error) return { ...report, ...refusedPlanning(facts, plan, failed) };
   return {
     ...report,

@@ -58,7 +58,7 @@ test('the removal of ACM’s role in a member account is told for that account, 
   const arn = await sharedAuthority(payments, 'www.payments.example.com');
   const iam = new IAMClient(clientSettings(guard.cloud.endpoint, payments));
   await iam.send(new DeleteRoleCommand({ RoleName: ROLE }));
-  // As the rule hands it over when the member's bus forwarded it; MiniStack forwards to no other account's bus.
+  // As the rule hands it over when the member's bus forwarded it; that it does, organization.test.ts shows.
   const execution = await run(guard, forwarded(payments, roleRemoved));
 
   expect(concludedOf(execution).find((each) => each.certificateAuthorityArn === arn)).toMatchObject({

@@ -55,7 +55,7 @@ export const hubGuard = (): Guard => guardOf(hub, deployedCloud().hub.outputs);
 /** The same RenewGuard, looked at through guard-certificate. */
 export const ofCertificates = (guard: Guard): Guard => ({ ...guard, machine: guard.certificateMachine });
 
-/** PKI of another account, or of another region: no rule listens there, so what happens there tells nobody. */
+/** PKI of another account, or of another region: no rule listens there, unless the member template stands there and forwards. */
 export const pkiOf = (guard: Guard, account: string, region = guard.pki.region): ClientSettings => ({
   ...clientSettings(guard.emulatorUrl, account),
   region,
