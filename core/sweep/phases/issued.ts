@@ -69,7 +69,8 @@ const unwritten = ({ place }: Scan<AuthorityScanPorts>, { id, status }: ReportSt
   account: place.account,
   message:
     status === 'FAILED'
-      ? `the audit report ${id} failed: AWS Private CA could not write it into RenewGuard's bucket`
+      ? `the audit report ${id} failed: AWS Private CA could not write it into RenewGuard's bucket; it may for accounts of ` +
+        'MemberAccounts, and of the organisation that OrganizationId names'
       : `the audit report ${id} was not written within 40 minutes`,
 });
 
