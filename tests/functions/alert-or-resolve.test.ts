@@ -78,6 +78,7 @@ test('the outcome says how the verification ended', async () => {
     dependents: dependentsIn(PKI).accounts[PKI],
     unreadableAccounts: 0,
     notices: 1,
+    repairs: 1,
   });
   expect(world.counted).toEqual({ VerdictMissing: 1, NoticesSent: 1 });
 });

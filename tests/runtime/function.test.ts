@@ -16,6 +16,8 @@ const ENVIRONMENT = {
   SECRETS_KEY_ARN: 'arn:aws:kms:eu-west-1:111122223333:key/one',
   BUCKET_NAME: 'bucket',
   REISSUE_MACHINE_ARN: 'arn:aws:states:eu-west-1:111122223333:stateMachine:reissue-certificate',
+  REPAIR_MACHINE_ARN: 'arn:aws:states:eu-west-1:111122223333:stateMachine:repair-authority',
+  REPAIR_MODE: 'approve',
   INITIAL_MODE: 'act',
   ISSUANCES_PER_HOUR: '50',
   ISSUANCES_PER_RENEWAL: '3',
