@@ -4,6 +4,7 @@ import type { OutgoingNotice } from '../domain/findings/outgoing-notice.ts';
 import { inOwnAccount, whetherConditionHeld } from './errors.ts';
 import { openFindingKeys } from './open-findings.ts';
 import { outboxItem } from './outbox.ts';
+import { reminderKeys } from './reminder-keys.ts';
 import { certificatePartition, ITEM_VERSION, onTopOf, type Table } from './table.ts';
 
 /** A certificate that nothing was heard of for longer than any lives is forgotten; its finding stays. */
@@ -77,6 +78,7 @@ export class CertificateInspections {
       version,
       finding,
       ...openFindingKeys(certificateArn, finding),
+      ...reminderKeys({ kind: 'certificate', finding }),
     };
     const latest = {
       Key: inspectionKey(certificateArn),

@@ -4,6 +4,7 @@ import type { OutgoingNotice } from '../domain/findings/outgoing-notice.ts';
 import { inOwnAccount } from './errors.ts';
 import { itemsOf } from './items.ts';
 import { outboxItem } from './outbox.ts';
+import { reminderKeys } from './reminder-keys.ts';
 import { COVERAGE_PARTITION, ITEM_VERSION, onTopOf, type Table } from './table.ts';
 
 const FINDING = 'FINDING#';
@@ -35,6 +36,7 @@ export class CoverageFindings {
       itemVersion: ITEM_VERSION,
       version,
       finding,
+      ...reminderKeys({ kind: 'coverage', finding }),
     };
     const transaction = new TransactWriteCommand({
       TransactItems: [

@@ -5,6 +5,7 @@ import { inOwnAccount } from './errors.ts';
 import { itemsOf } from './items.ts';
 import { openFindingKeys } from './open-findings.ts';
 import { outboxItem } from './outbox.ts';
+import { reminderKeys } from './reminder-keys.ts';
 import { authorityPartition, ITEM_VERSION, onTopOf, type Table } from './table.ts';
 import { leaseKey } from './verification-lease.ts';
 
@@ -36,6 +37,7 @@ export class Findings {
       version: finding.version,
       finding,
       ...openFindingKeys(finding.authorityArn, finding),
+      ...reminderKeys({ kind: 'authority', finding }),
     };
     const transaction = new TransactWriteCommand({
       TransactItems: [

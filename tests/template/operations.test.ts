@@ -21,11 +21,13 @@ test('the rules may send to the queue, and somebody is told when something waits
   expect(resourcesOf('AWS::CloudWatch::Alarm').map(([id]) => id)).toContain('DeadLettersWaiting');
 });
 
-test('what died or was left over, and what is to be swept, is looked for each hour', () => {
+test('what died or was left over, what is to be swept or reminded of, is looked for each hour; what was not sent, more often', () => {
   expect(schedules.map(({ target, ScheduleExpression }) => [target, ScheduleExpression])).toEqual([
     ['SweepOrganization', 'rate(1 hour)'],
     ['ResumeReissues', 'rate(1 hour)'],
     ['HuntLeftOvers', 'rate(1 hour)'],
+    ['DeliverAlerts', 'rate(5 minutes)'],
+    ['RemindFindings', 'rate(1 hour)'],
   ]);
 });
 

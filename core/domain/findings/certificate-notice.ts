@@ -1,5 +1,6 @@
 import type { AccountId } from '../arn.ts';
 import type { CertificateFinding, CertificateFindingChange } from './certificate-finding.ts';
+import { labelOf, newsLines } from './lifecycle-text.ts';
 import type { NoticeKind } from './lifecycle.ts';
 import type { OutgoingNotice } from './outgoing-notice.ts';
 import { printable, printableAscii } from '../printable.ts';
@@ -11,6 +12,7 @@ export const CERTIFICATE_FINDING_EVENT_VERSION = '1';
 export const CERTIFICATE_DETAIL_TYPES: Record<NoticeKind, string> = {
   opened: 'RenewGuard Certificate Finding Opened',
   changed: 'RenewGuard Certificate Finding Changed',
+  reminded: 'RenewGuard Certificate Finding Reminded',
   resolved: 'RenewGuard Certificate Finding Resolved',
 };
 
@@ -20,7 +22,8 @@ const LONGEST_SUBJECT = 100;
 /** Writes the one notice that a change of a certificate's finding causes. Pure: the same change gives the same notice. */
 export function certificateNotice({ finding, notice: kind }: CertificateFindingChange): OutgoingNotice {
   const id = `${finding.certificateArn.split('/').at(-1) ?? ''}/${finding.code}/${finding.version}`;
-  const lines = kind === 'resolved' ? resolvedLines(finding) : openLines(finding);
+  const lines =
+    kind === 'resolved' ? resolvedLines(finding) : [...newsLines(kind, finding, finding.outage), ...openLines(finding)];
   const { certificateArn: arn, account, code, severity } = finding;
   return {
     id,
@@ -33,10 +36,10 @@ export function certificateNotice({ finding, notice: kind }: CertificateFindingC
   };
 }
 
-function subjectOf(kind: NoticeKind, { severity, code, domainName, certificateArn }: CertificateFinding): string {
-  const label = kind === 'resolved' ? 'RESOLVED' : severity.toUpperCase();
+function subjectOf(kind: NoticeKind, finding: CertificateFinding): string {
+  const { code, domainName, certificateArn } = finding;
   const name = domainName ?? certificateArn.split('/').at(-1) ?? '';
-  return printableAscii(`[RenewGuard] ${label} ${code}: ${name}`).slice(0, LONGEST_SUBJECT);
+  return printableAscii(`[RenewGuard] ${labelOf(kind, finding)} ${code}: ${name}`).slice(0, LONGEST_SUBJECT);
 }
 
 const certificateLines = ({ certificateArn, domainName, account }: CertificateFinding): readonly string[] => [

@@ -1,5 +1,6 @@
 import { printable, printableAscii } from '../printable.ts';
 import type { CoverageFinding, CoverageFindingChange } from './coverage-finding.ts';
+import { labelOf, newsLines } from './lifecycle-text.ts';
 import type { NoticeKind } from './lifecycle.ts';
 import type { OutgoingNotice } from './outgoing-notice.ts';
 
@@ -10,6 +11,7 @@ export const COVERAGE_FINDING_EVENT_VERSION = '1';
 export const COVERAGE_DETAIL_TYPES: Record<NoticeKind, string> = {
   opened: 'RenewGuard Coverage Finding Opened',
   changed: 'RenewGuard Coverage Finding Changed',
+  reminded: 'RenewGuard Coverage Finding Reminded',
   resolved: 'RenewGuard Coverage Finding Resolved',
 };
 
@@ -19,7 +21,7 @@ const LONGEST_SUBJECT = 100;
 /** Writes the one notice that a change of a finding about coverage causes. Pure: the same change gives the same notice. */
 export function coverageNotice({ finding, notice: kind }: CoverageFindingChange): OutgoingNotice {
   const id = `coverage/${finding.subject}/${finding.code}/${finding.version}`;
-  const lines = kind === 'resolved' ? resolvedLines(finding) : openLines(finding);
+  const lines = kind === 'resolved' ? resolvedLines(finding) : [...newsLines(kind, finding), ...openLines(finding)];
   const { account, code, severity } = finding;
   return {
     id,
@@ -32,9 +34,9 @@ export function coverageNotice({ finding, notice: kind }: CoverageFindingChange)
   };
 }
 
-function subjectOf(kind: NoticeKind, { severity, code, subject }: CoverageFinding): string {
-  const label = kind === 'resolved' ? 'RESOLVED' : severity.toUpperCase();
-  return printableAscii(`[RenewGuard] ${label} ${code}: ${subject}`).slice(0, LONGEST_SUBJECT);
+function subjectOf(kind: NoticeKind, finding: CoverageFinding): string {
+  const { code, subject } = finding;
+  return printableAscii(`[RenewGuard] ${labelOf(kind, finding)} ${code}: ${subject}`).slice(0, LONGEST_SUBJECT);
 }
 
 const placeLines = ({ account, region, scope }: CoverageFinding): readonly string[] => [

@@ -1,3 +1,4 @@
+import { comesNearer } from '../alerts/reminder-schedule.ts';
 import { isWorse } from './finding-codes.ts';
 import { observed, resolved, type Change, type Lifecycle } from './lifecycle.ts';
 import type { Conclusion, Trouble } from '../authorities/observation.ts';
@@ -25,7 +26,7 @@ export function changesOf(stored: readonly Finding[], conclusion: Conclusion, no
   const kept = new Map(stored.map((finding) => [findingKey(finding), finding]));
   const changed = conclusion.observed.flatMap(({ authority, notRepairable: _, ...trouble }) => {
     const seen = { ...trouble, authorityArn: authority.arn };
-    return observed(kept.get(findingKey(seen)), seen, (before) => isNews(before, seen), now);
+    return observed(kept.get(findingKey(seen)), seen, (before) => isNews(before, seen, now), now);
   });
   const ended = stored
     .filter((finding) => isSeenWell(finding, conclusion))
@@ -33,8 +34,10 @@ export function changesOf(stored: readonly Finding[], conclusion: Conclusion, no
   return [...changed, ...ended];
 }
 
-const isNews = (before: Trouble, seen: Trouble): boolean =>
-  !sameTexts(before.missing, seen.missing) || isWorse(seen.severity, before.severity);
+const isNews = (before: Trouble, seen: Trouble, now: string): boolean =>
+  !sameTexts(before.missing, seen.missing) ||
+  isWorse(seen.severity, before.severity) ||
+  comesNearer(before.dependents.outage, seen.dependents.outage, now);
 
 function isSeenWell(finding: Finding, { observed, judged, unjudged }: Conclusion): boolean {
   const key = findingKey(finding);

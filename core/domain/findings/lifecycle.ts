@@ -1,3 +1,5 @@
+import type { DueReminder } from '../alerts/reminder-schedule.ts';
+
 /** What is kept about any finding beside what is wrong. Times are ISO 8601. */
 export interface Lifecycle<Resolution extends string> {
   readonly state: 'OPEN' | 'RESOLVED';
@@ -7,10 +9,23 @@ export interface Lifecycle<Resolution extends string> {
   readonly changedAt: string;
   readonly resolvedAt?: string;
   readonly resolution?: Resolution;
+  /** The reminder since the last change. */
+  readonly reminded?: Reminded;
+  /** When it ended the last time: it has come back. */
+  readonly resolvedBefore?: string;
 }
 
+/** Why people were told once more of what is open. */
+export interface Reminded extends DueReminder {
+  readonly at: string;
+  /** `schedule`: the outage comes nearer. */
+  readonly because: ReminderCause;
+}
+
+export type ReminderCause = 'schedule';
+
 /** Why a notice is sent. */
-export type NoticeKind = 'opened' | 'changed' | 'resolved';
+export type NoticeKind = 'opened' | 'changed' | 'reminded' | 'resolved';
 
 /** A change of a finding: what is written, on top of which version, and the one notice it causes. */
 export interface Change<Kept> {
@@ -32,8 +47,20 @@ export function observed<Trouble extends object, Resolution extends string>(
   const next = { ...trouble, state: 'OPEN' as const, changedAt: now };
   if (before === undefined) return [{ finding: { ...next, version: 1, openedAt: now }, notice: 'opened' }];
   const version = before.version + 1;
-  if (before.state === 'RESOLVED') return [{ finding: { ...next, version, openedAt: now }, notice: 'opened' }];
-  return isNews(before) ? [{ finding: { ...next, version, openedAt: before.openedAt }, notice: 'changed' }] : [];
+  if (before.state === 'RESOLVED') {
+    const resolvedBefore = before.resolvedAt ?? before.changedAt;
+    return [{ finding: { ...next, version, openedAt: now, resolvedBefore }, notice: 'opened' }];
+  }
+  if (!isNews(before)) return [];
+  const { openedAt, resolvedBefore } = before;
+  const finding = { ...next, version, openedAt, ...(resolvedBefore !== undefined && { resolvedBefore }) };
+  return [{ finding, notice: 'changed' }];
+}
+
+/** Reminds of a finding that is open: told now, it is told again at the next threshold. */
+export function remindedOf<Kept extends Lifecycle<string>>(finding: Kept, reminded: Reminded): Change<Kept> {
+  const next = { version: finding.version + 1, changedAt: reminded.at, reminded };
+  return { finding: { ...finding, ...next }, notice: 'reminded' };
 }
 
 /** Ends a finding that is open. @param now ISO 8601 */

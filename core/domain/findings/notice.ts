@@ -1,5 +1,6 @@
 import type { DependentsSummary } from '../authorities/dependents.ts';
 import { findingKey, type Finding, type FindingChange } from './finding.ts';
+import { labelOf, newsLines } from './lifecycle-text.ts';
 import type { NoticeKind } from './lifecycle.ts';
 import type { OutgoingNotice } from './outgoing-notice.ts';
 import { printable } from '../printable.ts';
@@ -12,8 +13,12 @@ export const FINDING_EVENT_VERSION = '1';
 export const FINDING_DETAIL_TYPES: Record<NoticeKind, string> = {
   opened: 'RenewGuard Finding Opened',
   changed: 'RenewGuard Finding Changed',
+  reminded: 'RenewGuard Finding Reminded',
   resolved: 'RenewGuard Finding Resolved',
 };
+
+/** SNS takes no longer subject. */
+const LONGEST_SUBJECT = 100;
 
 /** Writes the one notice that a change of a finding causes. Pure: the same change gives the same notice. */
 export function noticeOf({ finding, notice: kind }: FindingChange): OutgoingNotice {
@@ -37,12 +42,12 @@ export function noticeOf({ finding, notice: kind }: FindingChange): OutgoingNoti
 }
 
 function subjectOf(kind: NoticeKind, finding: Finding, authorityId: string): string {
-  const label = kind === 'resolved' ? 'RESOLVED' : finding.severity.toUpperCase();
-  return `[RenewGuard] ${label} ${finding.code}: authority ${authorityId}`;
+  return `[RenewGuard] ${labelOf(kind, finding)} ${finding.code}: authority ${authorityId}`.slice(0, LONGEST_SUBJECT);
 }
 
 function textOf(kind: NoticeKind, finding: Finding, id: string): string {
-  const lines = kind === 'resolved' ? resolvedLines(finding) : openLines(finding);
+  const news = newsLines(kind, finding, finding.dependents.outage);
+  const lines = kind === 'resolved' ? resolvedLines(finding) : [...news, ...openLines(finding)];
   return [...lines, '', `Notice ${id}`].map(printable).join('\n');
 }
 

@@ -60,7 +60,7 @@ describe('the event about a finding', () => {
   test.each<[string, object]>([
     ['another version', { ...opened, schemaVersion: '2' }],
     ['no notice id', { ...opened, noticeId: undefined }],
-    ['a change nobody knows', { ...opened, change: 'reminded' }],
+    ['a change nobody knows', { ...opened, change: 'forgotten' }],
     ['a field nobody knows', { ...opened, extra: true }],
     ['a resolved change of an open finding', { ...opened, change: 'resolved' }],
     ['an open finding with a time of resolution', { ...opened, finding: { ...opened.finding, resolvedAt: at } }],

@@ -98,7 +98,7 @@ describe('the event about a certificate’s finding', () => {
   test.each<[string, object]>([
     ['another version', { ...opened, schemaVersion: '2' }],
     ['no notice id', { ...opened, noticeId: undefined }],
-    ['a change nobody knows', { ...opened, change: 'reminded' }],
+    ['a change nobody knows', { ...opened, change: 'forgotten' }],
     ['a field nobody knows', { ...opened, extra: true }],
     ['a field of the finding that nobody knows', but({ checks: [] })],
     ['a resolved change of an open finding', { ...opened, change: 'resolved' }],

@@ -1,4 +1,4 @@
-import { observed, resolved, type Lifecycle } from '../../../core/domain/findings/lifecycle.ts';
+import { observed, remindedOf, resolved, type Lifecycle } from '../../../core/domain/findings/lifecycle.ts';
 
 interface Trouble {
   readonly what: string;
@@ -35,12 +35,30 @@ test('news about what is open changes it, and it stays open since then', () => {
   ]);
 });
 
-test('what was resolved opens anew, without a trace of its resolution, and its versions go on', () => {
+test('what was resolved opens anew, knows when it was over, and its versions go on', () => {
   const later = '2026-11-25T10:00:00.000Z';
   for (const isNews of [news, noNews])
     expect(observed(ended, { what: 'rust' }, isNews, later)).toEqual([
-      { notice: 'opened', finding: { what: 'rust', state: 'OPEN', version: 5, openedAt: later, changedAt: later } },
+      {
+        notice: 'opened',
+        finding: {
+          what: 'rust',
+          state: 'OPEN',
+          version: 5,
+          openedAt: later,
+          changedAt: later,
+          resolvedBefore: ended.resolvedAt,
+        },
+      },
     ]);
+});
+
+test('a reminder is a version of its own, and nothing else about the finding changes', () => {
+  const reminded = { at: tuesday, because: 'schedule', threshold: 15, daysLeft: 14 } as const;
+  expect(remindedOf(open, reminded)).toEqual({
+    notice: 'reminded',
+    finding: { ...open, version: open.version + 1, changedAt: tuesday, reminded },
+  });
 });
 
 test('what ends is kept with its history and why', () => {

@@ -1,0 +1,62 @@
+import type { FindingPlace, Reminders } from '../alerting/remind-findings.ts';
+import type { CertificateFinding } from '../domain/findings/certificate-finding.ts';
+import type { CoverageFinding } from '../domain/findings/coverage-finding.ts';
+import type { Finding } from '../domain/findings/finding.ts';
+import type { FollowedChange, FollowedFinding } from '../domain/findings/followed-finding.ts';
+import { AwsUnavailable } from './errors.ts';
+import { indexPages } from './index-pages.ts';
+import { itemAt } from './items.ts';
+import { openFindingKeys } from './open-findings.ts';
+import { outboxItem } from './outbox.ts';
+import { DUE_REMINDERS, reminderKeys } from './reminder-keys.ts';
+import { authorityPartition, certificatePartition, DUE, ITEM_VERSION, onTopOf, type Table } from './table.ts';
+import { writeTogether } from './transaction.ts';
+
+/** The findings of every kind that people are reminded of. A reminder and its notice are written together or not at all. */
+export class TableReminders implements Reminders {
+  readonly #table: Table;
+
+  constructor(table: Table) {
+    this.#table = table;
+  }
+
+  async dueFindings(by: string): Promise<readonly FindingPlace[]> {
+    const found: FindingPlace[] = [];
+    const asked = { partition: DUE_REMINDERS, to: new Date(by).toISOString() };
+    for await (const items of indexPages(this.#table, DUE, asked))
+      found.push(...items.map(({ pk, sk }) => ({ pk: String(pk), sk: String(sk) })));
+    return found;
+  }
+
+  async findingAt(place: FindingPlace): Promise<FollowedFinding | undefined> {
+    const finding = (await itemAt(this.#table, place))?.['finding'];
+    return finding === undefined ? undefined : followedIn(place.pk, finding);
+  }
+
+  /** @throws AwsUnavailable where somebody was at the finding just then */
+  async writeFollowed(place: FindingPlace, { followed, notice }: FollowedChange): Promise<boolean> {
+    const { name: TableName } = this.#table;
+    const { version } = followed.finding;
+    const Item = { ...place, itemVersion: ITEM_VERSION, version, finding: followed.finding, ...keysOf(followed) };
+    const outcome = await writeTogether(this.#table, [
+      { Put: { TableName, Item, ...onTopOf(version - 1) } },
+      { Put: { TableName, Item: outboxItem(place.pk, notice, version) } },
+    ]);
+    if (outcome === 'conflict') throw new AwsUnavailable('dynamodb:TransactWriteItems: another was at the finding');
+    return outcome === 'written';
+  }
+}
+
+function followedIn(partition: string, finding: unknown): FollowedFinding {
+  if (partition.startsWith(authorityPartition(''))) return { kind: 'authority', finding: finding as Finding };
+  if (partition.startsWith(certificatePartition('')))
+    return { kind: 'certificate', finding: finding as CertificateFinding };
+  return { kind: 'coverage', finding: finding as CoverageFinding };
+}
+
+function keysOf(followed: FollowedFinding) {
+  const due = reminderKeys(followed);
+  if (followed.kind === 'coverage') return due;
+  const arn = followed.kind === 'authority' ? followed.finding.authorityArn : followed.finding.certificateArn;
+  return { ...openFindingKeys(arn, followed.finding), ...due };
+}
