@@ -8,5 +8,7 @@ export const ownAccounts = {
   commandLine: '888800006666',
   sweep: '888800007777',
   organization: '888800008888',
+  repair: '888800009999',
+  alertRoutes: '888811110000',
   ownAccount: '999900001111',
 } as const;
