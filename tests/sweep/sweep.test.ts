@@ -160,6 +160,8 @@ test('a missing permission is found by the sweep, told once, and resolved once i
   const codes = async () => (await world.ledger.of(AUTHORITY_ARN)).map(({ code, state }) => `${code} ${state}`);
   expect(await codes()).toEqual(['PermissionMissing OPEN']);
   expect(world.ledger.sent.filter(({ subject }) => subject.includes('PermissionMissing'))).toHaveLength(1);
+  // Whether it is repaired, guard-authority decides.
+  expect(world.requested).toEqual([AUTHORITY_ARN]);
   world.authorities.add();
   world.clock.forward(3600);
   await world.sweep('three');

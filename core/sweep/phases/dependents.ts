@@ -9,6 +9,7 @@ import { accountsNamed } from '../../domain/authorities/policy-document.ts';
 import { known, unknown, type Unreadable } from '../../domain/fact.ts';
 import { changesOf, type FindingChange } from '../../domain/findings/finding.ts';
 import type { CertificateRecord } from '../../domain/inventory/certificate-record.ts';
+import { isRepairable } from '../../domain/repair/repair.ts';
 import type { ScanCounts } from '../../domain/sweep/sweep.ts';
 import { NOTHING_COUNTED } from '../../domain/sweep/counts.ts';
 import type { Phase, Scan } from './phase.ts';
@@ -111,8 +112,10 @@ async function concluded(
   const { description, grants, policy } = await ports.authorityReadings.readAuthority(authority.arn);
   const relations = judgeAuthority({ ...facts, description, grants, policy });
   const { changes } = await concludeOnAuthority(ports, { authority, relations, dependents: listed, holder }, now);
-  // What a record told meanwhile is newer than what was read here.
-  if (await ports.lease.abandon(authority.arn, holder)) await ports.outbox.requestVerification(authority.arn);
+  // What a record told meanwhile is newer than what was read here; what may be repaired, a verification decides about.
+  const mayBeRepaired = changes.some(({ finding: { state, code } }) => state === 'OPEN' && isRepairable(code));
+  if ((await ports.lease.abandon(authority.arn, holder)) || mayBeRepaired)
+    await ports.outbox.requestVerification(authority.arn);
   await ports.lease.forgetHeld(authority.arn, holder);
   return numbered(changes);
 }
