@@ -24,7 +24,7 @@ function matchesOne(expected: unknown, value: unknown): boolean {
   const [[matcher, argument] = ['nothing', undefined]] = Object.entries(expected);
   if (matcher === 'exists') return (value !== undefined) === argument;
   if (matcher === 'prefix') return typeof value === 'string' && value.startsWith(argument as string);
-  if (matcher === 'anything-but') return typeof value === 'string' && value !== argument;
+  if (matcher === 'anything-but') return typeof value === 'string' && ![argument].flat().includes(value);
   throw new Error(`The matcher ${matcher} is not known to the tests.`);
 }
 

@@ -17,6 +17,7 @@ const ofAuthorities = records.filter(([, event]) => targetOf(event) === 'GuardAu
 const NAMES: Readonly<Record<string, string>> = {
   'Step Functions Execution Status Change': 'execution-failed',
   'RenewGuard Verification Requested': 'verification-requested',
+  'RenewGuard Finding Opened': 'finding-opened',
 };
 
 const kebab = (name: string): string => name.replaceAll(/(?<!^)([A-Z])/g, '-$1').toLowerCase();

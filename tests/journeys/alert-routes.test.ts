@@ -1,0 +1,136 @@
+import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
+import { createHmac } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AlertInbox } from '../../local/story/alert-inbox.ts';
+import { grantToAcm, revokeFromAcm } from '../../local/story/authority.ts';
+import { requestPrivateCertificate } from '../../local/story/certificate.ts';
+import { ALL_ACTIONS, grantedAuthority } from './kit/authorities.ts';
+import { BusListener } from './kit/bus.ts';
+import { Person } from './kit/command-line.ts';
+import { run } from './kit/executions.ts';
+import { invoke } from './kit/functions.ts';
+import type { Guard } from './kit/guard.ts';
+import { subjectsIn, subscribe } from './kit/notices.ts';
+import { ownAccounts } from './kit/own-accounts.ts';
+import { type OwnTime, ownTime } from './kit/own-time.ts';
+import { makeSecret } from './kit/secrets.ts';
+import { until } from './kit/until.ts';
+import { WebhookReceiver } from './kit/webhook-receiver.ts';
+
+/* People are told where the routing table says: by another topic, a chat application, and a webhook that is signed. */
+
+const KEY = 'a key that the receiver knows as well';
+const folder = mkdtempSync(join(tmpdir(), 'renewguard-routes-'));
+
+let time: OwnTime;
+let guard: Guard;
+let person: Person;
+let receiver: WebhookReceiver;
+let [byDefault, byOther, byChat]: AlertInbox[] = [];
+let bus: BusListener;
+
+async function topicOf(name: string): Promise<readonly [string, AlertInbox]> {
+  const { TopicArn = '' } = await new SNSClient(guard.cloud).send(new CreateTopicCommand({ Name: name }));
+  return [TopicArn, await AlertInbox.subscribe(guard.cloud, TopicArn, `${name}-inbox`)];
+}
+
+beforeAll(async () => {
+  time = await ownTime(ownAccounts.alertRoutes, 4597);
+  guard = time.guard;
+  person = new Person(guard, `renewguard-of-${ownAccounts.alertRoutes}`);
+  receiver = await WebhookReceiver.start();
+  [byDefault, bus] = await Promise.all([subscribe(guard), BusListener.listen(guard)]);
+  const [[other, otherInbox], [chat, chatInbox]] = await Promise.all([
+    topicOf('journey-other'),
+    topicOf('journey-chat'),
+  ]);
+  [byOther, byChat] = [otherInbox, chatInbox];
+  const { url, certificateAuthorities } = receiver;
+  await makeSecret(guard, 'renewguard/webhook/people', { url, hmacKey: KEY, certificateAuthorities });
+  const routes = [
+    { name: 'people', severities: ['critical', 'high'], channels: ['webhook:people', `sns:${other}`] },
+    { name: 'chat', kinds: ['authority'], channels: [`chat:${chat}`] },
+  ];
+  writeFileSync(join(folder, 'routes.json'), JSON.stringify({ routes }));
+  const { code, stderr } = await person.types('alert-routes', 'set', join(folder, 'routes.json'));
+  expect([code, stderr]).toEqual([0, '']);
+});
+afterAll(async () => {
+  rmSync(folder, { recursive: true });
+  await Promise.all([receiver.stop(), time.stop()]);
+});
+
+/** A CA with a certificate in use, and what becomes of its permission. */
+async function authorityWithCertificate(): Promise<string> {
+  const arn = await grantedAuthority(guard.pki);
+  await requestPrivateCertificate(guard.pki, arn, 'www.example.com', 'EC_prime256v1');
+  return arn;
+}
+
+const verified = async (arn: string): Promise<void> => {
+  const { status } = await run(guard, { certificateAuthorityArn: arn });
+  expect(status).toBe('SUCCEEDED');
+};
+
+const told = (arn: string) =>
+  receiver.received
+    .filter(({ body }) => body.includes(arn))
+    .map(({ body }) => (JSON.parse(body) as { subject: string }).subject);
+
+test('an alert reaches those whom the routes name, signed, and nobody else', async () => {
+  const arn = await authorityWithCertificate();
+  await revokeFromAcm(guard.pki, arn);
+  await verified(arn);
+  const { headers, body } = await until('the webhook is called', () =>
+    Promise.resolve(receiver.received.find((request) => request.body.includes(arn))),
+  );
+  const timestamp = String(headers['x-renewguard-timestamp']);
+  expect(headers['x-renewguard-signature']).toBe(
+    `v1=${createHmac('sha256', KEY).update(`${timestamp}.${body}`).digest('hex')}`,
+  );
+  expect(JSON.parse(body)).toMatchObject({ about: { arn, code: 'PermissionMissing', severity: 'high' } });
+  expect(await byOther!.waitFor(({ text }) => text.includes(arn))).toBeDefined();
+  const chat = await byChat!.waitFor(({ text }) => text.includes(arn));
+  expect(JSON.parse(chat!.text)).toMatchObject({
+    version: '1.0',
+    source: 'custom',
+    metadata: { relatedResources: [arn] },
+  });
+  expect((await bus.about(arn)).map((event) => event['detail-type'])).toEqual(['RenewGuard Finding Opened']);
+  expect(subjectsIn(await byDefault!.all(), arn)).toEqual([]);
+});
+
+test('a webhook that hangs holds up nobody, and is told everything in its order once it answers', async () => {
+  receiver.status = undefined;
+  const arn = await authorityWithCertificate();
+  await revokeFromAcm(guard.pki, arn);
+  await verified(arn);
+  expect(await byOther!.waitFor(({ text }) => text.includes(arn))).toBeDefined();
+  await grantToAcm(guard.pki, arn, ALL_ACTIONS);
+  await verified(arn);
+  expect(await byOther!.waitFor(({ text }) => text.includes(arn) && text.includes('Resolved'))).toBeDefined();
+  expect(await invoke(guard, 'DeliverAlerts', { sender: 'a journey' })).toMatchObject({ sent: 0 });
+  receiver.status = 200;
+  await time.skip(6 * 60);
+  await until('the webhook is told', async () => {
+    await invoke(guard, 'DeliverAlerts', { sender: 'a journey' });
+    return told(arn).length >= 2 ? true : undefined;
+  });
+  expect(told(arn)).toEqual([
+    expect.stringContaining('HIGH PermissionMissing') as string,
+    expect.stringContaining('RESOLVED PermissionMissing') as string,
+  ]);
+});
+
+test('who would be told is told beforehand, and a wrong table changes nothing', async () => {
+  const who = await person.types('alert-routes', 'who', '--severity', 'high', '--kind', 'authority');
+  expect(who.stdout).toContain('Routes that fit: people, chat');
+  writeFileSync(join(folder, 'wrong.json'), '{"routes": [{"name": "a", "channels": ["mail:x"]}]}');
+  const wrong = await person.types('alert-routes', 'set', join(folder, 'wrong.json'));
+  expect(wrong.code).toBe(3);
+  expect(wrong.stderr).toContain('routes.0.channels.0: expected a channel');
+  const shown = await person.types('alert-routes', 'show', '--json');
+  expect((JSON.parse(shown.stdout) as { routes: object[] }).routes).toHaveLength(2);
+});
