@@ -26,6 +26,7 @@ await onDeployedCloud(
     const filled = await fillOrganisation(cloud, stack, accounts, each);
     if (values.quotas) await admin(cloud, 'quotas', { enabled: true });
     const first = await sweep('first sweep', cloud, stack);
+    if (values.quotas) printQuotas(first);
     const second = await sweep('second sweep', cloud, stack);
     await useAll(filled);
     const third = await sweep('a sweep after one certificate in a hundred has changed', cloud, stack);
@@ -34,7 +35,6 @@ await onDeployedCloud(
     printSweeps(['first', 'second', 'after 1 %'], sweeps);
     printRatio(sweeps);
     printMemory(sweeps);
-    if (values.quotas) printQuotas(first);
   },
   { functionsAtOnce: Math.min(accounts + OTHER_ACCOUNTS, PLACES_AT_ONCE) },
 );

@@ -44,8 +44,10 @@ export async function sweep(name: string, cloud: Cloud, { outputs }: Deployment)
   const peaks = processes.stop();
   if (status !== 'SUCCEEDED' || output === undefined) throw new Error(`${status}: ${error}: ${cause}`);
   const record = JSON.parse(output) as SweepResult;
+  const counts = await callsOf(cloud);
+  print(`  ${record.certificates} certificates, ${totalOf(counts)} calls, ${seconds(milliseconds)}`);
   if (record.read < record.planned) print(`  ${await gapsIn(settings, outputs.BucketName ?? '', record.report)}`);
-  return { milliseconds, peaks, counts: await callsOf(cloud), record };
+  return { milliseconds, peaks, counts, record };
 }
 
 /** What could not be read, as the report says it. */
