@@ -67,6 +67,13 @@ export function repairApprovalNotice(
     at: now,
     subject: printableAscii(`[RenewGuard] APPROVE REPAIR by ${until.slice(0, 16)}Z: authority ${authorityId}`),
     text: lines.map(printable).join('\n'),
+    about: {
+      kind: 'authority',
+      arn: authorityArn,
+      account,
+      code: REPAIR_RUNBOOKS['approval-requested'],
+      severity: finding.severity,
+    },
     detailType: REPAIR_DETAIL_TYPES['approval-requested'],
     detail: {
       schemaVersion: REPAIR_EVENT_VERSION,

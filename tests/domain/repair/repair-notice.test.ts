@@ -40,6 +40,7 @@ test('the question says what changes on which CA, for how many, until when, what
     id: 'repair/1f0c94a7b3de-1/approval-requested',
     at: NOW,
     subject: `[RenewGuard] APPROVE REPAIR by 2026-11-23T12:00Z: authority ${AUTHORITY_ID}`,
+    about: { kind: 'authority', arn: AUTHORITY_ARN, account: PKI, code: 'RepairApprovalRequested', severity: 'high' },
     detailType: 'RenewGuard Repair Approval Requested',
   });
   expect(notice.subject.length).toBeLessThanOrEqual(100);
