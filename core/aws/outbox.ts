@@ -1,5 +1,6 @@
 import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Channel } from '../domain/alerts/channel.ts';
+import type { DrillOutbox, ToldChannel } from '../conclusions/drill.ts';
 import type { OutgoingNotice } from '../domain/findings/outgoing-notice.ts';
 import { dueNotice } from './channel-queues.ts';
 import type { Channels } from './channels.ts';
@@ -41,7 +42,7 @@ export const outboxItem = (partition: string, notice: OutgoingNotice, order = 0)
  * The notices that are written but not sent. What is sent is marked channel by channel, so a retry repeats little; and none waits
  * for another channel than its own.
  */
-export class Outbox {
+export class Outbox implements DrillOutbox {
   readonly #table: Table;
   readonly #channels: Channels;
   readonly #now: () => number;
@@ -95,6 +96,29 @@ export class Outbox {
     const sortKey = outboxItem('', notice).sk;
     for (const channel of await this.#channels.channelsOf(notice))
       await this.#channels.deliver(channel, sortKey, notice);
+  }
+
+  /** Sends what is kept nowhere, each channel by itself: what one does not take keeps it from no other. */
+  async tellEach(notice: OutgoingNotice): Promise<readonly ToldChannel[]> {
+    const told: ToldChannel[] = [];
+    for (const channel of await this.#channels.channelsOf(notice)) {
+      const failure = await this.#tryOnce(channel, notice);
+      const state = failure !== undefined ? 'failed' : isOwn(channel) ? 'sent' : 'queued';
+      const at = new Date(this.#now()).toISOString();
+      told.push({ channel, state, at, ...(failure !== undefined && { why: failure }) });
+    }
+    return told;
+  }
+
+  /** @returns why the channel did not take it */
+  async #tryOnce(channel: Channel, notice: OutgoingNotice): Promise<string | undefined> {
+    try {
+      await this.#channels.deliver(channel, outboxItem('', notice).sk, notice);
+      return undefined;
+    } catch (error) {
+      if (error instanceof AwsUnavailable || error instanceof AwsRefused) return error.message;
+      throw error;
+    }
   }
 
   /** Has a CA verified by a new execution, through the rule VerificationRequested. */
@@ -186,6 +210,9 @@ export class Outbox {
     );
   }
 }
+
+/** Sent to at once; the others' queues are deliver-alerts'. */
+const isOwn = (channel: Channel): boolean => channel === 'topic' || channel === 'bus';
 
 /** One look through what waits. */
 interface Run {

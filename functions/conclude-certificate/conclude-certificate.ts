@@ -1,10 +1,14 @@
 import * as z from 'zod/mini';
 import { parseCertificateArn } from '../../core/domain/arn.ts';
+import { tellDrill, type DrillOutbox, type ToldDrill } from '../../core/conclusions/drill.ts';
+import type { Drill } from '../../core/domain/drill/drill.ts';
+import { rehearsedBlock } from '../../core/domain/drill/rehearsal.ts';
 import { concludeOnCertificate, type CertificateConclusionPorts } from '../../core/conclusions/certificate.ts';
 import type { JudgedCertificate } from '../../core/domain/findings/certificate-finding.ts';
 import type { RenewalPlan } from '../../core/domain/certificates/renewal-plan.ts';
 import type { CertificateVerdictName } from '../../core/domain/certificates/renewal-checks/check.ts';
 import type { Clock } from '../../core/runtime/clock.ts';
+import { drill } from '../../core/runtime/drill-shape.ts';
 import { certificateArn, holder, madeEarlier } from '../../core/runtime/shapes.ts';
 
 export const concludeCertificateInput = z.object(
@@ -14,6 +18,7 @@ export const concludeCertificateInput = z.object(
     inspectedAt: z.string('a time, ISO 8601').check(z.regex(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/, 'a time, ISO 8601, UTC')),
     gone: z.boolean('true or false'),
     judged: madeEarlier<JudgedCertificate>('what InspectCertificate judged'),
+    drill,
   },
   'an object',
 );
@@ -32,7 +37,15 @@ export interface SupersededInspection {
   readonly superseded: true;
 }
 
+/** A drill ran through: what was read live, and who was told of the drill. Without a plan: nothing is to be done. */
+export interface DrilledCertificate extends Omit<JudgedCertificate['verdict'], 'verdict'> {
+  readonly certificateArn: string;
+  readonly verdict: CertificateVerdictName;
+  readonly drill: ToldDrill;
+}
+
 export interface ConcludeCertificatePorts extends CertificateConclusionPorts {
+  readonly outbox: CertificateConclusionPorts['outbox'] & DrillOutbox;
   readonly clock: Clock;
   readonly count: (metric: string, amount?: number) => void;
 }
@@ -50,10 +63,11 @@ const METRICS: Record<CertificateVerdictName, string> = {
 export function concludeCertificate(ports: ConcludeCertificatePorts) {
   return async (
     input: z.infer<typeof concludeCertificateInput>,
-  ): Promise<ConcludedCertificate | SupersededInspection> => {
+  ): Promise<ConcludedCertificate | SupersededInspection | DrilledCertificate> => {
     const { arn } = parseCertificateArn(input.certificateArn);
     const { verdict, plan } = input.judged;
     const now = (await ports.clock.now()).toISOString();
+    if (input.drill != null) return drilled(ports, arn, input.judged, input.drill, now);
     const concluded = await concludeOnCertificate(ports, { ...input, certificateArn: arn }, now);
     if (concluded.superseded) return { certificateArn: arn, superseded: true };
     const { length: notices } = concluded.notices;
@@ -61,4 +75,19 @@ export function concludeCertificate(ports: ConcludeCertificatePorts) {
     ports.count('NoticesSent', notices);
     return { certificateArn: arn, ...verdict, plan, notices };
   };
+}
+
+/** Nothing is written, and nothing replaced: the finding is only told, as one that would have been. */
+async function drilled(
+  { outbox, count }: Pick<ConcludeCertificatePorts, 'outbox' | 'count'>,
+  certificateArn: string,
+  judged: JudgedCertificate,
+  drill: Drill,
+  now: string,
+): Promise<DrilledCertificate> {
+  const { verdict } = judged;
+  const live = { verdict: verdict.verdict, reason: verdict.reason, isWell: verdict.code === undefined };
+  const told = await tellDrill(outbox, drill, rehearsedBlock(judged, now), live);
+  count('DrillsTold');
+  return { certificateArn, ...verdict, drill: told };
 }

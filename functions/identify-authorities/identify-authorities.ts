@@ -2,6 +2,8 @@ import * as z from 'zod/mini';
 import { manualTrigger, recordTrigger, type Removal, type Trigger } from '../../core/domain/authorities/trigger.ts';
 import { reportedRemover } from '../../core/domain/repair/repair.ts';
 import type { RemoverRecords } from '../../core/repair/ports.ts';
+import type { Drill } from '../../core/domain/drill/drill.ts';
+import { drillIn } from '../../core/runtime/drill-shape.ts';
 import { parseInput } from '../../core/runtime/parse-input.ts';
 import { triggeredAuthorities, type TriggeredAuthoritiesPorts } from '../../core/gathering/triggered-authorities.ts';
 
@@ -45,6 +47,8 @@ export interface IdentifiedAuthority {
   readonly removals: readonly Removal[];
   /** Whether this is the only CA asked about: then the execution's output tells all of it. */
   readonly alone: boolean;
+  /** With a fire drill: the CA is read, and nothing is changed. */
+  readonly drill?: Drill;
 }
 
 export interface IdentifiedAuthorities {
@@ -62,14 +66,23 @@ export function identifyAuthorities(ports: IdentifyAuthoritiesPorts) {
   return async (input: z.infer<typeof identifyAuthoritiesInput>): Promise<IdentifiedAuthorities> => {
     const told = input.detail === undefined ? undefined : parseInput(record, input);
     const trigger = told === undefined ? manualTrigger(input.certificateAuthorityArn) : triggerOf(told);
-    if (told !== undefined) await noteRemover(ports, trigger, told);
+    const drill = drillIn(input);
+    if (told !== undefined && drill === undefined) await noteRemover(ports, trigger, told);
     if (trigger.scope === 'none') return { authorities: [], skipped: trigger.reason };
     const arns = await triggeredAuthorities(ports, trigger);
-    const { eventName, removal } = trigger;
-    const because = { eventName, removals: removal === undefined ? [] : [removal], alone: arns.length === 1 };
+    const because = { ...becauseOf(trigger, drill), alone: arns.length === 1 };
     const authorities = arns.map((certificateAuthorityArn) => ({ certificateAuthorityArn, ...because }));
     return { authorities, skipped: arns.length > 0 ? null : 'the account shares no certificate authority' };
   };
+}
+
+/** In a drill nothing was removed: no read waits for it to show. */
+function becauseOf(
+  { eventName, removal }: Exclude<Trigger, { scope: 'none' }>,
+  drill: Drill | undefined,
+): Pick<IdentifiedAuthority, 'eventName' | 'removals' | 'drill'> {
+  if (drill !== undefined) return { eventName, removals: [], drill };
+  return { eventName, removals: removal === undefined ? [] : [removal] };
 }
 
 /** Whoever is told of a removal wants to know who it was; nothing is decided by it. */

@@ -9,6 +9,8 @@ import {
 import type { CertificateArn } from '../../core/domain/arn.ts';
 import { csrOfRecord } from '../../core/pki/recorded-request.ts';
 import type { Ledger, RecordedRequests } from '../../core/reissue/ports.ts';
+import type { Drill } from '../../core/domain/drill/drill.ts';
+import { drillIn } from '../../core/runtime/drill-shape.ts';
 import { parseInput } from '../../core/runtime/parse-input.ts';
 
 const text = z.optional(z.nullable(z.string('a text')));
@@ -57,6 +59,8 @@ export interface IdentifiedCertificate {
   readonly eventName: string;
   /** Whether this is the only certificate asked about: then the execution's output tells all of it. */
   readonly alone: boolean;
+  /** With a fire drill: the certificate is read, and nothing is changed. */
+  readonly drill?: Drill;
 }
 
 export interface IdentifiedCertificates {
@@ -77,11 +81,18 @@ export interface IdentifyCertificatesPorts {
 export function identifyCertificates(ports: IdentifyCertificatesPorts) {
   return async (input: z.infer<typeof identifyCertificatesInput>): Promise<IdentifiedCertificates> => {
     const { certificates, eventName, skipped = null } = triggerOf(input);
+    const drill = drillIn(input);
     const [issued] = certificates;
-    if (issued !== undefined && isIssuanceRecord(eventName) && (await isOwn(ports, issued, input)))
+    if (
+      drill === undefined &&
+      issued !== undefined &&
+      isIssuanceRecord(eventName) &&
+      (await isOwn(ports, issued, input))
+    )
       return { certificates: [], skipped: 'RenewGuard asked for it itself' };
     const alone = certificates.length === 1;
-    return { certificates: certificates.map(({ arn }) => ({ certificateArn: arn, eventName, alone })), skipped };
+    const asked = { eventName, alone, ...(drill !== undefined && { drill }) };
+    return { certificates: certificates.map(({ arn }) => ({ certificateArn: arn, ...asked })), skipped };
   };
 }
 

@@ -2,9 +2,10 @@ import * as z from 'zod/mini';
 import { parseAuthorityArn } from '../../core/domain/arn.ts';
 import type { Removal } from '../../core/domain/authorities/trigger.ts';
 import type { Clock } from '../../core/runtime/clock.ts';
+import { drill } from '../../core/runtime/drill-shape.ts';
 import { certificateAuthorityArn, holder } from '../../core/runtime/shapes.ts';
 
-export const releaseVerificationInput = z.object({ certificateAuthorityArn, holder }, 'an object');
+export const releaseVerificationInput = z.object({ certificateAuthorityArn, holder, drill }, 'an object');
 
 export type Released =
   | { readonly again: false }
@@ -19,6 +20,8 @@ export interface ReleaseVerificationPorts {
 export function releaseVerification({ clock, lease }: ReleaseVerificationPorts) {
   return async (input: z.infer<typeof releaseVerificationInput>): Promise<Released> => {
     const authority = parseAuthorityArn(input.certificateAuthorityArn);
+    // A drill never took it.
+    if (input.drill != null) return { again: false };
     return lease.release(authority.arn, input.holder, await clock.now());
   };
 }

@@ -11,6 +11,7 @@ import { nextRead } from '../../core/domain/authorities/next-read.ts';
 import type { Removal } from '../../core/domain/authorities/trigger.ts';
 import { gatherAuthorityFacts, type AuthorityFactsPorts } from '../../core/gathering/authority-facts.ts';
 import type { Clock } from '../../core/runtime/clock.ts';
+import { drill } from '../../core/runtime/drill-shape.ts';
 import { certificateAuthorityArn, eventName, holder, removals } from '../../core/runtime/shapes.ts';
 
 export const verifyAuthorityInput = z.object(
@@ -21,6 +22,7 @@ export const verifyAuthorityInput = z.object(
     holder,
     /** How many live reads were made before this one. */
     reads: z.number('a number').check(z.gte(0, 'a number from 0')),
+    drill,
   },
   'an object',
 );
@@ -61,7 +63,8 @@ export interface VerifyAuthorityPorts extends AuthorityFactsPorts {
 export function verifyAuthority(ports: VerifyAuthorityPorts) {
   return async (input: z.infer<typeof verifyAuthorityInput>): Promise<VerifiedAuthority> => {
     const { arn, ...authority } = parseAuthorityArn(input.certificateAuthorityArn);
-    const claimed = await ports.lease.claim(arn, input.holder, input, await ports.clock.now());
+    // A drill writes nothing, so it stands in nobody's way, and nobody in its.
+    const claimed = input.drill != null || (await ports.lease.claim(arn, input.holder, input, await ports.clock.now()));
     const seen = { certificateAuthorityArn: arn, reads: input.reads, relations: [], candidates: [] };
     if (!claimed) return { next: 'leave', ...seen };
     const [facts, stored] = await Promise.all([

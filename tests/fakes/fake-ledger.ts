@@ -1,3 +1,4 @@
+import type { ToldChannel } from '../../core/conclusions/drill.ts';
 import {
   failureKey,
   REPEATED_WITHIN_HOURS,
@@ -99,6 +100,12 @@ export class FakeLedger {
     }
     this.sent.push(notice);
     return Promise.resolve();
+  }
+
+  async tellEach(notice: OutgoingNotice): Promise<readonly ToldChannel[]> {
+    const failure = await this.tell(notice).catch((error: Error) => error.message);
+    const how = failure === undefined ? { state: 'sent' as const } : { state: 'failed' as const, why: failure };
+    return (['topic', 'bus'] as const).map((channel) => ({ channel, at: notice.at, ...how }));
   }
 
   /** Whoever was sending and came to no end is succeeded: in the table after two minutes. */

@@ -1,6 +1,7 @@
 import { ACM_PRINCIPAL, REQUIRED_ACTIONS } from '../acm-requirements.ts';
 import type { AuthorityArn } from '../../arn.ts';
 import type { Grant } from '../authority.ts';
+import type { Unmet } from '../authority-verdict.ts';
 import { grantPermission } from '../../findings/remedies.ts';
 import { isGone, isOwner, MET, unread, type CheckResult, type Need, type Relation } from './need.ts';
 
@@ -29,6 +30,14 @@ function check(relation: Relation): CheckResult {
     remedy: grantPermission(facts.authority, own),
   };
 }
+
+/** What is found where ACM has no permission at all. */
+export const withoutPermission = (authority: AuthorityArn): Unmet => ({
+  code: 'PermissionMissing',
+  missing: REQUIRED_ACTIONS,
+  message: messageFor(REQUIRED_ACTIONS, [], []),
+  remedy: grantPermission(authority, []),
+});
 
 /** A grant with another source account lets ACM act for that account's certificates only: here it is none. */
 function isForOwner(grant: Grant, authority: AuthorityArn): boolean {
