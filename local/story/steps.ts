@@ -5,6 +5,7 @@ import { askForEachCertificate } from './steps/ask-for-each-certificate.ts';
 import { hearOnDay45, mendAndRenew, seeFirstAttempts } from './steps/live-through-a-renewal.ts';
 import { refuseWrongInput } from './steps/refuse-wrong-input.ts';
 import { replaceBySecret, replaceImported } from './steps/replace-certificates.ts';
+import { repairWithAYes } from './steps/repair-with-a-yes.ts';
 import { removePermission, restorePermission } from './steps/remove-and-restore.ts';
 import { setTheStage } from './steps/set-the-stage.ts';
 import { showTheStack } from './steps/show-the-stack.ts';
@@ -21,6 +22,7 @@ export function storySteps(): readonly Step[] {
     askForVerdict(cast, 'shared', 'The shared authority: one share is for another template'),
     removePermission(cast),
     restorePermission(cast),
+    repairWithAYes(cast),
     refuseWrongInput(cast),
     askForEachCertificate(cast),
     replaceBySecret(cast),

@@ -1,0 +1,32 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import type { ClientSettings } from '../cloud/accounts.ts';
+import { secretAccessKey } from '../cloud/environment.ts';
+import { inProject } from '../cloud/project-root.ts';
+
+/** Where the command finds RenewGuard, and as whom. */
+export interface Caller {
+  readonly account: string;
+  readonly cloud: ClientSettings;
+  readonly emulatorUrl: string;
+  readonly stack: string;
+}
+
+/** Types a command of renewguard's, as whoever owns the account. @returns what it printed. @throws where it failed */
+export async function renewguard(caller: Caller, ...args: readonly string[]): Promise<string> {
+  const { account, cloud, emulatorUrl, stack } = caller;
+  const env = {
+    ...process.env,
+    AWS_ENDPOINT_URL: cloud.endpoint,
+    AWS_ENDPOINT_URL_ACM: emulatorUrl,
+    AWS_ENDPOINT_URL_ACM_PCA: emulatorUrl,
+    AWS_ACCESS_KEY_ID: account,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    AWS_REGION: cloud.region,
+    RENEWGUARD_CLOCK_ENDPOINT: `${emulatorUrl}/_emulator/clock`,
+    RENEWGUARD_STACK: stack,
+  };
+  const command = inProject('cli', 'bin', 'renewguard.mjs');
+  const { stdout } = await promisify(execFile)(process.execPath, [command, ...args], { env });
+  return stdout;
+}
