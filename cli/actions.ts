@@ -1,6 +1,7 @@
 import type { Terminal } from '../core/runtime/terminal.ts';
 import type { ExitCode } from './exit-codes.ts';
 import type { AlertActions } from './alert-program.ts';
+import type { FindingActions } from './finding-program.ts';
 import type { Actions } from './program.ts';
 import type { SweepActions } from './sweep-program.ts';
 
@@ -52,6 +53,7 @@ export function actionsOn(terminal: Terminal, end: (exitCode: ExitCode) => void)
     },
     ...sweepActionsOn(terminal, end),
     ...alertActionsOn(terminal, end),
+    ...findingActionsOn(terminal, end),
   };
 }
 
@@ -101,6 +103,23 @@ function alertActionsOn(terminal: Terminal, end: (exitCode: ExitCode) => void): 
     async whoIsTold(whom, options) {
       const { runWhoIsTold } = await import('./alert-routes/command.ts');
       end(await runWhoIsTold(whom, options, terminal));
+    },
+  };
+}
+
+function findingActionsOn(terminal: Terminal, end: (exitCode: ExitCode) => void): FindingActions {
+  return {
+    async findings(filter, options) {
+      const { runFindings } = await import('./findings/command.ts');
+      end(await runFindings(filter, options, terminal));
+    },
+    async mute(asked, options) {
+      const { runMute } = await import('./mute/command.ts');
+      end(await runMute(asked, options, terminal));
+    },
+    async unmute(asked, options) {
+      const { runUnmute } = await import('./mute/command.ts');
+      end(await runUnmute(asked, options, terminal));
     },
   };
 }

@@ -4,6 +4,7 @@ import { printable } from '../core/domain/printable.ts';
 import metadata from './package.json' with { type: 'json' };
 import { addAlertCommands, type AlertActions } from './alert-program.ts';
 import { EXIT_CODES_EXPLAINED } from './exit-codes.ts';
+import { addFindingCommands, type FindingActions } from './finding-program.ts';
 import { addReissueCommands, type ReissueActions } from './reissue-program.ts';
 import { profileOption, type SharedOptions } from './shared-options.ts';
 import { addSweepCommands, type SweepActions } from './sweep-program.ts';
@@ -18,7 +19,7 @@ export interface AuditOptions extends SharedOptions {
 export type ExplainOptions = SharedOptions;
 
 /** What the commands do. */
-export interface Actions extends ReissueActions, SweepActions, AlertActions {
+export interface Actions extends ReissueActions, SweepActions, AlertActions, FindingActions {
   audit(options: AuditOptions): Promise<void>;
   explain(arn: CertificateArn, options: ExplainOptions): Promise<void>;
 }
@@ -83,6 +84,7 @@ export function programFor(actions: Actions): Command {
   addReissueCommands(program, actions);
   addSweepCommands(program, actions);
   addAlertCommands(program, actions);
+  addFindingCommands(program, actions);
   return pointingToHelp(program, 'renewguard');
 }
 

@@ -29,6 +29,8 @@ export const RIGHTS = {
   status: [...READS_SWEEPS, 'dynamodb:Scan', 'states:DescribeExecution'],
   inventory: ['cloudformation:DescribeStacks', 'dynamodb:Query', 'dynamodb:Scan'],
   alertRoutes: [...FINDS_RENEWGUARD, 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
+  mute: [...FINDS_RENEWGUARD, 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+  findings: [...FINDS_RENEWGUARD, 'dynamodb:Query', 'dynamodb:Scan'],
   scope: [...READS_SWEEPS, 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
 } as const satisfies Record<string, readonly string[]>;
 

@@ -29,6 +29,7 @@ import { AuthorityIssuer } from './issuer.ts';
 import { MemberSessions } from './member-sessions.ts';
 import { Outbox } from './outbox.ts';
 import { TableModes } from './mode-record.ts';
+import { TableMutes } from './mutes.ts';
 import { OwnCredentials } from './own-credentials.ts';
 import { TablePace } from './pace.ts';
 import { KnownAccounts } from './readable-accounts.ts';
@@ -77,12 +78,15 @@ export function ownReaders(account: AccountId | undefined, region: string) {
 /** What RenewGuard keeps in its table. */
 export function stores(configuration: Place & Pick<Configuration, 'tableName'>) {
   const table = tableOf(configuration);
+  const findings = new Findings(table);
   return {
     memory: new TableMemory(table),
-    findings: new Findings(table),
+    findings,
+    authorityFindings: findings,
     failures: new Failures(table),
     lease: new VerificationLease(table),
     inspections: new CertificateInspections(table),
+    muted: new TableMutes(table),
   };
 }
 

@@ -33,7 +33,8 @@ export class Addressing {
     this.#now = now;
   }
 
-  async channelsOf({ about }: OutgoingNotice): Promise<readonly Channel[]> {
+  async channelsOf({ about, audience }: OutgoingNotice): Promise<readonly Channel[]> {
+    if (audience === 'programs') return ['bus'];
     const routes = await this.#routes();
     if (about === undefined || routes.routes.length === 0) return ['topic', 'bus'];
     const asksWhose = routes.routes.some(({ owners, businessUnits }) => owners ?? businessUnits);

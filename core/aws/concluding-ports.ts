@@ -5,6 +5,7 @@ import { outbox } from './adapters.ts';
 import { machineClient } from './clients.ts';
 import { CoverageFindings } from './coverage-findings.ts';
 import { ReissueExecutions } from './executions.ts';
+import { TableMutes } from './mutes.ts';
 import { defaultScope, filesOf, tableOf } from './planning-ports.ts';
 import { sweepRecords } from './sweep-records.ts';
 
@@ -19,6 +20,7 @@ export function concludingPorts({ configuration, clock, count }: Runtime) {
     sweeps: sweepRecords(table, systemMilliseconds),
     files: filesOf(configuration),
     coverage: new CoverageFindings(table),
+    muted: new TableMutes(table),
     outbox: outbox(configuration),
     executions: new ReissueExecutions(machineClient(region), reissueMachineArn),
     hub: { account, region, partition, memberRoleName },

@@ -10,6 +10,7 @@ import type { Deployment } from './deployment.ts';
 import { TableInventory } from './inventory.ts';
 import { issuanceLedger } from './issuances.ts';
 import { TableModes } from './mode-record.ts';
+import { TableMutes } from './mutes.ts';
 import { TableRecordedRequests } from './recorded-requests.ts';
 import { TableRoutes } from './route-records.ts';
 import { sweepRecords } from './sweep-records.ts';
@@ -30,5 +31,6 @@ export function ownStores({ region, tableName, initialMode }: Deployment) {
     coverage: new CoverageFindings(table),
     inventory: new TableInventory(table),
     listing: new TableListing(table),
+    mutes: new TableMutes(table),
   };
 }

@@ -1,11 +1,15 @@
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { FindingPlace, Reminders } from '../alerting/remind-findings.ts';
+import type { Mute } from '../domain/alerts/mute.ts';
 import type { CertificateFinding } from '../domain/findings/certificate-finding.ts';
 import type { CoverageFinding } from '../domain/findings/coverage-finding.ts';
 import type { Finding } from '../domain/findings/finding.ts';
-import type { FollowedChange, FollowedFinding } from '../domain/findings/followed-finding.ts';
-import { AwsUnavailable } from './errors.ts';
+import { subjectOf, type FollowedChange, type FollowedFinding } from '../domain/findings/followed-finding.ts';
+import { AwsUnavailable, inOwnAccount, whetherConditionHeld } from './errors.ts';
+import { Findings } from './findings.ts';
 import { indexPages } from './index-pages.ts';
-import { itemAt } from './items.ts';
+import { itemAt, itemsOf } from './items.ts';
+import { isMuteKey, partitionOf, TableMutes } from './mutes.ts';
 import { openFindingKeys } from './open-findings.ts';
 import { outboxItem } from './outbox.ts';
 import { DUE_REMINDERS, reminderKeys } from './reminder-keys.ts';
@@ -15,9 +19,11 @@ import { writeTogether } from './transaction.ts';
 /** The findings of every kind that people are reminded of. A reminder and its notice are written together or not at all. */
 export class TableReminders implements Reminders {
   readonly #table: Table;
+  readonly #mutes: TableMutes;
 
   constructor(table: Table) {
     this.#table = table;
+    this.#mutes = new TableMutes(table);
   }
 
   async dueFindings(by: string): Promise<readonly FindingPlace[]> {
@@ -26,6 +32,42 @@ export class TableReminders implements Reminders {
     for await (const items of indexPages(this.#table, DUE, asked))
       found.push(...items.map(({ pk, sk }) => ({ pk: String(pk), sk: String(sk) })));
     return found;
+  }
+
+  async muteAt(place: FindingPlace): Promise<Mute | undefined> {
+    return isMuteKey(place.sk) ? ((await itemAt(this.#table, place))?.['mute'] as Mute | undefined) : undefined;
+  }
+
+  mutesIn(partition: string): Promise<readonly Mute[]> {
+    return this.#mutes.mutesIn(partition);
+  }
+
+  forget(mute: Mute): Promise<void> {
+    return this.#mutes.forget(mute);
+  }
+
+  async findingsUnder({ subject, code }: Mute): Promise<readonly (readonly [FindingPlace, FollowedFinding])[]> {
+    const items = await itemsOf(this.#table, partitionOf(subject), 'FINDING#');
+    return items
+      .map(({ pk, sk, finding }) => [{ pk: String(pk), sk: String(sk) }, followedIn(String(pk), finding)] as const)
+      .filter(([, followed]) => followed.finding.code === code && subjectOf(followed) === subject);
+  }
+
+  of(authorityArn: string): Promise<readonly Finding[]> {
+    return new Findings(this.#table).of(authorityArn);
+  }
+
+  async lookAgain(place: FindingPlace, version: number, at: string): Promise<void> {
+    const { client, name: TableName } = this.#table;
+    const update = new UpdateCommand({
+      TableName,
+      Key: { ...place },
+      UpdateExpression: 'SET dueAt = :at',
+      ConditionExpression: '#version = :version',
+      ExpressionAttributeNames: { '#version': 'version' },
+      ExpressionAttributeValues: { ':at': at, ':version': version },
+    });
+    await inOwnAccount('dynamodb:UpdateItem', () => whetherConditionHeld(() => client.send(update)));
   }
 
   async findingAt(place: FindingPlace): Promise<FollowedFinding | undefined> {

@@ -8,6 +8,7 @@ import { Authorities } from './authorities.ts';
 import { machineClient, tableClient } from './clients.ts';
 import { RepairExecutions } from './executions.ts';
 import { TableModes } from './mode-record.ts';
+import { TableMutes } from './mutes.ts';
 import { AccountReissueReader } from './reissue-reader.ts';
 import { TableRepairs } from './repair-records.ts';
 import type { Table } from './table.ts';
@@ -28,6 +29,7 @@ export function decidingPorts({ name, configuration }: Runtime) {
     reader: new AccountReissueReader(accounts, new Authorities(accounts, region)),
     repairs,
     removers: repairs,
+    mutes: new TableMutes(table),
     repairStarter: new RepairExecutions(machineClient(region), repairMachineArn),
     repairMode,
     actsIn: (account: AccountId) => account === hubAccount || memberActRoleName !== '',

@@ -1,3 +1,4 @@
+import { muteInForce, type Mute } from '../domain/alerts/mute.ts';
 import type { AccountId, AuthorityArn } from '../domain/arn.ts';
 import type { RelationVerdict } from '../domain/authorities/authority-verdict.ts';
 import type { Dependents } from '../domain/authorities/dependents.ts';
@@ -5,6 +6,7 @@ import { conclude, type Conclusion } from '../domain/authorities/observation.ts'
 import { changesOf, type Finding, type FindingChange } from '../domain/findings/finding.ts';
 import { noticeOf } from '../domain/findings/notice.ts';
 import type { OutgoingNotice } from '../domain/findings/outgoing-notice.ts';
+import { quieted } from '../domain/findings/quiet-notice.ts';
 
 /** What was seen of a CA, and by whom. */
 export interface SeenAuthority {
@@ -20,6 +22,8 @@ export interface AuthorityConclusionPorts {
     of(authorityArn: string): Promise<readonly Finding[]>;
     write(change: FindingChange, notice: OutgoingNotice, holder: string): Promise<void>;
   };
+  /** What people have muted; absent: nothing ever is. */
+  readonly muted?: { mutesOf(subject: string): Promise<readonly Mute[]> };
   readonly memory: { rememberConsumers(authorityArn: string, consumers: readonly AccountId[]): Promise<void> };
   readonly outbox: { flushAuthority(authorityArn: string, sender: string): Promise<readonly string[]> };
 }
@@ -46,7 +50,11 @@ export async function concludeOnAuthority(
   const stored = await ports.findings.of(authority.arn);
   const conclusion = await decide(conclude(authority, relations, dependents), stored);
   const changes = changesOf(stored, conclusion, now);
-  for (const change of changes) await ports.findings.write(change, noticeOf(change), holder);
+  const mutes = changes.length === 0 ? [] : ((await ports.muted?.mutesOf(authority.arn)) ?? []);
+  for (const change of changes) {
+    const mute = muteInForce(mutes, authority.arn, change.finding.code, now);
+    await ports.findings.write(change, quieted(noticeOf(change), { muted: mute }), holder);
+  }
   await ports.memory.rememberConsumers(authority.arn, conclusion.consumers);
   return { conclusion, changes, notices: await ports.outbox.flushAuthority(authority.arn, holder) };
 }

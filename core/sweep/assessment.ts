@@ -74,7 +74,12 @@ async function judge(scan: Scan, each: Assessed, open: CertificateFinding | unde
   const { facts, verdict } = await judgedWithLineage(scan, each);
   const { checks: _, unread: __, ...told } = verdict;
   const { arn, account, domainName } = facts.certificate;
-  const certificate = { arn, account, ...(domainName === undefined ? {} : { domainName }) };
+  const certificate = {
+    arn,
+    account,
+    ...(domainName === undefined ? {} : { domainName }),
+    ...(each.authorityArn === undefined ? {} : { authorityArn: each.authorityArn }),
+  };
   const fitting: JudgedCertificate = { certificate, verdict: told, plan: planFor(verdict, facts.certificate) };
   const judged = await planned(scan, each, fitting, open);
   const changes = changesAfter(open, judged, false, scan.now);
@@ -151,6 +156,7 @@ async function concluded(
     inspectedAt,
     gone: false,
     judged,
+    isAuthorityJudgedLater: true,
     holder: scan.order.id,
   };
   const conclusion = await concludeOnCertificate(scan.ports, seen, scan.now);

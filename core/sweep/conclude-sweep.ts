@@ -1,3 +1,4 @@
+import { muteInForce, type Mute } from '../domain/alerts/mute.ts';
 import {
   coverageChanges,
   type CoverageFinding,
@@ -6,6 +7,7 @@ import {
 import { coverageNotice } from '../domain/findings/coverage-notice.ts';
 import type { Hub } from '../domain/findings/coverage-remedies.ts';
 import type { OutgoingNotice } from '../domain/findings/outgoing-notice.ts';
+import { quieted } from '../domain/findings/quiet-notice.ts';
 import { executionName } from '../domain/reissue/intent.ts';
 import { byPlace } from '../domain/sweep/by-place.ts';
 import { completenessOf, type Completeness } from '../domain/sweep/completeness.ts';
@@ -20,6 +22,8 @@ import { reportFigures } from './report-parts.ts';
 import { SweepUnknown } from './sweep-unknown.ts';
 
 export interface ConcludeSweepPorts {
+  /** What people have muted; absent: nothing ever is. */
+  readonly muted?: { mutesOf(subject: string): Promise<readonly Mute[]> };
   readonly sweeps: SweepRecords;
   readonly files: SweepFiles;
   readonly coverage: {
@@ -80,8 +84,11 @@ async function concludeCoverage(
   const all = [ports.defaultScope, ...(await ports.sweeps.scopes())];
   const organizationAsked = all.some(({ name, accounts }) => scopes.includes(name) && accounts === 'organization');
   const view = coverageOf({ outcomes, skipped, gaps, organizationAsked }, ports.hub);
-  for (const change of coverageChanges(await ports.coverage.all(), view, now))
-    await ports.coverage.write(change, coverageNotice(change));
+  for (const change of coverageChanges(await ports.coverage.all(), view, now)) {
+    const { subject, code } = change.finding;
+    const mute = muteInForce((await ports.muted?.mutesOf(subject)) ?? [], subject, code, now);
+    await ports.coverage.write(change, quieted(coverageNotice(change), { muted: mute }));
+  }
   await ports.outbox.flushCoverage(id);
 }
 

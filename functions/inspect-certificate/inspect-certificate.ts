@@ -96,7 +96,13 @@ function judge(
 ): Judged {
   const certificate = facts.known ? facts.value?.certificate : undefined;
   const { checks, unread, ...verdict } = verdictOn(facts, now);
-  const named = { arn, account, ...(certificate?.domainName && { domainName: certificate.domainName }) };
+  const authority = facts.known ? facts.value?.authority : undefined;
+  const named = {
+    arn,
+    account,
+    ...(certificate?.domainName && { domainName: certificate.domainName }),
+    ...(authority?.known && { authorityArn: authority.value.authority.arn }),
+  };
   const plan = isTooEarly(verdict, eventName) ? JUST_ISSUED : planFor(verdict, certificate);
   return { unread, judged: { certificate: named, verdict, plan } };
 }

@@ -87,12 +87,13 @@ describe('the verdict on what is read live', () => {
     expect(await inspect({ eventName: 'manual' })).toEqual(expired);
   });
 
-  test('names the certificate, its account and its domain, where it has one', async () => {
+  test('names the certificate, its account, its domain and its CA, where it has them', async () => {
     world.certificates.add();
     expect((await inspect()).judged.certificate).toEqual({
       arn: CERTIFICATE_ARN,
       account: '111122223333',
       domainName: 'www.example.com',
+      authorityArn: AUTHORITY_ARN,
     });
     world.certificates.standing.clear();
     const { domainName: _, ...nameless } = world.certificates.add();

@@ -5,6 +5,7 @@ import type { Certificate } from '../certificates/certificate.ts';
 import { isWorse, type Severity } from './finding-codes.ts';
 import { observed, resolved, type Change, type Lifecycle } from './lifecycle.ts';
 import type { CertificateVerdictName } from '../certificates/renewal-checks/check.ts';
+import type { ToldWith } from './quiet-notice.ts';
 import type { RenewalPlan } from '../certificates/renewal-plan.ts';
 
 /** What is wrong with a certificate: one thing at a time, the nearest to an outage. Times are ISO 8601. */
@@ -18,6 +19,8 @@ export interface CertificateTrouble {
   readonly message: string;
   readonly remedy: readonly string[];
   readonly plan: RenewalPlan;
+  /** The CA that issued it. */
+  readonly authorityArn?: string;
   readonly domainName?: string;
   readonly firstAttempt?: string;
   readonly outage?: string;
@@ -27,13 +30,17 @@ export interface CertificateTrouble {
 export type CertificateResolution = 'mended' | 'gone';
 
 /** The one finding about the renewal of a certificate, as it is kept. Its code may change while it is open. */
-export type CertificateFinding = CertificateTrouble & Lifecycle<CertificateResolution>;
+export type CertificateFinding = CertificateTrouble &
+  Lifecycle<CertificateResolution> & {
+    /** People are told of it with this finding of its CA. */
+    readonly toldWith?: ToldWith;
+  };
 
 export type CertificateFindingChange = Change<CertificateFinding>;
 
 /** A certificate that was judged, and what is to be done about it. */
 export interface JudgedCertificate {
-  readonly certificate: Pick<Certificate, 'arn' | 'account' | 'domainName'>;
+  readonly certificate: Pick<Certificate, 'arn' | 'account' | 'domainName'> & { readonly authorityArn?: string };
   readonly verdict: Omit<CertificateVerdict, 'checks' | 'unread'>;
   readonly plan: RenewalPlan;
 }
@@ -45,10 +52,11 @@ const LONGEST_NAME = 253;
 export function troubleOf({ certificate, verdict: judged, plan }: JudgedCertificate): CertificateTrouble | undefined {
   const { code, severity = 'medium', verdict, reason, message, remedy, firstAttempt, outage } = judged;
   if (code === undefined) return undefined;
-  const { arn: certificateArn, account, domainName } = certificate;
+  const { arn: certificateArn, account, domainName, authorityArn } = certificate;
   return {
     certificateArn,
     account,
+    ...(authorityArn === undefined ? {} : { authorityArn }),
     ...(domainName === undefined ? {} : { domainName: domainName.slice(0, LONGEST_NAME) }),
     code,
     severity,

@@ -7,6 +7,7 @@ import type { Finding } from './finding.ts';
 import { remindedOf, type Reminded } from './lifecycle.ts';
 import { noticeOf } from './notice.ts';
 import type { OutgoingNotice } from './outgoing-notice.ts';
+import type { ToldWith } from './quiet-notice.ts';
 
 /** A finding of whichever kind, as it is kept. */
 export type FollowedFinding =
@@ -39,6 +40,26 @@ export function reminderOf(followed: FollowedFinding, now: string): FollowedChan
   const remindable = remindableOf(followed);
   const due = remindable && dueReminder(remindable, now);
   return due === undefined ? undefined : toldAgain(followed, { ...due, at: now, because: 'schedule' });
+}
+
+/** A certificate's finding of which people are told with the CA's. */
+export interface ToldWithAnother {
+  readonly kind: 'certificate';
+  readonly finding: CertificateFinding & { readonly toldWith: ToldWith };
+}
+
+export const isToldWithAnother = (followed: FollowedFinding): followed is ToldWithAnother =>
+  followed.kind === 'certificate' && followed.finding.state === 'OPEN' && followed.finding.toldWith !== undefined;
+
+/** What a finding is about, as mutes name it. */
+export function subjectOf({ kind, finding }: FollowedFinding): string {
+  if (kind === 'coverage') return finding.subject;
+  return kind === 'authority' ? finding.authorityArn : finding.certificateArn;
+}
+
+/** Tells people of a certificate by itself, of which they were told with the CA's finding. @param now ISO 8601 */
+export function toldByItself({ finding: { toldWith: _, ...finding } }: ToldWithAnother, now: string): FollowedChange {
+  return toldAgain({ kind: 'certificate', finding }, { at: now, because: 'cause-ended' });
 }
 
 /** Tells people once more of something that is open. */

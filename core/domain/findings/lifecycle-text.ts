@@ -6,7 +6,8 @@ type Told = Lifecycle<string> & { readonly severity: Severity; readonly code: st
 /** What stands in the subject before the code: how severe it is, or what became of it. */
 export function labelOf(kind: NoticeKind, { severity, reminded }: Told): string {
   if (kind === 'resolved') return 'RESOLVED';
-  if (kind !== 'reminded') return severity.toUpperCase();
+  if (kind !== 'reminded' || reminded?.because === 'cause-ended') return severity.toUpperCase();
+  if (reminded?.because === 'mute-ended') return 'OPEN AGAIN';
   return reminded?.daysLeft === undefined ? 'REMINDER:' : `REMINDER ${inDays(reminded.daysLeft)}:`;
 }
 
@@ -20,9 +21,14 @@ export function newsLines(kind: NoticeKind, finding: Told, outage?: string): rea
 }
 
 function remindedLines({ code, openedAt, reminded }: Told, outage: string | undefined): readonly string[] {
-  const when = reminded?.daysLeft === undefined ? '' : `, ${inDays(reminded.daysLeft)} before the outage`;
   const deadline = outage === undefined ? [] : [`Deadline:   ${outage}`];
-  return [`Reminder: ${code} is still open${when}.`, `Open since: ${openedAt}`, ...deadline, ''];
+  const since = [`Open since: ${openedAt}`, ...deadline, ''];
+  if (reminded?.because === 'mute-ended')
+    return [`${code} is open still: people are told of it again, for it is not muted any more.`, ...since];
+  if (reminded?.because === 'cause-ended')
+    return [`${code} is open still, and what was wrong with its CA is over.`, ...since];
+  const when = reminded?.daysLeft === undefined ? '' : `, ${inDays(reminded.daysLeft)} before the outage`;
+  return [`Reminder: ${code} is still open${when}.`, ...since];
 }
 
 const inDays = (days: number): string => `${days} ${days === 1 ? 'day' : 'days'}`;

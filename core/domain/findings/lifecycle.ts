@@ -18,11 +18,11 @@ export interface Lifecycle<Resolution extends string> {
 /** Why people were told once more of what is open. */
 export interface Reminded extends DueReminder {
   readonly at: string;
-  /** `schedule`: the outage comes nearer. */
+  /** `schedule`: the outage comes nearer; `mute-ended`; `cause-ended`: people were told of it with the CA's finding, which is over. */
   readonly because: ReminderCause;
 }
 
-export type ReminderCause = 'schedule';
+export type ReminderCause = 'schedule' | 'mute-ended' | 'cause-ended';
 
 /** Why a notice is sent. */
 export type NoticeKind = 'opened' | 'changed' | 'reminded' | 'resolved';

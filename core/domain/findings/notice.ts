@@ -1,4 +1,3 @@
-import type { DependentsSummary } from '../authorities/dependents.ts';
 import { findingKey, type Finding, type FindingChange } from './finding.ts';
 import { labelOf, newsLines } from './lifecycle-text.ts';
 import type { NoticeKind } from './lifecycle.ts';
@@ -69,7 +68,7 @@ function openLines(finding: Finding): readonly string[] {
     `Account:    ${finding.account}`,
     `Severity:   ${finding.severity}`,
     ...repairLines(finding.repair),
-    ...dependentLines(finding.dependents),
+    ...dependentLines(finding),
     ...gapLines(finding),
     '',
     ...remedyLines(finding),
@@ -89,7 +88,8 @@ function resolvedLines(finding: Finding): readonly string[] {
   ];
 }
 
-function dependentLines({ count, inUse, firstAttempt, outage, soonest }: DependentsSummary): readonly string[] {
+function dependentLines({ authorityArn, dependents }: Finding): readonly string[] {
+  const { count, inUse, firstAttempt, outage, soonest } = dependents;
   if (count === 0) return ['Dependents: no ACM certificate is known to depend on it'];
   return [
     `Dependents: ${count} ACM ${count === 1 ? 'certificate' : 'certificates'}, ${inUse} in use`,
@@ -98,7 +98,9 @@ function dependentLines({ count, inUse, firstAttempt, outage, soonest }: Depende
     ...soonest.map(
       ({ certificateArn, domainName, notAfter }) => `  ${notAfter}  ${domainName ?? '(no name)'}  ${certificateArn}`,
     ),
-    ...(count > soonest.length ? [`  … and ${count - soonest.length} more`] : []),
+    ...(count > soonest.length
+      ? [`  … and ${count - soonest.length} more: npx renewguard inventory --authority ${authorityArn}`]
+      : []),
   ];
 }
 

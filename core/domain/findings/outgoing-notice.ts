@@ -10,6 +10,8 @@ export interface OutgoingNotice {
   readonly text: string;
   /** What decides who is told; absent on what an older version wrote. */
   readonly about?: NoticeSubject;
+  /** `programs`: only the bus hears of it; absent: everybody whom it concerns. */
+  readonly audience?: 'programs';
   readonly detailType: string;
   readonly detail: object;
 }

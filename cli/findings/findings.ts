@@ -1,0 +1,119 @@
+import { muteInForce, type Mute } from '../../core/domain/alerts/mute.ts';
+import type { CertificateFinding } from '../../core/domain/findings/certificate-finding.ts';
+import { coverageKey, type CoverageFinding } from '../../core/domain/findings/coverage-finding.ts';
+import { findingKey, type Finding } from '../../core/domain/findings/finding.ts';
+import { isWorse, type Severity } from '../../core/domain/findings/finding-codes.ts';
+import { outageOf, subjectOf, type FollowedFinding } from '../../core/domain/findings/followed-finding.ts';
+import type { CertificateRecord } from '../../core/domain/inventory/certificate-record.ts';
+import type { Page } from '../../core/sweep/ports.ts';
+
+/** Which findings are wanted; all that is named must fit. */
+export interface FindingsFilter {
+  /** What people are not told of as well: what is muted, and certificates that are told with their CA. */
+  readonly all: boolean;
+  readonly muted: boolean;
+  readonly owner?: string;
+  readonly account?: string;
+}
+
+export interface FindingsPorts {
+  readonly listing: { openFindings(): AsyncIterable<readonly (Finding | CertificateFinding)[]> };
+  readonly coverage: { all(): Promise<readonly CoverageFinding[]> };
+  readonly mutes: { everyMute(): Promise<readonly Mute[]> };
+  readonly inventory: { ofOwner(owner: string, after?: string): Promise<Page<CertificateRecord>> };
+  /** ISO 8601. */
+  readonly now: string;
+}
+
+/** A finding that is open, in a line. Times are ISO 8601. */
+export interface ListedFinding {
+  readonly id: string;
+  readonly severity: Severity;
+  readonly code: string;
+  readonly subject: string;
+  readonly account?: string;
+  readonly openedAt: string;
+  readonly deadline?: string;
+  readonly state: 'notified' | 'reminded' | 'told-with-authority' | 'muted';
+  /** Before the outage, with `reminded`. */
+  readonly remindedDays?: number;
+  readonly muted?: Pick<Mute, 'by' | 'reason' | 'until'>;
+}
+
+/** The findings that are open and fit: the nearest deadline first, then the worst. */
+export async function openFindings(ports: FindingsPorts, filter: FindingsFilter): Promise<readonly ListedFinding[]> {
+  const mutes = await ports.mutes.everyMute();
+  const owned = filter.owner === undefined ? undefined : await arnsOf(ports, filter.owner);
+  const listed: ListedFinding[] = [];
+  for await (const followed of everyOpen(ports)) {
+    const line = lineOf(followed, mutes, ports.now);
+    const isOwned = owned === undefined || owned.has(line.subject);
+    if (isOwned && isWanted(line, filter)) listed.push(line);
+  }
+  return listed.toSorted(soonestFirst);
+}
+
+async function* everyOpen({ listing, coverage }: FindingsPorts): AsyncGenerator<FollowedFinding> {
+  for await (const page of listing.openFindings())
+    for (const finding of page)
+      yield 'certificateArn' in finding ? { kind: 'certificate', finding } : { kind: 'authority', finding };
+  for (const finding of await coverage.all()) if (finding.state === 'OPEN') yield { kind: 'coverage', finding };
+}
+
+async function arnsOf({ inventory }: FindingsPorts, owner: string): Promise<ReadonlySet<string>> {
+  const arns = new Set<string>();
+  let after: string | undefined;
+  do {
+    const page = await inventory.ofOwner(owner, after);
+    for (const { arn } of page.items) arns.add(arn);
+    after = page.next;
+  } while (after !== undefined);
+  return arns;
+}
+
+function isWanted({ state, account }: ListedFinding, filter: FindingsFilter): boolean {
+  if (filter.account !== undefined && filter.account !== account) return false;
+  if (filter.muted) return state === 'muted';
+  return filter.all || (state !== 'muted' && state !== 'told-with-authority');
+}
+
+function lineOf(followed: FollowedFinding, mutes: readonly Mute[], now: string): ListedFinding {
+  const { severity, code, account, openedAt } = followed.finding;
+  const subject = subjectOf(followed);
+  const deadline = outageOf(followed);
+  return {
+    id: idOf(followed),
+    severity,
+    code,
+    subject,
+    ...(account !== undefined && { account }),
+    openedAt,
+    ...(deadline !== undefined && { deadline }),
+    ...standingOf(followed, muteInForce(mutes, subject, code, now)),
+  };
+}
+
+function standingOf(
+  { kind, finding }: FollowedFinding,
+  mute: Mute | undefined,
+): Pick<ListedFinding, 'state' | 'remindedDays' | 'muted'> {
+  if (mute !== undefined) return { state: 'muted', muted: { by: mute.by, reason: mute.reason, until: mute.until } };
+  if (kind === 'certificate' && finding.toldWith !== undefined) return { state: 'told-with-authority' };
+  if (finding.reminded?.because !== 'schedule') return { state: 'notified' };
+  const { threshold } = finding.reminded;
+  return { state: 'reminded', ...(threshold !== undefined && { remindedDays: threshold }) };
+}
+
+/** As its notices have it, without the version. */
+function idOf({ kind, finding }: FollowedFinding): string {
+  if (kind === 'coverage') return `coverage/${coverageKey(finding)}`;
+  if (kind === 'authority') return `${finding.authorityArn.split('/').at(-1) ?? ''}/${findingKey(finding)}`;
+  return `${finding.certificateArn.split('/').at(-1) ?? ''}/${finding.code}`;
+}
+
+function soonestFirst(one: ListedFinding, other: ListedFinding): number {
+  const [a, b] = [one.deadline ?? '~', other.deadline ?? '~'];
+  if (a !== b) return a < b ? -1 : 1;
+  if (one.severity !== other.severity) return isWorse(one.severity, other.severity) ? -1 : 1;
+  return one.id < other.id ? -1 : 1;
+}
