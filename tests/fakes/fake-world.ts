@@ -22,6 +22,7 @@ import {
 } from '../../functions/release-verification/release-verification.ts';
 import { reportFailure, reportFailureInput } from '../../functions/report-failure/report-failure.ts';
 import { verifyAuthority, verifyAuthorityInput } from '../../functions/verify-authority/verify-authority.ts';
+import type { Mutes } from '../../core/repair/ports.ts';
 import type { RepairMode } from '../../core/domain/repair/repair.ts';
 import { parseInput } from '../../core/runtime/parse-input.ts';
 import { PAYMENTS, PKI, WEB } from '../builders/accounts.ts';
@@ -59,6 +60,8 @@ export class FakeWorld {
   readonly repairs = new FakeRepairs((authorityArn, notice) => this.ledger.keep(authorityArn, notice));
   readonly repairStarter = new FakeRepairStarter();
   repairMode: RepairMode = 'approve';
+  /** Undefined: no repair’s finding is muted. */
+  mutesOfRepairs: Mutes | undefined;
   readonly counted: Record<string, number> = {};
 
   /** The accounts that can be read; the first is the hub. */
@@ -127,9 +130,9 @@ export class FakeWorld {
   };
 
   protected decidingPorts() {
-    const { modes, reader, repairs, repairStarter, repairMode } = this;
+    const { modes, reader, repairs, repairStarter, repairMode, mutesOfRepairs: mutes } = this;
     const actsIn = (account: string): boolean => account === PKI;
-    return { modes, reader, repairs, removers: repairs, repairStarter, repairMode, actsIn };
+    return { modes, reader, repairs, removers: repairs, repairStarter, repairMode, actsIn, ...(mutes && { mutes }) };
   }
 
   #ports() {
