@@ -1,6 +1,7 @@
 import type { Terminal } from '../core/runtime/terminal.ts';
 import type { ExitCode } from './exit-codes.ts';
 import type { AlertActions } from './alert-program.ts';
+import type { DrillActions } from './drill-program.ts';
 import type { FindingActions } from './finding-program.ts';
 import type { Actions } from './program.ts';
 import type { SweepActions } from './sweep-program.ts';
@@ -53,6 +54,7 @@ export function actionsOn(terminal: Terminal, end: (exitCode: ExitCode) => void)
     },
     ...sweepActionsOn(terminal, end),
     ...alertActionsOn(terminal, end),
+    ...drillActionsOn(terminal, end),
     ...findingActionsOn(terminal, end),
   };
 }
@@ -120,6 +122,19 @@ function findingActionsOn(terminal: Terminal, end: (exitCode: ExitCode) => void)
     async unmute(asked, options) {
       const { runUnmute } = await import('./mute/command.ts');
       end(await runUnmute(asked, options, terminal));
+    },
+  };
+}
+
+function drillActionsOn(terminal: Terminal, end: (exitCode: ExitCode) => void): DrillActions {
+  return {
+    async drillKinds(options) {
+      const { runDrillKinds } = await import('./drill/command.ts');
+      end(await runDrillKinds(options));
+    },
+    async drill(kind, arn, options) {
+      const { runDrill } = await import('./drill/command.ts');
+      end(await runDrill(kind, arn, options, terminal));
     },
   };
 }

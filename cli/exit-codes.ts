@@ -64,6 +64,14 @@ export const INVENTORY_EXIT_CODES_EXPLAINED = [
   '  3  wrong usage, or there is no such stack',
 ].join('\n');
 
+export const DRILL_EXIT_CODES_EXPLAINED = [
+  'Exit codes:',
+  '  0  every step ran, and every channel has the notice',
+  '  1  it did not work: what is wrong is told, with what to do next',
+  '  2  AWS did not let it be put, followed or read',
+  '  3  wrong usage, or there is no such stack, CA or certificate',
+].join('\n');
+
 /** @param unread how many things could not be read */
 export function exitCodeFor(findings: number, unread: number): ExitCode {
   if (unread > 0) return EXIT.unread;

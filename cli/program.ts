@@ -2,9 +2,10 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { isRegion, parseCertificateArn, type CertificateArn } from '../core/domain/arn.ts';
 import { printable } from '../core/domain/printable.ts';
 import metadata from './package.json' with { type: 'json' };
-import { addAlertCommands, type AlertActions } from './alert-program.ts';
-import { EXIT_CODES_EXPLAINED } from './exit-codes.ts';
 import { addFindingCommands, type FindingActions } from './finding-program.ts';
+import { addAlertCommands, type AlertActions } from './alert-program.ts';
+import { addDrillCommand, type DrillActions } from './drill-program.ts';
+import { EXIT_CODES_EXPLAINED } from './exit-codes.ts';
 import { addReissueCommands, type ReissueActions } from './reissue-program.ts';
 import { profileOption, type SharedOptions } from './shared-options.ts';
 import { addSweepCommands, type SweepActions } from './sweep-program.ts';
@@ -19,7 +20,7 @@ export interface AuditOptions extends SharedOptions {
 export type ExplainOptions = SharedOptions;
 
 /** What the commands do. */
-export interface Actions extends ReissueActions, SweepActions, AlertActions, FindingActions {
+export interface Actions extends ReissueActions, SweepActions, AlertActions, FindingActions, DrillActions {
   audit(options: AuditOptions): Promise<void>;
   explain(arn: CertificateArn, options: ExplainOptions): Promise<void>;
 }
@@ -84,6 +85,7 @@ export function programFor(actions: Actions): Command {
   addReissueCommands(program, actions);
   addSweepCommands(program, actions);
   addAlertCommands(program, actions);
+  addDrillCommand(program, actions);
   addFindingCommands(program, actions);
   return pointingToHelp(program, 'renewguard');
 }

@@ -28,6 +28,10 @@ export const RIGHTS = {
   sweep: [...FINDS_RENEWGUARD, 'dynamodb:Query', 's3:GetObject', 'states:StartExecution', 'states:DescribeExecution'],
   status: [...READS_SWEEPS, 'dynamodb:Scan', 'states:DescribeExecution'],
   inventory: ['cloudformation:DescribeStacks', 'dynamodb:Query', 'dynamodb:Scan'],
+  drill: [
+    ...['acm:ListCertificates', 'acm-pca:ListCertificateAuthorities', ...FINDS_RENEWGUARD, 'dynamodb:Query'],
+    ...['events:PutEvents', 'states:ListExecutions', 'states:DescribeExecution', 'states:GetExecutionHistory'],
+  ],
   alertRoutes: [...FINDS_RENEWGUARD, 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
   mute: [...FINDS_RENEWGUARD, 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
   findings: [...FINDS_RENEWGUARD, 'dynamodb:Query', 'dynamodb:Scan'],

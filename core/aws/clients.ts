@@ -173,6 +173,9 @@ export const ownTableClient = (region: string): DynamoDBDocumentClient =>
     marshallOptions: { removeUndefinedValues: true },
   });
 
+export const ownBusClient = (region: string): EventBridgeClient =>
+  new EventBridgeClient({ ...settings(region), logger: SILENT });
+
 export const ownMachineClient = (region: string): SFNClient => new SFNClient({ ...settings(region), logger: SILENT });
 
 export const ownBucketClient = (region: string): S3Client => new S3Client({ ...settings(region), logger: SILENT });

@@ -22,6 +22,8 @@ export interface Deployment {
   readonly limits: Limits;
   /** The routing table of alerts until somebody sets one, JSON; absent: there is none. */
   readonly alertRoutes?: string;
+  /** The machines that events start, each absent where the stack does not tell it. */
+  readonly guards?: { readonly authority: string | undefined; readonly certificate: string | undefined };
   /** Absent: a RenewGuard of before it swept. */
   readonly sweeping?: Sweeping;
 }
@@ -99,6 +101,7 @@ function deploymentIn({ Outputs = [], StackStatus }: Stack, stack: string, regio
     deliverMachineArn: read.IssueAndDeliverArn,
     initialMode: read.InitialMode,
     limits: { perAuthorityAndHour: read.IssuancesPerHour, perGeneration: read.IssuancesPerRenewal },
+    guards: { authority: told['GuardAuthorityArn'], certificate: told['GuardCertificateArn'] },
     ...(told['AlertRoutes'] && { alertRoutes: told['AlertRoutes'] }),
     ...('SweepOrganizationArn' in told && { sweeping: sweepingIn(usable(sweepOutputs), region) }),
   };

@@ -11,4 +11,6 @@ export const ownAccounts = {
   repair: '888800009999',
   alertRoutes: '888811110000',
   ownAccount: '999900001111',
+  fireDrill: '888811112222',
+  lifecycle: '888811113333',
 } as const;
