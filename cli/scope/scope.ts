@@ -1,4 +1,5 @@
 import type { SweepRecords } from '../../core/sweep/ports.ts';
+import { LATEST_SWEEPS } from '../../core/sweep/missed-sweeps.ts';
 import { totalCounts } from '../../core/domain/sweep/counts.ts';
 import { scopeStandings, type ScopeStanding } from '../../core/domain/sweep/missed.ts';
 import { parseScope } from '../../core/domain/sweep/scope.ts';
@@ -36,9 +37,6 @@ export interface ScopeReport {
   readonly changed?: 'set' | 'removed';
   readonly scopes: readonly ShownScope[];
 }
-
-/** Sweeps that are looked at: those of a scope that is swept more seldom are told by when they were begun. */
-export const LATEST_SWEEPS = 200;
 
 /** @param name absent: all @throws WrongUsage where there is none of that name */
 export async function showScopes(ports: ScopePorts, name?: string): Promise<ScopeReport> {

@@ -1,14 +1,15 @@
-import type { SweepEnd } from '../../core/aws/sweep-executions.ts';
+import type { SweepEnd } from '../../core/sweep/ports.ts';
 import type { CertificateFinding } from '../../core/domain/findings/certificate-finding.ts';
 import type { CoverageFinding, CoverageTrouble } from '../../core/domain/findings/coverage-finding.ts';
-import { messageOfEnd } from '../../core/domain/findings/execution-failure.ts';
 import type { Finding } from '../../core/domain/findings/finding.ts';
 import { isWorse, type Severity } from '../../core/domain/findings/finding-codes.ts';
 import { missedTrouble, scopeStandings, stuckSweeps, type ScopeStanding } from '../../core/domain/sweep/missed.ts';
 import type { SweepRecord } from '../../core/domain/sweep/sweep.ts';
 import type { SweepRecords } from '../../core/sweep/ports.ts';
+import { LATEST_SWEEPS } from '../../core/sweep/missed-sweeps.ts';
+import { whyStopped } from '../../core/sweep/stopped-sweeps.ts';
 import { exitCodeFor, type ExitCode } from '../exit-codes.ts';
-import { allScopes, LATEST_SWEEPS, type ScopePorts } from '../scope/scope.ts';
+import { allScopes, type ScopePorts } from '../scope/scope.ts';
 
 export interface StatusPorts extends Pick<ScopePorts, 'defaultScope' | 'now'> {
   readonly sweeps: Pick<SweepRecords, 'scopes' | 'setScope' | 'latest' | 'lastBegun' | 'outcomes'>;
@@ -17,7 +18,7 @@ export interface StatusPorts extends Pick<ScopePorts, 'defaultScope' | 'now'> {
   readonly executions: { endOf(sweepId: string): Promise<SweepEnd | 'gone' | undefined> };
 }
 
-/** Something that is not seen, and since when; a sweep that was missed has no beginning that is kept. */
+/** Something that is not seen, and since when; of a sweep that was missed: since it was told. */
 export type Unseen = CoverageTrouble & { readonly openedAt?: string };
 
 /** A sweep that is at it, or that did not come to its end and no later one has made up for. */
@@ -62,21 +63,46 @@ export async function statusReport(ports: StatusPorts): Promise<StatusReport> {
   const standings = scopeStandings(scopes, latest, begun, now);
   return {
     at: now,
-    unseen: [...standings.flatMap((standing) => missedTrouble(standing) ?? []), ...openIn(coverage)],
+    unseen: [...missedIn(standings, coverage), ...openIn(coverage)],
     scopes: standings,
     unfinished: await unfinishedIn(ports, latest),
     findings: await openCounts(ports.listing.openFindings()),
   };
 }
 
-/** That a sweep was missed is worked out from the sweeps, whether or not anything has told it. */
+/** That a sweep was missed is worked out from the sweeps, whether or not anything has told it; when it was is told by its finding. */
+function missedIn(standings: readonly ScopeStanding[], coverage: readonly CoverageFinding[]): readonly Unseen[] {
+  const missed = standings.flatMap((standing) => missedTrouble(standing) ?? []);
+  const opened = new Map(coverage.filter(isOpenMiss).map((finding) => [finding.subject, finding]));
+  // Of one that was begun since, and has not ended: what is open stays so until a sweep has.
+  const since = standings.filter(({ state, finished }) => state === 'on-time' && finished === undefined);
+  return [
+    ...missed.map((trouble) => {
+      const openedAt = opened.get(trouble.subject)?.openedAt;
+      return { ...trouble, ...(openedAt !== undefined && { openedAt }) };
+    }),
+    ...since.flatMap(({ scope }) => opened.get(scope) ?? []).map(unseenIn),
+  ];
+}
+
+const isOpenMiss = ({ state, code }: CoverageFinding): boolean => state === 'OPEN' && code === 'SweepMissed';
+
+const unseenIn = ({
+  state: _,
+  version: __,
+  changedAt: ___,
+  resolvedAt: ____,
+  resolution: _____,
+  ...unseen
+}: CoverageFinding): Unseen => unseen;
+
 const openIn = (coverage: readonly CoverageFinding[]): readonly Unseen[] =>
   coverage
     .filter(({ state, code }) => state === 'OPEN' && code !== 'SweepMissed')
     .toSorted((a, b) =>
       a.severity === b.severity ? order(a.subject, b.subject) : isWorse(a.severity, b.severity) ? -1 : 1,
     )
-    .map(({ state: _, version: __, changedAt: ___, resolvedAt: ____, resolution: _____, ...unseen }) => unseen);
+    .map(unseenIn);
 
 const order = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 
@@ -105,8 +131,7 @@ async function stopOf(
   now: string,
 ): Promise<string | undefined> {
   const end = await executions.endOf(sweep.id);
-  if (end === 'gone') return 'Step Functions knows its execution no more';
-  if (end !== undefined) return `${end.error ?? end.status}: ${messageOfEnd(end.status, end.cause ?? '')}`;
+  if (end !== undefined) return whyStopped(end);
   return stuckSweeps([sweep], now).length > 0 ? 'it should have ended by itself long ago' : undefined;
 }
 

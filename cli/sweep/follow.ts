@@ -1,4 +1,4 @@
-import type { SweepEnd } from '../../core/aws/sweep-executions.ts';
+import type { SweepEnd } from '../../core/sweep/ports.ts';
 import type { ScanOutcome, SweepRecord } from '../../core/domain/sweep/sweep.ts';
 import type { SweepRecords } from '../../core/sweep/ports.ts';
 

@@ -4,8 +4,12 @@ import { systemMilliseconds } from '../runtime/clock.ts';
 import type { Configuration } from '../runtime/configuration.ts';
 import type { Runtime } from '../runtime/function.ts';
 import { TableDirectory } from './account-directory.ts';
-import { bucketClient, organizationsClient, tableClient } from './clients.ts';
+import { outbox } from './adapters.ts';
+import { bucketClient, machineClient, organizationsClient, tableClient } from './clients.ts';
+import { CoverageFindings } from './coverage-findings.ts';
+import { TableMutes } from './mutes.ts';
 import { AccountOrganization } from './organization.ts';
+import { sweepsBeside } from './sweep-executions.ts';
 import { BucketFiles } from './sweep-files.ts';
 import { sweepRecords } from './sweep-records.ts';
 import type { Table } from './table.ts';
@@ -23,6 +27,10 @@ export function planningPorts({ configuration, clock }: Runtime) {
     homeRegion: region,
     namedMembers: memberAccounts,
     defaultScope: defaultScope(configuration),
+    coverage: new CoverageFindings(table),
+    muted: new TableMutes(table),
+    outbox: outbox(configuration),
+    endsBeside: (executionArn: string) => sweepsBeside(machineClient(region), executionArn),
     clock,
   };
 }

@@ -1,16 +1,9 @@
 import { DescribeExecutionCommand, StartExecutionCommand, type SFNClient } from '@aws-sdk/client-sfn';
+import type { SweepEnd, SweepEnds } from '../sweep/ports.ts';
 import { AwsUnavailable, inOwnAccount, unlessNotThere } from './errors.ts';
 
-/** How an execution of sweep-organization ended. */
-export interface SweepEnd {
-  /** Step Functions': SUCCEEDED, FAILED, TIMED_OUT, ABORTED. */
-  readonly status: string;
-  readonly error?: string;
-  readonly cause?: string;
-}
-
 /** The executions of sweep-organization; a sweep is called as its execution. */
-export class SweepExecutions {
+export class SweepExecutions implements SweepEnds {
   readonly #client: SFNClient;
   readonly #machineArn: string;
 
@@ -44,3 +37,7 @@ export class SweepExecutions {
     return { status, ...(error !== undefined && { error }), ...(cause !== undefined && { cause }) };
   }
 }
+
+/** The executions of the machine that one of them tells. */
+export const sweepsBeside = (client: SFNClient, executionArn: string): SweepExecutions =>
+  new SweepExecutions(client, executionArn.replace(':execution:', ':stateMachine:').replace(/:[^:]*$/, ''));

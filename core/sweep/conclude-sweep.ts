@@ -1,13 +1,4 @@
-import { muteInForce, type Mute } from '../domain/alerts/mute.ts';
-import {
-  coverageChanges,
-  type CoverageFinding,
-  type CoverageFindingChange,
-} from '../domain/findings/coverage-finding.ts';
-import { coverageNotice } from '../domain/findings/coverage-notice.ts';
 import type { Hub } from '../domain/findings/coverage-remedies.ts';
-import type { OutgoingNotice } from '../domain/findings/outgoing-notice.ts';
-import { quieted } from '../domain/findings/quiet-notice.ts';
 import { executionName } from '../domain/reissue/intent.ts';
 import { byPlace } from '../domain/sweep/by-place.ts';
 import { completenessOf, type Completeness } from '../domain/sweep/completeness.ts';
@@ -17,20 +8,14 @@ import { sweepSummary } from '../domain/sweep/summary.ts';
 import type { Scope, SweepRecord } from '../domain/sweep/sweep.ts';
 import { sha256Hex } from '../pki/digest.ts';
 import type { Executions } from '../reissue/ports.ts';
+import { allScopes, endMissed, writeCoverage, type CoveragePorts } from './missed-sweeps.ts';
 import type { SweepFiles, SweepRecords } from './ports.ts';
 import { reportFigures } from './report-parts.ts';
 import { SweepUnknown } from './sweep-unknown.ts';
 
-export interface ConcludeSweepPorts {
-  /** What people have muted; absent: nothing ever is. */
-  readonly muted?: { mutesOf(subject: string): Promise<readonly Mute[]> };
+export interface ConcludeSweepPorts extends CoveragePorts {
   readonly sweeps: SweepRecords;
   readonly files: SweepFiles;
-  readonly coverage: {
-    all(): Promise<readonly CoverageFinding[]>;
-    write(change: CoverageFindingChange, notice: OutgoingNotice): Promise<void>;
-  };
-  readonly outbox: { flushCoverage(sender: string): Promise<readonly string[]> };
   readonly executions: Executions;
   readonly hub: Hub;
   readonly defaultScope: Scope;
@@ -56,13 +41,20 @@ export async function concludeSweep(
 ): Promise<ConcludedSweep> {
   const order = await ports.sweeps.sweep(sweepId);
   if (order === undefined) throw new SweepUnknown(sweepId);
-  if (order.status !== 'running') return { next: 'done', sweep: order };
+  if (order.status === 'failed') throw new SweepUnknown(sweepId, order.failure ?? 'it failed');
+  if (order.status === 'finished') return done(ports, order);
   const completeness = await completenessIn(ports, sweepId);
   const writes = !order.dryRun && order.asOf === undefined;
   if (writes && from.cursor === undefined) await concludeCoverage(ports, order, completeness);
   const remedied = writes ? await startRemedies(ports, sweepId, from) : { started: 0 };
   if (remedied.cursor !== undefined) return { next: 'go-on', cursor: remedied.cursor, started: remedied.started };
-  return { next: 'done', sweep: await finished(ports, order, completeness, remedied.started) };
+  return done(ports, await finished(ports, order, completeness, remedied.started));
+}
+
+/** What its scopes missed before is made up for: told again by a retry, it is told once. */
+async function done(ports: ConcludeSweepPorts, sweep: SweepRecord): Promise<ConcludedSweep> {
+  await endMissed(ports, sweep.id, (await ports.clock.now()).toISOString());
+  return { next: 'done', sweep };
 }
 
 /** Of what was planned: the accounts and regions, and the CAs that were found there. */
@@ -81,15 +73,10 @@ async function concludeCoverage(
   { outcomes }: Completeness,
 ): Promise<void> {
   const now = (await ports.clock.now()).toISOString();
-  const all = [ports.defaultScope, ...(await ports.sweeps.scopes())];
+  const all = await allScopes(ports);
   const organizationAsked = all.some(({ name, accounts }) => scopes.includes(name) && accounts === 'organization');
   const view = coverageOf({ outcomes, skipped, gaps, organizationAsked }, ports.hub);
-  for (const change of coverageChanges(await ports.coverage.all(), view, now)) {
-    const { subject, code } = change.finding;
-    const mute = muteInForce((await ports.muted?.mutesOf(subject)) ?? [], subject, code, now);
-    await ports.coverage.write(change, quieted(coverageNotice(change), { muted: mute }));
-  }
-  await ports.outbox.flushCoverage(id);
+  await writeCoverage(ports, view, id, now);
 }
 
 /** Starts a reissue for each; its ledger sees to it that one certificate is replaced once, and its budgets that they wait. */

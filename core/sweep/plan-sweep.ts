@@ -4,15 +4,17 @@ import { InvalidInput } from '../domain/invalid-input.ts';
 import { placeKey } from '../domain/sweep/completeness.ts';
 import { dueScopes } from '../domain/sweep/due-scopes.ts';
 import type { SweepRequest } from '../domain/sweep/request.ts';
-import { NOTHING_ELSE } from '../domain/sweep/scope.ts';
+import { begunAndNotFailed } from '../domain/sweep/missed.ts';
+import { BY_HAND, NOTHING_ELSE } from '../domain/sweep/scope.ts';
 import type { Include, Place, Scope, Skipped, SweepOrder } from '../domain/sweep/sweep.ts';
 import { mustKnow } from '../reissue/must-know.ts';
+import { allScopes, LATEST_SWEEPS } from './missed-sweeps.ts';
 import type { AccountDirectory, MemberAccount, Organization, SweepFiles, SweepRecords } from './ports.ts';
 
 export interface PlanSweepPorts {
   readonly organization: Organization;
   readonly directory: AccountDirectory;
-  readonly sweeps: Pick<SweepRecords, 'open' | 'scopes' | 'lastBegun'>;
+  readonly sweeps: Pick<SweepRecords, 'open' | 'sweep' | 'scopes' | 'latest' | 'lastBegun'>;
   readonly files: Pick<SweepFiles, 'putWorkList'>;
   readonly hubAccount: AccountId;
   readonly homeRegion: string;
@@ -37,14 +39,15 @@ export interface PlannedSweep {
 /**
  * Works out which accounts and regions are read, and writes the work list. The same sweep planned twice is one sweep.
  * @param now ISO 8601
- * @throws InvalidInput naming the field, before anything runs: an account that is none of ours, a scope that is not set
+ * @throws InvalidInput naming the field, before anything runs: an account that is none of ours, a scope that is not set, a unit
+ * that does not exist
  */
 export async function planSweep(
   ports: PlanSweepPorts,
   { id, startedBy, asked }: { readonly id: string; readonly startedBy: string; readonly asked: Asked },
   now: string,
 ): Promise<PlannedSweep> {
-  const scopes = 'request' in asked ? await askedFor(ports, asked.request) : await dueNow(ports, now);
+  const scopes = 'request' in asked ? await askedFor(ports, asked.request) : await dueNow(ports, id, now);
   if (scopes.length === 0) return { sweepId: id, planned: 0, skipped: 0 };
   const extent = await extentOf(ports, scopes);
   const { asOf, dryRun = false, include } = 'request' in asked ? asked.request : {};
@@ -70,14 +73,13 @@ export async function planSweep(
 const isPartial = (asked: Asked): boolean =>
   'request' in asked && (asked.request.regions !== undefined || asked.request.include?.issuedBetween !== undefined);
 
-/** The scopes that are set; the default one where none of them is called so. */
-async function allScopes({ sweeps, defaultScope }: PlanSweepPorts): Promise<readonly Scope[]> {
-  const set = await sweeps.scopes();
-  return set.some(({ name }) => name === defaultScope.name) ? set : [...set, defaultScope];
-}
-
-async function dueNow(ports: PlanSweepPorts, now: string): Promise<readonly Scope[]> {
-  return dueScopes(await allScopes(ports), await ports.sweeps.lastBegun(), now);
+/** Planned again, because the answer was lost, the scopes that were due then: by its own beginning none is any more. */
+async function dueNow(ports: PlanSweepPorts, id: string, now: string): Promise<readonly Scope[]> {
+  const { sweeps } = ports;
+  const [all, opened] = await Promise.all([allScopes(ports), sweeps.sweep(id)]);
+  if (opened !== undefined) return all.filter(({ name }) => opened.scopes.includes(name));
+  const [begun, latest] = await Promise.all([sweeps.lastBegun(), sweeps.latest(LATEST_SWEEPS)]);
+  return dueScopes(all, begunAndNotFailed(begun, latest), now);
 }
 
 /** What a person asks for, as scopes: those that are set, or one made of what was given. */
@@ -88,6 +90,7 @@ async function askedFor(ports: PlanSweepPorts, request: SweepRequest): Promise<r
   if (missing !== undefined)
     throw new InvalidInput('scopes', `one of ${set.map(({ name }) => name).join(', ')}`, missing);
   if (accounts !== undefined) await mustBeOurs(ports, accounts);
+  if (organizationalUnits !== undefined) await mustBeUnits(ports, organizationalUnits);
   const chosen = names === undefined ? set : set.filter(({ name }) => names.includes(name));
   const byHand: Scope = {
     ...ports.defaultScope,
@@ -99,15 +102,12 @@ async function askedFor(ports: PlanSweepPorts, request: SweepRequest): Promise<r
   return regions === undefined ? scopes : scopes.map((scope) => ({ ...scope, regions }));
 }
 
-/** The name of what a person asked for without naming a scope. */
-const BY_HAND = 'by-hand';
-
 async function mustBeOurs(ports: PlanSweepPorts, accounts: readonly AccountId[]): Promise<void> {
   const known = new Set([ports.hubAccount, ...ports.namedMembers]);
   if (accounts.every((account) => known.has(account))) return;
   for (const { id } of await ports.directory.members()) known.add(id);
   const listed = accounts.every((account) => known.has(account)) ? undefined : await ports.organization.accounts();
-  for (const { id } of listed?.known === true ? listed.value : []) known.add(id);
+  if (listed?.known === true) for (const { id } of await remembered(ports.directory, listed.value)) known.add(id);
   const stranger = accounts.find((account) => !known.has(account));
   if (stranger === undefined) return;
   const unread =
@@ -116,6 +116,18 @@ async function mustBeOurs(ports: PlanSweepPorts, accounts: readonly AccountId[])
     'accounts',
     `accounts of the organisation, or of the parameter MemberAccounts${unread}`,
     stranger,
+  );
+}
+
+/** What does not pass by itself is wrong input: there is no such unit, or nobody may list it. */
+async function mustBeUnits({ organization }: PlanSweepPorts, units: readonly string[]): Promise<void> {
+  const below = await organization.accountsBelow(units);
+  if (below.known) return;
+  if (below.why.kind !== 'not-configured') mustKnow(below);
+  throw new InvalidInput(
+    'organizationalUnits',
+    `units or roots of the organisation (${below.why.operation}: ${below.why.message})`,
+    units,
   );
 }
 
@@ -162,11 +174,12 @@ async function accountsOf(ports: PlanSweepPorts, { accounts, organizationalUnits
   const { hubAccount, namedMembers, organization, directory } = ports;
   if (accounts === 'own') return { accounts: [hubAccount, ...namedMembers].map(active), why: [] };
   if (accounts !== 'organization') return { accounts: accounts.map(active), why: [] };
-  if (organizationalUnits !== undefined)
-    return {
-      accounts: await remembered(directory, mustKnow(await organization.accountsBelow(organizationalUnits))),
-      why: [],
-    };
+  if (organizationalUnits !== undefined) {
+    const below = await organization.accountsBelow(organizationalUnits);
+    // Nobody knows which of the accounts that are known are below them: none is read, and the other scopes are.
+    if (!below.known) return { accounts: [], why: [below.why] };
+    return { accounts: await remembered(directory, below.value), why: [] };
+  }
   const listed = await organization.accounts();
   if (listed.known) return { accounts: await remembered(directory, listed.value), why: [] };
   const known = new Map([hubAccount, ...namedMembers].map((id) => [id, active(id)] as const));

@@ -154,6 +154,20 @@ export interface ScanProgress {
   readonly version: number;
 }
 
+/** How an execution of sweep-organization ended. */
+export interface SweepEnd {
+  /** Step Functions': SUCCEEDED, FAILED, TIMED_OUT, ABORTED. */
+  readonly status: string;
+  readonly error?: string;
+  readonly cause?: string;
+}
+
+/** The executions of sweeps. */
+export interface SweepEnds {
+  /** @returns undefined while it runs; `gone` where Step Functions knows it no more, after 90 days */
+  endOf(sweepId: string): Promise<SweepEnd | 'gone' | undefined>;
+}
+
 /** A certificate that is to be replaced. */
 export interface Remedy {
   readonly certificateArn: string;

@@ -1,7 +1,7 @@
 import { statusExitCode, statusReport, type StatusPorts, type StatusReport } from '../../cli/status/status.ts';
 import { statusJson, statusText } from '../../cli/status/text.ts';
 import { noColors } from '../../cli/text/colors.ts';
-import type { SweepEnd } from '../../core/aws/sweep-executions.ts';
+import type { SweepEnd } from '../../core/sweep/ports.ts';
 import { coverageKey, type CoverageFinding } from '../../core/domain/findings/coverage-finding.ts';
 import type { SweepRecord } from '../../core/domain/sweep/sweep.ts';
 import { PAYMENTS } from '../builders/accounts.ts';

@@ -2,7 +2,7 @@ import { followSweep, type FollowSweepPorts, type SweepProgress } from '../../cl
 import { sweepExitCode, sweepResult, type SweepKnown, type SweepResult } from '../../cli/sweep/result.ts';
 import { sweepJson, sweepText } from '../../cli/sweep/text.ts';
 import { noColors } from '../../cli/text/colors.ts';
-import type { SweepEnd } from '../../core/aws/sweep-executions.ts';
+import type { SweepEnd } from '../../core/sweep/ports.ts';
 import { completenessOf } from '../../core/domain/sweep/completeness.ts';
 import { digestOf } from '../../core/domain/sweep/digest.ts';
 import { forecastWith, noForecast, sweepSummary, type SweepSummary } from '../../core/domain/sweep/summary.ts';

@@ -1,4 +1,9 @@
-import type { CoverageTrouble, CoverageView } from '../findings/coverage-finding.ts';
+import type {
+  CoverageFinding,
+  CoverageResolution,
+  CoverageTrouble,
+  CoverageView,
+} from '../findings/coverage-finding.ts';
 import type { Scope, SweepRecord } from './sweep.ts';
 
 /** How a scope stands: swept in time, missed, or never swept. Times are ISO 8601. */
@@ -103,8 +108,35 @@ export function missedTrouble({
 /** What the standings of all scopes tell: a finding ends where its scope is on time again, or there is no such scope any more. */
 export const missedView = (standings: readonly ScopeStanding[]): CoverageView => ({
   observed: standings.flatMap((standing) => missedTrouble(standing) ?? []),
-  endingOf: ({ code, scope }) => {
-    if (code !== 'SweepMissed') return undefined;
-    return standings.some((standing) => standing.scope === scope) ? 'mended' : 'left-out';
-  },
+  endingOf: (finding) => endingOf(finding, standings),
 });
+
+/** The same, of what is open alone: it opens nothing. */
+export const sweptInTime = (standings: readonly ScopeStanding[]): CoverageView => ({
+  ...missedView(standings),
+  observed: [],
+});
+
+/** A sweep that was begun, and of which no end is known, mends nothing: only one that came to its end does. */
+function endingOf(
+  { code, scope }: CoverageFinding,
+  standings: readonly ScopeStanding[],
+): CoverageResolution | undefined {
+  if (code !== 'SweepMissed') return undefined;
+  const standing = standings.find((each) => each.scope === scope);
+  if (standing === undefined) return 'left-out';
+  return standing.state === 'on-time' && standing.finished !== undefined ? 'mended' : undefined;
+}
+
+/**
+ * When each scope was last begun as the schedule counts it: a sweep that failed leaves its scope due, instead of blocking the
+ * next one until its time.
+ */
+export const begunAndNotFailed = (
+  begun: ReadonlyMap<string, string>,
+  sweeps: readonly SweepRecord[],
+): ReadonlyMap<string, string> =>
+  new Map([...begun].filter(([scope, at]) => !sweeps.some((sweep) => failedAt(sweep, scope, at))));
+
+const failedAt = ({ status, scopes, startedAt }: SweepRecord, scope: string, at: string): boolean =>
+  status === 'failed' && scopes.includes(scope) && Date.parse(startedAt) === Date.parse(at);

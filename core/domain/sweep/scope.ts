@@ -22,6 +22,9 @@ const MOST_HOURS = 672;
 /** What is swept where nobody has set a scope of this name: the deployment says what it reads. */
 export const DEFAULT_SCOPE = 'default';
 
+/** What a person asked for without naming a scope is called so: no scope may be. */
+export const BY_HAND = 'by-hand';
+
 export const NOTHING_ELSE: Include = { expired: false, revoked: false };
 
 const EXPECTED_ACCOUNTS = 'own, organization, or a list of accounts of twelve digits';
@@ -44,12 +47,7 @@ export function parseScope(value: unknown, field = ''): Scope {
   const businessUnit = memberIn(members, field, 'businessUnit', EXPECTED_TAG, isPlainText(LONGEST_VALUE));
   const tags = tagsIn(members, field);
   return {
-    name: needed(
-      memberIn(members, field, 'name', EXPECTED_SCOPE_NAME, isScopeName),
-      field,
-      'name',
-      EXPECTED_SCOPE_NAME,
-    ),
+    name: nameIn(members, field),
     everyHours: memberIn(members, field, 'everyHours', EXPECTED_HOURS, isHours) ?? DEFAULT_HOURS,
     accounts,
     ...(organizationalUnits && { organizationalUnits }),
@@ -58,6 +56,17 @@ export function parseScope(value: unknown, field = ''): Scope {
     ...(businessUnit !== undefined && { businessUnit }),
     ...(tags && { tags }),
   };
+}
+
+function nameIn(members: Members, field: string): string {
+  const given = memberIn(members, field, 'name', EXPECTED_SCOPE_NAME, isScopeName);
+  const name = needed(given, field, 'name', EXPECTED_SCOPE_NAME);
+  if (name.toLowerCase() !== BY_HAND) return name;
+  throw new InvalidInput(
+    at(field, 'name'),
+    `another name: sweeps of accounts named by hand are called ${BY_HAND}`,
+    name,
+  );
 }
 
 function extentIn(members: Members, field: string): Pick<Extent, 'accounts' | 'organizationalUnits'> {

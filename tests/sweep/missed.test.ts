@@ -1,0 +1,61 @@
+import { planSweep, type PlanPorts } from '../../functions/plan-sweep/plan-sweep.ts';
+import type { SweepEnd } from '../../core/sweep/ports.ts';
+import { PKI } from '../builders/accounts.ts';
+import { ORGANIZATION, REGION, SweepWorld } from '../fakes/sweep-world.ts';
+import { known } from '../../core/domain/fact.ts';
+
+const HOUR = 3600;
+const MISSED = 'SweepMissed#default';
+const STOPPED: SweepEnd = { status: 'FAILED', error: 'AwsUnavailable', cause: 'no answer' };
+
+/** An hourly tick. @param ends how executions have ended; one that is not named runs */
+async function tick(world: SweepWorld, id: string, ends: Readonly<Record<string, SweepEnd>> = {}) {
+  const { sweeps, files, directory, coverage, clock } = world;
+  const ports: PlanPorts = {
+    ...{ sweeps, files, directory, coverage, clock, outbox: coverage },
+    ...{ hubAccount: PKI, homeRegion: REGION, namedMembers: [], defaultScope: ORGANIZATION },
+    organization: {
+      accounts: () => Promise.resolve(known(world.members)),
+      accountsBelow: () => Promise.resolve(known(world.members)),
+    },
+    endsBeside: () => ({ endOf: (sweep) => Promise.resolve(ends[sweep]) }),
+  };
+  const executionArn = `arn:aws:states:${REGION}:${PKI}:execution:renewguard-sweep-organization:${id}`;
+  return planSweep(ports)({ execution: id, executionArn, asked: { scheduled: true } });
+}
+
+test('a sweep that was missed is a finding, told once, until the next one has come to its end', async () => {
+  const world = new SweepWorld();
+  await world.sweep('first');
+  world.clock.forward(24 * HOUR);
+  await tick(world, 'second');
+  expect(world.coverage.open).toEqual([]);
+  world.clock.forward(7 * HOUR);
+  await tick(world, 'third');
+  await tick(world, 'fourth');
+  expect(world.coverage.open).toEqual([MISSED]);
+  expect(world.coverage.sent.map(({ subject }) => subject)).toEqual(['[RenewGuard] HIGH SweepMissed: default']);
+  await world.sweep('fifth');
+  expect(world.coverage.open).toEqual([]);
+});
+
+test('a sweep whose execution failed is written down as failed, with figures that add up, and its scope is due again', async () => {
+  const world = new SweepWorld();
+  await world.plan('first');
+  const [place] = await world.files.workList('first', 'places');
+  if (place !== undefined) await world.scanWhole('first', place);
+  world.clock.forward(HOUR);
+  expect(await tick(world, 'second')).toMatchObject({ planned: 0 });
+  expect(await tick(world, 'third', { first: STOPPED })).toMatchObject({ planned: 3 });
+  const failed = await world.sweeps.sweep('first');
+  expect(failed).toMatchObject({ status: 'failed', planned: 3, read: 1, unreadable: 2, skippedPlaces: 0 });
+  expect(failed?.failure).toMatch(/^AwsUnavailable: /);
+  await expect(world.conclude('first')).rejects.toMatchObject({ name: 'SweepUnknown' });
+});
+
+test('a tick whose answer was lost plans the same sweep again', async () => {
+  const world = new SweepWorld();
+  const planned = await tick(world, 'first');
+  expect(planned).toMatchObject({ planned: 3 });
+  expect(await tick(world, 'first')).toEqual(planned);
+});
