@@ -39,6 +39,13 @@ test('an opened finding is told with what is wrong, of which certificate, until 
     id: `${CERTIFICATE_ID}/RenewalBlocked/1`,
     at: finding.changedAt,
     subject: '[RenewGuard] HIGH RenewalBlocked: www.example.com',
+    about: {
+      kind: 'certificate',
+      arn: CERTIFICATE_ARN,
+      account: PKI,
+      code: 'RenewalBlocked',
+      severity: 'high',
+    },
     detailType: 'RenewGuard Certificate Finding Opened',
     detail: { schemaVersion: '1', noticeId: `${CERTIFICATE_ID}/RenewalBlocked/1`, change: 'opened', finding },
     text: [

@@ -22,6 +22,7 @@ test('an account that can’t be read is told with what that means, since when, 
     id: `coverage/${PAYMENTS}/AccountUnreadable/1`,
     at: finding.changedAt,
     subject: `[RenewGuard] HIGH AccountUnreadable: ${PAYMENTS}`,
+    about: { kind: 'coverage', account: PAYMENTS, code: 'AccountUnreadable', severity: 'high' },
     detailType: 'RenewGuard Coverage Finding Opened',
     detail: { schemaVersion: '1', noticeId: `coverage/${PAYMENTS}/AccountUnreadable/1`, change: 'opened', finding },
     text: [

@@ -6,7 +6,7 @@ import {
   messageOfCause,
   type ExecutionFailure,
 } from '../../../core/domain/findings/execution-failure.ts';
-import { AUTHORITY_ARN } from '../../builders/accounts.ts';
+import { AUTHORITY_ARN, PKI } from '../../builders/accounts.ts';
 import { anyText } from '../../builders/any-text.ts';
 
 const EXECUTION = 'arn:aws:states:eu-west-1:111122223333:execution:renewguard-guard-authority:3f0c';
@@ -35,6 +35,7 @@ test('the notice says what is not verified, why, and what to do', () => {
       '',
       'Open the execution, mend the cause and start it again with the same input. Runbook: docs/runbooks.md, ExecutionFailed',
     ].join('\n'),
+    about: { kind: 'execution', arn: AUTHORITY_ARN, account: PKI, code: 'ExecutionFailed', severity: 'high' },
     detailType: 'RenewGuard Execution Failed',
     detail: {
       schemaVersion: '1',

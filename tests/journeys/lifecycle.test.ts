@@ -1,0 +1,84 @@
+import type { AlertInbox } from '../../local/story/alert-inbox.ts';
+import { grantToAcm, revokeFromAcm } from '../../local/story/authority.ts';
+import { requestPrivateCertificate } from '../../local/story/certificate.ts';
+import { ALL_ACTIONS, grantedAuthority } from './kit/authorities.ts';
+import { BusListener } from './kit/bus.ts';
+import { Person } from './kit/command-line.ts';
+import { run } from './kit/executions.ts';
+import { findingsOf } from './kit/findings.ts';
+import { invoke } from './kit/functions.ts';
+import type { Guard } from './kit/guard.ts';
+import { noticeOf, subjectsAbout, subscribe } from './kit/notices.ts';
+import { ownAccounts } from './kit/own-accounts.ts';
+import { type OwnTime, ownTime } from './kit/own-time.ts';
+
+/* A finding is opened, reminded of, muted, open again and resolved; people hear what they should, programs all of it. */
+
+const HOUR = 60 * 60;
+const DAY = 24 * HOUR;
+
+let time: OwnTime;
+let guard: Guard;
+let person: Person;
+let inbox: AlertInbox;
+let bus: BusListener;
+
+beforeAll(async () => {
+  time = await ownTime(ownAccounts.lifecycle, 4613);
+  guard = time.guard;
+  person = new Person(guard, `renewguard-of-${ownAccounts.lifecycle}`);
+  [inbox, bus] = await Promise.all([subscribe(guard), BusListener.listen(guard)]);
+});
+afterAll(() => time.stop());
+
+/** What is due is written, and sent some minutes later. */
+async function remind(): Promise<void> {
+  await invoke(guard, 'RemindFindings');
+  await time.skip(5 * 60);
+  await invoke(guard, 'DeliverAlerts');
+}
+
+test('opened, reminded of once over two thresholds, muted, open again, and resolved', async () => {
+  const arn = await grantedAuthority(guard.pki);
+  await requestPrivateCertificate(guard.pki, arn, 'www.example.com', 'EC_prime256v1');
+  await revokeFromAcm(guard.pki, arn);
+  await run(guard, { certificateAuthorityArn: arn });
+  await noticeOf(inbox, arn, 'PermissionMissing', 1);
+
+  // A private certificate of ACM lasts 395 days: 45 and 30 days before its end have passed by then.
+  await time.skip(375 * DAY);
+  await remind();
+  const reminder = await noticeOf(inbox, arn, 'PermissionMissing', 2);
+  expect(reminder.subject).toMatch(/^\[RenewGuard\] REMINDER (19|20) days: PermissionMissing/);
+  expect(reminder.text).toContain('aws acm-pca create-permission');
+  await remind();
+  expect(await subjectsAbout(inbox, arn)).toHaveLength(2);
+
+  const mute = ['mute', arn, '--code', 'PermissionMissing', '--reason', 'it is retired'];
+  const until = new Date((await time.now()).getTime() + 30 * DAY * 1000).toISOString().slice(0, 10);
+  expect(await person.types(...mute, '--until', until)).toMatchObject({ code: 0, stderr: '' });
+  const listed = await person.types('findings', '--muted');
+  expect(listed.stdout).toMatch(
+    new RegExp(`PermissionMissing .*muted until ${until} by arn:aws:iam::.*: it is retired`),
+  );
+  await time.skip(6 * DAY);
+  await remind();
+  expect(await subjectsAbout(inbox, arn)).toHaveLength(2);
+
+  expect(await person.types('unmute', arn, '--code', 'PermissionMissing')).toMatchObject({ code: 0, stderr: '' });
+  await remind();
+  const again = await noticeOf(inbox, arn, 'PermissionMissing', 4);
+  expect(again.subject).toMatch(/^\[RenewGuard\] OPEN AGAIN PermissionMissing/);
+
+  await grantToAcm(guard.pki, arn, ALL_ACTIONS);
+  await run(guard, { certificateAuthorityArn: arn });
+  await noticeOf(inbox, arn, 'PermissionMissing', 5);
+  expect(await findingsOf(guard, arn)).toEqual([`PermissionMissing ${guard.account} RESOLVED v5`]);
+  expect((await bus.about(arn)).map((event) => event['detail-type'])).toEqual([
+    'RenewGuard Finding Opened',
+    'RenewGuard Finding Reminded',
+    'RenewGuard Finding Reminded',
+    'RenewGuard Finding Reminded',
+    'RenewGuard Finding Resolved',
+  ]);
+});
