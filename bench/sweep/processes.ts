@@ -35,14 +35,16 @@ export class FunctionProcesses {
       const [parent, pid = 0, kilobytes = 0] = line.trim().split(/\s+/).map(Number);
       if (parent !== this.#ministack) continue;
       const name = this.#nameOf(pid);
+      if (name === undefined) continue;
       const most = peakOf(pid) ?? kilobytes;
       this.#peaks.set(name, Math.max(this.#peaks.get(name) ?? 0, most / 1024));
     }
   }
 
-  #nameOf(pid: number): string {
+  /** @returns undefined for a process that MiniStack has only just begun: it still is MiniStack's own image */
+  #nameOf(pid: number): string | undefined {
     const name = this.#names.get(pid) ?? functionOf(pid);
-    this.#names.set(pid, name);
+    if (name !== undefined) this.#names.set(pid, name);
     return name;
   }
 }
@@ -52,9 +54,10 @@ const peakOf = (pid: number): number | undefined => {
   return kilobytes === undefined ? undefined : Number(kilobytes);
 };
 
-const functionOf = (pid: number): string => {
+const functionOf = (pid: number): string | undefined => {
+  if (!existsSync('/proc/self/environ')) return 'a function';
   const [, name] = /(?:^|\0)AWS_LAMBDA_FUNCTION_NAME=([^\0]+)/.exec(readOf(pid, 'environ')) ?? [];
-  return name ?? 'a function';
+  return name;
 };
 
 /** @returns '' where there is no such file, or the process has ended */
