@@ -69,7 +69,8 @@ const ISSUED_CERTIFICATE = /^certificate-authority\/([0-9a-f-]{36})\/certificate
  * @throws InvalidInput naming the field and the part that is wrong
  */
 export function parseCertificateArn(value: unknown, field = 'certificateArn'): CertificateArn {
-  const expected = 'arn:<partition>:acm:<region>:<account>:certificate/<id>';
+  const expected =
+    'arn:<partition>:acm:<region>:<account>:certificate/<id>, or <ARN of the CA>/certificate/<serial in hex>,';
   if (typeof value !== 'string') throw new InvalidInput(field, expected, value);
   const [prefix, partition = '', service = '', region = '', account = '', ...resource] = value.split(':');
   const named = certificateIn(service, resource.join(':'));

@@ -1,6 +1,6 @@
 import type { AccountId } from '../domain/arn.ts';
 import { standingOf } from '../domain/authorities/authority-standing.ts';
-import { AuthorityCannotIssue, AccountNotActedOn } from '../domain/reissue/refusals.ts';
+import { AuthorityCannotIssue, AccountNotActedOn, RouteUnusable } from '../domain/reissue/refusals.ts';
 import { chooseStrategy, type ChosenStrategy } from '../domain/reissue/choose-strategy.ts';
 import { intentOf } from '../domain/reissue/intent.ts';
 import type { CertificateRequest, Issuance } from '../domain/reissue/issuance.ts';
@@ -8,7 +8,7 @@ import type { MergedRoute } from '../domain/reissue/merged-route.ts';
 import type { Route } from '../domain/reissue/route.ts';
 import { lookedAtAgain } from '../domain/reissue/progress.ts';
 import { asksAuthority, type ActingStrategy } from '../domain/reissue/strategy.ts';
-import { signingAlgorithmFor, templateFor } from '../domain/reissue/template.ts';
+import { signingAlgorithmFor, templateFor, templateObstacle } from '../domain/reissue/template.ts';
 import { reissueDueAt, validityFor } from '../domain/reissue/validity.ts';
 import { sha256Hex } from '../pki/digest.ts';
 import type { IssuingAuthority, ReissueFacts } from './reissue-facts.ts';
@@ -69,9 +69,11 @@ export function chosenPlan(facts: ReissueFacts, now: string): ReissuePlan {
 
 /** What ACM renewed is exported once for each serial; what is replaced, is replaced once whoever asks under whichever name. */
 const intentFor = (facts: ReissueFacts, strategy: string): string =>
-  strategy === 'export'
-    ? intentOf(facts.asked.arn, facts.content.serial, sha256Hex)
-    : intentOf(subjectOf(facts), facts.content.serial, sha256Hex);
+  strategy === 'export' ? exportIntent(facts) : intentOf(subjectOf(facts), facts.content.serial, sha256Hex);
+
+/** The intent to export what ACM renewed last. */
+export const exportIntent = ({ asked, content }: ReissueFacts): string =>
+  intentOf(asked.arn, content.serial, sha256Hex);
 
 function choosingFacts({ certificate, routed, authority, standing, recordedCsr, asked }: ReissueFacts) {
   return {
@@ -88,7 +90,7 @@ const verdictOf = ({ unmet, unjudged }: ReturnType<typeof standingOf>) => {
   return unjudged.length > 0 ? ('undeterminable' as const) : ('granted' as const);
 };
 
-/** What the CA is asked for now. @throws AuthorityCannotIssue */
+/** What the CA is asked for now. @throws AuthorityCannotIssue; RouteUnusable for a template that gives something else */
 export function requestFor({ asked, authority, content, routed }: ReissueFacts, now: string) {
   const { arn, description } = able(authority, now);
   const { notAfter, cappedBy } = validityFor(content, description.notAfter, description.usageMode, now);
@@ -98,6 +100,8 @@ export function requestFor({ asked, authority, content, routed }: ReissueFacts, 
         `replace (${content.notAfter}). Reissue the CA's own certificate, or name a successor: ` +
         'npx renewguard route set <certificate> --authority <ARN of the CA>',
     );
+  const obstacle = routed.route.template && templateObstacle(routed.route.template, content);
+  if (obstacle !== undefined) throw new RouteUnusable(obstacle);
   const request: CertificateRequest = {
     authorityArn: arn.arn,
     templateArn: routed.route.template ?? templateFor(content, asked.partition),

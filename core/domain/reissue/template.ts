@@ -44,6 +44,28 @@ export function templateFor(content: Templated, partition: string): string {
 const isSame = (template: FixedTemplate, content: Templated): boolean =>
   isSameSet(template.keyUsages, content.keyUsages) && isSameSet(template.extendedKeyUsages, content.extendedKeyUsages);
 
+/** What stands behind a template's name when the request adds something; fixed usages stay the template's. */
+const VARIETY = /_(APIPassthrough|CSRPassthrough|APICSRPassthrough)$/;
+const OF_AUTHORITIES = /^(Blank)?(RootCA|SubordinateCA)Certificate/;
+
+/**
+ * Why a template that a route names would issue something else than the certificate that is replaced; undefined: nothing says so
+ * beforehand.
+ */
+export function templateObstacle(templateArn: string, content: Templated): string | undefined {
+  const name = templateArn.split('/')[1] ?? '';
+  if (OF_AUTHORITIES.test(name)) return `the template ${name} makes a CA's certificate, and none of an end entity`;
+  const fixed = FIXED.find((template) => template.name === name.replace(VARIETY, ''));
+  if (fixed === undefined || isSame(fixed, content)) return undefined;
+  return (
+    `the template ${name} gives ${usagesOf(fixed)}, and the certificate has ${usagesOf(content)}: leave the template out ` +
+    '(what gives the same is chosen), or name a Blank one'
+  );
+}
+
+const usagesOf = ({ keyUsages, extendedKeyUsages }: Pick<Templated, 'keyUsages' | 'extendedKeyUsages'>): string =>
+  [...keyUsages, ...extendedKeyUsages].join(', ') || 'no usages';
+
 const isSameSet = (some: readonly string[], others: readonly string[]): boolean =>
   some.length === new Set(others).size && some.every((each) => others.includes(each));
 

@@ -1,11 +1,15 @@
+import type { CertificateContent } from '../../domain/reissue/certificate-content.ts';
 import type { Issuance } from '../../domain/reissue/issuance.ts';
 import { CsrRefused, RouteUnusable } from '../../domain/reissue/refusals.ts';
 import { requestDifferences } from '../../domain/reissue/content-differences.ts';
+import type { Route } from '../../domain/reissue/route.ts';
 import { makesKey } from '../../domain/reissue/strategy.ts';
 import { generateKey } from '../../pki/keys.ts';
 import { readSigningRequest, writeSigningRequest } from '../../pki/signing-request.ts';
 import { secretTokenOf, temporarySecret } from '../names.ts';
 import type { Ledger, Vault } from '../ports.ts';
+import type { ReissueFacts } from '../reissue-facts.ts';
+import type { ReissuePlan } from '../reissue-plan.ts';
 import { asTemporary } from '../temporary.ts';
 import { reached } from './step.ts';
 
@@ -55,10 +59,22 @@ export function deviceRequest({ route, replaces, request }: Issuance, recordedCs
     throw new RouteUnusable(
       'same-key: no CSR of the device is known. Hand it in: npx renewguard reissue <certificate> --strategy same-key --csr <file>',
     );
-  const differences = requestDifferences(replaces.content, readSigningRequest(csr), request?.templateArn);
+  mustBeOf(replaces.content, csr, request?.templateArn);
+  return csr;
+}
+
+/**
+ * A CSR that is handed in must be of the certificate that it is handed in for, whatever has become of that by now.
+ * @throws CsrRefused
+ */
+export function mustFit({ content }: ReissueFacts, { strategy }: ReissuePlan, { csr }: Route): void {
+  if (strategy === 'same-key' && csr !== undefined) mustBeOf(content, csr);
+}
+
+function mustBeOf(content: CertificateContent, csr: string, templateArn?: string): void {
+  const differences = requestDifferences(content, readSigningRequest(csr), templateArn);
   if (differences.length > 0)
     throw new CsrRefused(
       `the device's CSR does not fit the certificate that is to be replaced: ${differences.join('; ')}`,
     );
-  return csr;
 }

@@ -7,12 +7,13 @@ import type { Route } from '../../domain/reissue/route.ts';
 import { asksAuthority } from '../../domain/reissue/strategy.ts';
 import type { ModeReader, Vault } from '../ports.ts';
 import { gatherReissueFacts, type ReissueFacts, type ReissueFactsPorts } from '../reissue-facts.ts';
-import { chosenPlan, openedIssuance, planReissue, requestFor, type ActsIn, type ReissuePlan } from '../reissue-plan.ts';
+import { openedIssuance, planReissue, requestFor, type ActsIn, type ReissuePlan } from '../reissue-plan.ts';
 import { CHECK, type CheckPorts } from '../phases/check.ts';
 import { actOf } from '../phases/phase.ts';
+import { chosenAsBegun } from './as-begun.ts';
 import { goOn, type Prepared } from './go-on.ts';
 import { handOver, putOff } from './hand-over.ts';
-import { withKey } from './make-key.ts';
+import { mustFit, withKey } from './make-key.ts';
 import { renew, upToDate, type ActingPlan } from './renew.ts';
 import { noted } from './note-refusal.ts';
 import type { StepPorts } from './step.ts';
@@ -46,8 +47,8 @@ export interface ReissueRequest {
 export async function prepare(ports: PreparePorts, request: ReissueRequest): Promise<Prepared> {
   const { ledger } = ports;
   const now = (await ports.clock.now()).toISOString();
-  const facts = await gatherReissueFacts(ports, request.certificate, request.given);
-  const chosen = chosenPlan(facts, now);
+  const { facts, chosen } = await chosenAsBegun(ports, request, now);
+  mustFit(facts, chosen, request.given);
   const before = await ledger.issuanceOf(chosen.intent);
   if (before !== undefined) await handOver(ledger, facts.lineage, now);
   const own = before === undefined ? await importedBy(ports, facts) : undefined;
