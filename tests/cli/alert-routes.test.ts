@@ -10,7 +10,8 @@ import { alertRoutesJson, alertRoutesText, toldText } from '../../cli/alert-rout
 import { errorsIn, schemaOf } from '../builders/schemas.ts';
 
 const ROUTES = '{"routes": [{"name": "payments", "owners": ["payments"], "channels": ["webhook:payments", "topic"]}]}';
-const problemsOf = (json: string) => errorsIn(schemaOf('alert-routes.v1'), JSON.parse(json));
+const SCHEMA = schemaOf('alert-routes.v1');
+const problemsOf = (json: string) => errorsIn(SCHEMA, JSON.parse(json));
 
 let kept: SetRoutes | undefined;
 beforeEach(() => (kept = undefined));

@@ -35,8 +35,8 @@ const NEVER_RETRIED = [
     'TriesUsedUp',
   ],
 ];
-/** Caught in the code: the mode ends an execution in good order; what can't be read is told as InvalidInput. */
-const CAUGHT = ['ModeForbids', 'NotDer', 'Unreadable'];
+/** Caught in the code: the mode ends an execution in good order; what can't be read is told as InvalidInput; a channel's queue waits. */
+const CAUGHT = ['ModeForbids', 'NotDer', 'Unreadable', 'ChannelBusy', 'ChannelRefused'];
 const REPORTING = 'ReportFailure';
 /** A name that is taken has two names: AWS's, and MiniStack's. */
 const NO_FAILURES = [['States.Timeout'], ['StepFunctions.ExecutionAlreadyExistsException', 'ExecutionAlreadyExists']];
