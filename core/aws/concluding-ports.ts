@@ -7,6 +7,7 @@ import { CoverageFindings } from './coverage-findings.ts';
 import { ReissueExecutions } from './executions.ts';
 import { TableMutes } from './mutes.ts';
 import { defaultScope, filesOf, tableOf } from './planning-ports.ts';
+import { TableListing } from './table-listing.ts';
 import { sweepRecords } from './sweep-records.ts';
 
 /** No new page of remedies is begun after so long. */
@@ -20,6 +21,7 @@ export function concludingPorts({ configuration, clock, count }: Runtime) {
     sweeps: sweepRecords(table, systemMilliseconds),
     files: filesOf(configuration),
     coverage: new CoverageFindings(table),
+    listing: new TableListing(table),
     muted: new TableMutes(table),
     outbox: outbox(configuration),
     executions: new ReissueExecutions(machineClient(region), reissueMachineArn),
@@ -28,7 +30,7 @@ export function concludingPorts({ configuration, clock, count }: Runtime) {
     clock,
     count,
   };
-  return (): ConcludeSweepPorts & Pick<Runtime, 'count'> => {
+  return (): ConcludeSweepPorts & Pick<Runtime, 'count'> & { readonly listing: TableListing } => {
     const until = systemMilliseconds() + WORKS_MILLISECONDS;
     return { ...ports, hasTime: () => systemMilliseconds() < until };
   };

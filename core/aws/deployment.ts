@@ -101,7 +101,9 @@ function deploymentIn({ Outputs = [], StackStatus }: Stack, stack: string, regio
     deliverMachineArn: read.IssueAndDeliverArn,
     initialMode: read.InitialMode,
     limits: { perAuthorityAndHour: read.IssuancesPerHour, perGeneration: read.IssuancesPerRenewal },
-    guards: { authority: told['GuardAuthorityArn'], certificate: told['GuardCertificateArn'] },
+    ...(told['GuardAuthorityArn'] && {
+      guards: { authority: told['GuardAuthorityArn'], certificate: told['GuardCertificateArn'] },
+    }),
     ...(told['AlertRoutes'] && { alertRoutes: told['AlertRoutes'] }),
     ...('SweepOrganizationArn' in told && { sweeping: sweepingIn(usable(sweepOutputs), region) }),
   };

@@ -1,5 +1,9 @@
 import * as z from 'zod/mini';
 import type { CertificateVerdictName } from '../../core/domain/certificates/renewal-checks/check.ts';
+import type { CertificateFinding } from '../../core/domain/findings/certificate-finding.ts';
+import type { Severity } from '../../core/domain/findings/finding-codes.ts';
+import type { Finding } from '../../core/domain/findings/finding.ts';
+import { daysUntil, figuresWith, NOTHING_OPEN } from '../../core/domain/findings/open-figures.ts';
 import type { ScanCounts, SweepRecord } from '../../core/domain/sweep/sweep.ts';
 import { sweepId } from '../../core/runtime/shapes.ts';
 import {
@@ -76,13 +80,42 @@ function countSweep(count: (metric: string, amount?: number) => void, sweep: Swe
     count(METRICS[verdict as CertificateVerdictName], number);
 }
 
+/** What is open, by the metric's name. */
+const OPEN_METRICS: Readonly<Record<Severity, string>> = {
+  critical: 'OpenCritical',
+  high: 'OpenHigh',
+  medium: 'OpenMedium',
+  low: 'OpenLow',
+};
+
+type Count = (metric: string, amount?: number) => void;
+
+type OpenFindings = AsyncIterable<readonly (Finding | CertificateFinding)[]>;
+
+/** Where no outage is ahead no days are told: a dashboard would show the nearest of all. @param now ISO 8601 */
+export async function countOpen(count: Count, open: OpenFindings, now: string): Promise<void> {
+  let figures = NOTHING_OPEN;
+  for await (const page of open) figures = figuresWith(figures, page);
+  for (const [severity, number] of Object.entries(figures.severities))
+    count(OPEN_METRICS[severity as Severity], number);
+  if (figures.nextOutage !== undefined) count('DaysToNextOutage', daysUntil(figures.nextOutage, now));
+}
+
+/** What the end of a sweep needs, and what its figures do. */
+export interface ConcludingPorts extends ConcludeSweepPorts {
+  readonly count: Count;
+  readonly listing: { openFindings(): OpenFindings };
+}
+
 /** Ends a sweep, with the figures that its metrics tell. */
 export const concludeSweep =
-  (portsFor: () => ConcludeSweepPorts & { readonly count: (metric: string, amount?: number) => void }) =>
+  (portsFor: () => ConcludingPorts) =>
   async ({ sweepId: id, cursor, started }: z.infer<typeof concludeSweepInput>): Promise<Concluded> => {
     const ports = portsFor();
     const concluded = await conclude(ports, id, { started, ...(cursor === undefined ? {} : { cursor }) });
     if (concluded.next === 'go-on') return concluded;
+    // It may fail, and be tried again: so nothing is counted before.
+    await countOpen(ports.count, ports.listing.openFindings(), (await ports.clock.now()).toISOString());
     countSweep(ports.count, concluded.sweep);
     return outcomeOf(concluded.sweep);
   };

@@ -1,6 +1,6 @@
 import { grantedAuthority } from './kit/authorities.ts';
-import { requestPrivateCertificate } from '../../local/story/certificate.ts';
 import { BusListener } from './kit/bus.ts';
+import { usedCertificate } from './kit/certificates.ts';
 import { Person } from './kit/command-line.ts';
 import type { Guard } from './kit/guard.ts';
 import { subscribe } from './kit/notices.ts';
@@ -25,7 +25,7 @@ beforeAll(async () => {
   person = new Person(guard, `renewguard-of-${ownAccounts.fireDrill}`);
   [inbox, bus] = await Promise.all([subscribe(guard), BusListener.listen(guard)]);
   authority = await grantedAuthority(guard.pki);
-  certificate = await requestPrivateCertificate(guard.pki, authority, 'www.example.com', 'EC_prime256v1');
+  certificate = await usedCertificate(guard.emulatorUrl, guard.pki, authority);
 });
 afterAll(() => time.stop());
 

@@ -11,6 +11,7 @@ const DOCUMENT_ACTIONS: Readonly<Record<string, string>> = {
   BatchGet: 'BatchGetItem',
   BatchWrite: 'BatchWriteItem',
   Query: 'Query',
+  Scan: 'Scan',
   ConditionCheck: 'ConditionCheckItem',
 };
 

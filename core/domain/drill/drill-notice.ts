@@ -51,7 +51,7 @@ function openingLines(drillId: string, { verdict, reason, isWell }: SeenLive): r
     `This is fire drill ${drillId}. It proves that an alert reaches you: nobody has to act on it.`,
     isWell
       ? `Nothing is wrong: what was read live is well, ${seen}.`
-      : `Nothing is wrong because of the drill. What was read live is not well, though: ${seen}; that has its own finding.`,
+      : `Nothing is wrong because of the drill. What was read live is not well, though: ${seen}; that is for its own finding to tell.`,
     'Nothing was changed, and no finding was written. In earnest you would have been told:',
   ];
 }

@@ -50,7 +50,7 @@ test('it says first that nothing is wrong, then what would have been told, each 
 test('what is really wrong is not talked away', () => {
   const { text } = drillNotice(DRILL, removal, ILL);
   expect(text).not.toContain('Nothing is wrong:');
-  expect(text).toContain('is not well, though: missing (PermissionMissing); that has its own finding.');
+  expect(text).toContain('is not well, though: missing (PermissionMissing); that is for its own finding to tell.');
 });
 
 test('no name from a certificate turns its text around', () => {
