@@ -48,12 +48,14 @@ export async function prepare(ports: PreparePorts, request: ReissueRequest): Pro
   const { ledger } = ports;
   const now = (await ports.clock.now()).toISOString();
   const { facts, chosen } = await chosenAsBegun(ports, request, now);
-  mustFit(facts, chosen, request.given);
   const before = await ledger.issuanceOf(chosen.intent);
   if (before !== undefined) await handOver(ledger, facts.lineage, now);
   const own = before === undefined ? await importedBy(ports, facts) : undefined;
   const standing = before === undefined ? own && unlessReached(own, 'finished') : ifReached(before, 'delivered');
-  if (standing !== undefined) return goOn(ports, standing, request.collisions, now);
+  if (standing !== undefined) {
+    mustFit(facts, chosen, request.given);
+    return goOn(ports, standing, request.collisions, now);
+  }
   const reason = before === undefined ? reasonNotToOpen(chosen, own, request) : undefined;
   const { strategy, why } = chosen;
   if (strategy === 'notify' || reason !== undefined) {
