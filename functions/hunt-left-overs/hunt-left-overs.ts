@@ -48,5 +48,5 @@ async function isLeftOver({ ledger }: HuntLeftOversPorts, { secretArn, tags }: S
   if ((tags[NAMED.deadline] ?? now) <= now) return true;
   const intent = intentOfTemporary(secretArn);
   const issuance = intent === undefined ? undefined : await ledger.issuanceOf(intent);
-  return issuance !== undefined && hasReached(issuance, 'finished');
+  return issuance !== undefined && (issuance.isAbandoned === true || hasReached(issuance, 'finished'));
 }

@@ -242,7 +242,7 @@ describe('where it is delivered to', () => {
     expect(await violations(drive)).toEqual([]);
   });
 
-  test('a certificate that is deleted from ACM meanwhile is told, and no second one is issued for it', async () => {
+  test('a certificate that is deleted from ACM meanwhile is told, and what was issued for it is revoked, the only one', async () => {
     const drive = await acting('acm-import');
     const { world, input } = drive.stage;
     world.cut = (call, phase) => {
@@ -250,8 +250,9 @@ describe('where it is delivered to', () => {
     };
     expect((await drive.start()).failed).toMatchObject({ error: 'DeliveryRefused' });
     for (let hour = 0; hour < 100; hour += 1) await drive.anHourLater();
-    expect(await newOnes(drive.stage)).toHaveLength(1);
-    expect(world.told).toContain('HIGH ReissueFailed DeliveryRefused');
+    expect(await newOnes(drive.stage)).toEqual([]);
+    expect(world.issuer.issued.size).toBe(2); // the stage's own, and the one that is revoked
+    expect(world.told).toContain('HIGH ReissueFailed CertificateNotFound');
   });
 
   test('ACM is not asked for names that it can’t issue for', async () => {

@@ -121,6 +121,8 @@ export interface Issuance {
   /** Certificates of this generation that are not to be used: they are revoked. */
   readonly discarded: readonly { readonly certificateArn: string; readonly revoked: boolean }[];
   readonly doubts: readonly Doubt[];
+  /** What it was for was deleted: what was issued is revoked, and nothing more is done. */
+  readonly isAbandoned?: true;
   /** A person's answer to the question whether it may be delivered. */
   readonly approval?: { readonly id: string; readonly answer?: 'approved' | 'rejected'; readonly by?: string };
   /** The version that is delivered, in the secret where it is used. */

@@ -2,6 +2,7 @@ import type { Issuance } from '../../domain/reissue/issuance.ts';
 import type { OutgoingNotice } from '../../domain/findings/outgoing-notice.ts';
 import { adoptionNotice, installNotice } from '../../domain/reissue/notices.ts';
 import { hasReached } from '../../domain/reissue/progress.ts';
+import { asksAuthority } from '../../domain/reissue/strategy.ts';
 import { actOf, isNotYet } from '../phases/phase.ts';
 import { PREVIOUS, type PreviousPorts } from '../phases/previous.ts';
 import { PUT_IN_USE, type PutInUsePorts } from '../phases/put-in-use.ts';
@@ -15,6 +16,7 @@ export type DeliverPorts = StepPorts & PutInUsePorts & PreviousPorts;
  */
 export async function deliver(ports: DeliverPorts, issuance: Issuance, now: string): Promise<StepOutcome> {
   if (hasReached(issuance, 'delivered')) return toVerify(issuance);
+  if (await isPlaceGone(ports, issuance)) return abandon(ports, issuance, now);
   if (await isStagedGone(ports, issuance)) return toStageAgain(ports, issuance, now);
   const begun = issuance.delivery === undefined ? await begin(ports, issuance, now) : issuance;
   const notYet = await actOf(PUT_IN_USE, begun)(ports, begun);
@@ -22,6 +24,22 @@ export async function deliver(ports: DeliverPorts, issuance: Issuance, now: stri
     return wait(begun, 'deliver', notYet.wait, 'the calls a second that the service allows are used up');
   const delivered = reached(begun, { state: 'delivered', ...inUseSince(begun, now) }, now);
   return toVerify(await ports.ledger.advance(delivered, wantedOfPeople(delivered, now)));
+}
+
+/** The ARN of ACM was deleted that it would be imported into, or that is exported: nobody can use anything there any more. */
+async function isPlaceGone({ acm }: DeliverPorts, { strategy, replaces }: Issuance): Promise<boolean> {
+  if (strategy !== 'acm-import' && strategy !== 'export') return false;
+  return (await acm.acmStanding(replaces.certificateArn)) === undefined;
+}
+
+/** The next step revokes what was issued for it, and tells people. */
+async function abandon({ ledger }: DeliverPorts, issuance: Issuance, now: string): Promise<StepOutcome> {
+  const { issued, sent: _, collected: __, waitsIn: ___, delivery: ____, approval: _____, ...kept } = issuance;
+  const unused = asksAuthority(issuance.strategy) && issued !== undefined;
+  const discarded = [...kept.discarded, ...(unused ? [{ certificateArn: issued.certificateArn, revoked: false }] : [])];
+  await ledger.advance(reached(kept, { state: 'keyed', discarded, isAbandoned: true }, now));
+  const because = `${issuance.replaces.certificateArn} was deleted in ACM`;
+  return { next: 'issue', intent: issuance.intent, because };
 }
 
 /** Somebody may have deleted the secret in which it waits, or made another one of that name. */

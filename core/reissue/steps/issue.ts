@@ -1,4 +1,5 @@
-import { parseAuthorityArn } from '../../domain/arn.ts';
+import { parseAuthorityArn, parseCertificateArn } from '../../domain/arn.ts';
+import { CertificateNotFound } from '../../domain/certificates/certificate-not-found.ts';
 import { acmToken, issuanceToken } from '../../domain/reissue/intent.ts';
 import type { Issuance } from '../../domain/reissue/issuance.ts';
 import { waitingNotice } from '../../domain/reissue/notices.ts';
@@ -31,9 +32,12 @@ const BY_ANOTHER = 'another execution may be asking the CA just now';
 /** Issues the certificate, once; or waits for what allows it. */
 export async function issue(ports: IssuePorts, issuance: Issuance, now: string): Promise<StepOutcome> {
   if (hasReached(issuance, 'issued')) return toCollect(issuance);
+  if (asksAuthority(issuance.strategy) && issuance.discarded.some(({ revoked }) => !revoked))
+    return revokeDiscarded(ports, issuance, now);
+  if (issuance.isAbandoned === true)
+    throw new CertificateNotFound(parseCertificateArn(issuance.replaces.certificateArn));
   if (issuance.strategy === 'export') return takeRenewed(ports, issuance, now);
   if (!asksAuthority(issuance.strategy)) return requestThroughAcm(ports, issuance, now);
-  if (issuance.discarded.some(({ revoked }) => !revoked)) return revokeDiscarded(ports, issuance, now);
   if (issuance.sent === undefined) return send(ports, issuance, now);
   const step = afterSending(issuance.sent.at, now);
   if (step === 'resend') return resend(ports, issuance, now);
