@@ -1,4 +1,7 @@
 import { AuthorityCannotIssue } from '../../core/domain/reissue/refusals.ts';
+import { readCertificate } from '../../core/pki/certificate-content.ts';
+import { writeSigningRequest } from '../../core/pki/signing-request.ts';
+import { subjectAlternativeName } from '../../local/pki-emulator/src/x509/extension.ts';
 import { AUTHORITY_ARN } from '../builders/accounts.ts';
 import { newOnes, stageOf } from '../builders/reissue-stage.ts';
 import { Stopped } from '../statemachines/machine-on-fakes.ts';
@@ -172,6 +175,35 @@ test('what was issued at the same time for another certificate of the same devic
   expect(await world.issuances.lineageOf(ofTwin!.issued!.certificateArn)).toMatchObject({
     cameFrom: { intent: ofTwin!.intent },
   });
+});
+
+test('two certificates of one device key whose requests are lost at the same time each find their own', async () => {
+  const drive = new Drive(await stageOf('same-key', { days: 9 }));
+  const { world, old, input, keys } = drive.stage;
+  const { templateArn, notAfter } = world.issuer.issued.get(old.arn)!;
+  const content = readCertificate(old.pem.certificate);
+  const names = subjectAlternativeName([{ kind: 'dns', value: 'device-8.example.com' }]);
+  const extensions = [{ oid: names.type, critical: names.critical, value: names.value.toString('base64') }];
+  const csr = writeSigningRequest({ subject: content.subject, extensions }, keys[0]!);
+  const asked = { authorityArn: AUTHORITY_ARN, templateArn, signingAlgorithm: 'SHA256WITHECDSA' };
+  const end = Math.floor(notAfter.getTime() / 1000);
+  const other = await world.issuer.issueCertificate({ ...asked, notAfter: end }, csr, 'the device, for another name');
+  await world.recordedRequests.keepRequest(other, csr);
+  world.clock.forward(60 * MINUTE);
+  await cutOff(drive, 'after');
+  const otherInput = { ...input, certificateArn: other, deliver: { secret: 'device/other' } };
+  await cutOff(new Drive({ ...drive.stage, input: otherInput }), 'after');
+  world.clock.forward(8 * MINUTE);
+  const ofOther = await drive.start(otherInput);
+  expect(ofOther.failed).toBeUndefined();
+  expect((await drive.start()).failed).toBeUndefined();
+  const { intent } = ofOther.output as { intent: string };
+  const issued = [await drive.issuance(), await world.issuances.issuanceOf(intent)].map(
+    (issuance) =>
+      readCertificate(world.issuer.issued.get(issuance!.issued!.certificateArn)!.certificate).names[0]?.value,
+  );
+  expect(issued).toEqual(['device-7.example.com', 'device-8.example.com']);
+  expect(issues(drive)).toBe(2);
 });
 
 test('a report from before the token’s last use says nothing: it is waited for a later one', async () => {

@@ -1,3 +1,4 @@
+import type { CertificateContent } from '../../domain/reissue/certificate-content.ts';
 import type { Issuance } from '../../domain/reissue/issuance.ts';
 import { later, SETTLED_AFTER_SECONDS } from '../../domain/reissue/progress.ts';
 import { AuthorityCannotIssue } from '../../domain/reissue/refusals.ts';
@@ -48,9 +49,23 @@ export async function whoseIs(
   const pem = await pemUnlessUnknown(issuer.issuedPem(requestOf(issuance).authorityArn, certificateArn));
   if (pem === undefined) return 'not-yet';
   if (pem === 'unknown') return 'others';
-  const isOurs = readCertificate(pem.certificate).publicKey === readSigningRequest(issuance.csr ?? '').publicKey;
-  return isOurs ? 'ours' : 'others';
+  return isFor(issuance, readCertificate(pem.certificate)) ? 'ours' : 'others';
 }
+
+/**
+ * A fresh key is nobody else's. A device's may be in several certificates, each for names of its own: then those tell as well,
+ * for both their requests may be lost at the same time.
+ */
+function isFor({ strategy, csr = '' }: Issuance, content: CertificateContent): boolean {
+  const asked = readSigningRequest(csr);
+  if (content.publicKey !== asked.publicKey) return false;
+  return strategy !== 'same-key' || (content.subject === asked.subject && isSameSet(content.names, asked.names));
+}
+
+const isSameSet = (some: CertificateContent['names'], others: CertificateContent['names']): boolean => {
+  const [one, other] = [some, others].map((names) => names.map(({ kind, value }) => `${kind}:${value}`).toSorted());
+  return one?.join('\n') === other?.join('\n');
+};
 
 /** What a record or report names need not be there: whoever may write events may name anything. */
 const pemUnlessUnknown = (pem: Promise<CertificatePem | undefined>): Promise<CertificatePem | 'unknown' | undefined> =>
