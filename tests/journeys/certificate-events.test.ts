@@ -160,6 +160,10 @@ test('of an event of 200 KB the rule passes only what is needed', async () => {
   const event = sample('acm-certificate-expired.json', arn);
   await putEvents(guard, [{ ...event, detail: { ...event.detail, CommonName: 'x'.repeat(200_000) } }]);
   const [execution] = await endedAbout(guard, arn, 1);
-  expect(JSON.parse(execution?.input ?? '')).toEqual({ 'detail-type': 'ACM Certificate Expired', resources: [arn] });
+  expect(JSON.parse(execution?.input ?? '')).toEqual({
+    'detail-type': 'ACM Certificate Expired',
+    resources: [arn],
+    detail: { drill: { id: '' } },
+  });
   expect(execution?.status).toBe('SUCCEEDED');
 });

@@ -152,6 +152,7 @@ describe('what a private CA issues', () => {
     expect(JSON.parse(execution?.input ?? '')).toEqual({
       'detail-type': 'ACM Certificate Available',
       resources: [arn],
+      detail: { drill: { id: '' } },
     });
     expect(inspectedIn(execution!)).toMatchObject([{ reason: 'NotEligible', plan: { action: 'leave' }, notices: 0 }]);
     // Of the CA's own certificate both records tell. Of a first issuance by ACM the service's own record may not say who

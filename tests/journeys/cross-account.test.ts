@@ -92,7 +92,8 @@ test.each([
         (execution) => execution.status === 'SUCCEEDED' && execution.input.includes(`"${owner}"`),
       ),
     );
-    const detail = { eventName: call.eventName, eventSource: 'iam.amazonaws.com', requestParameters };
+    const drill = { id: '' };
+    const detail = { drill, eventName: call.eventName, eventSource: 'iam.amazonaws.com', requestParameters };
     expect(JSON.parse(input)).toEqual({ account: owner, detail });
     expect(JSON.parse(output)).toEqual({ authorities: [], skipped: 'the account shares no certificate authority' });
   },
