@@ -57,16 +57,19 @@ export class Outbox implements DrillOutbox {
   /**
    * Sends what waits to be told of a CA, oldest first. Several may be at it: one sends all that waits, and what arrives meanwhile;
    * the others leave it to that one.
-   * @param sender the same for every try of one execution: a try goes on with what the one before had taken
    * @returns the ids of the notices sent
    * @throws AwsUnavailable, AwsRefused after all others were sent: what a channel did not take keeps waiting, and later ones on
    * that channel with it, unless it was refused for what it is
    */
-  flushAuthority(authorityArn: string, sender: string): Promise<readonly string[]> {
-    return this.flush(authorityPartition(authorityArn), sender);
+  flushAuthority(authorityArn: string): Promise<readonly string[]> {
+    // Verifications of a CA take turns: what one could not send, the next may send at once.
+    return this.flush(authorityPartition(authorityArn), authorityArn);
   }
 
-  /** The same for what waits to be told of a certificate. */
+  /**
+   * The same for what waits to be told of a certificate.
+   * @param sender the same for every try of one execution: a try goes on with what the one before had taken
+   */
   flushCertificate(certificateArn: string, sender: string): Promise<readonly string[]> {
     return this.flush(certificatePartition(certificateArn), sender);
   }

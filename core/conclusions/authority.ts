@@ -25,7 +25,7 @@ export interface AuthorityConclusionPorts {
   /** What people have muted; absent: nothing ever is. */
   readonly muted?: { mutesOf(subject: string): Promise<readonly Mute[]> };
   readonly memory: { rememberConsumers(authorityArn: string, consumers: readonly AccountId[]): Promise<void> };
-  readonly outbox: { flushAuthority(authorityArn: string, sender: string): Promise<readonly string[]> };
+  readonly outbox: { flushAuthority(authorityArn: string): Promise<readonly string[]> };
 }
 
 export interface AuthorityConclusion {
@@ -56,5 +56,5 @@ export async function concludeOnAuthority(
     await ports.findings.write(change, quieted(noticeOf(change), { muted: mute }), holder);
   }
   await ports.memory.rememberConsumers(authority.arn, conclusion.consumers);
-  return { conclusion, changes, notices: await ports.outbox.flushAuthority(authority.arn, holder) };
+  return { conclusion, changes, notices: await ports.outbox.flushAuthority(authority.arn) };
 }

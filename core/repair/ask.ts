@@ -32,7 +32,7 @@ export async function askForRepair(
   const id = repairId(repair);
   await ports.approvals.askAboutRepair(id, subject, taskToken, repair.until ?? now);
   if (repair.state === 'opened') await tell(ports, authority, repair, now);
-  await ports.outbox.flushAuthority(authority.arn, holder);
+  await ports.outbox.flushAuthority(authority.arn);
   return { next: 'ask', because: `asked as ${id}, until ${repair.until ?? now}` };
 }
 

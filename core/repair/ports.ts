@@ -80,7 +80,7 @@ export interface RepairPorts extends DecidingPorts {
   readonly repairs: RepairRecords;
   readonly findings: { of(authorityArn: string): Promise<readonly Finding[]> };
   readonly outbox: {
-    flushAuthority(authorityArn: string, sender: string): Promise<readonly string[]>;
+    flushAuthority(authorityArn: string): Promise<readonly string[]>;
     requestVerification(certificateAuthorityArn: string): Promise<void>;
   };
 }

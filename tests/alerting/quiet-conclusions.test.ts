@@ -79,7 +79,7 @@ const conclude = (index: number, reason: string | undefined, different: Partial<
 const openAuthority = async (different: Partial<Finding> = {}): Promise<void> => {
   const finding = aFinding({ dependents: aSummary({ count: 400 }), ...different });
   await ledger.write({ finding, notice: 'opened' }, noticeOf({ finding, notice: 'opened' }), HOLDER);
-  await ledger.flushAuthority(AUTHORITY_ARN, HOLDER);
+  await ledger.flushAuthority(AUTHORITY_ARN);
 };
 
 const four = Array.from({ length: 400 }, (_, index) => index);

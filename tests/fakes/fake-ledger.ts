@@ -69,7 +69,7 @@ export class FakeLedger {
     return Promise.resolve(recorded.some((other) => other.executionArn === executionArn && other.error === error));
   }
 
-  flushAuthority(authorityArn: string, _sender: string): Promise<readonly string[]> {
+  flushAuthority(authorityArn: string): Promise<readonly string[]> {
     return this.#flush(authorityArn);
   }
 

@@ -188,7 +188,7 @@ export class SweepWorld {
       authorities: this.authorities,
       authorityReadings: new AuthorityReadings(this.authorities, reader),
       outbox: {
-        flushAuthority: (arn, sender) => this.ledger.flushAuthority(arn, sender),
+        flushAuthority: (arn) => this.ledger.flushAuthority(arn),
         flushCertificate: (arn, sender) => this.ledger.flushCertificate(arn, sender),
         requestVerification: (arn) => Promise.resolve(void this.requested.push(arn)),
       },

@@ -173,8 +173,8 @@ describe('the outbox', () => {
     const ca = anotherArn();
     const ids = [await written(ca, 1, 0), await written(ca, 2, 1)];
     const outbox = new Outbox(table, new Channels(channels), Date.now);
-    expect(await outbox.flushAuthority(ca, 'holder')).toEqual(ids);
-    expect(await outbox.flushAuthority(ca, 'holder')).toEqual([]);
+    expect(await outbox.flushAuthority(ca)).toEqual(ids);
+    expect(await outbox.flushAuthority(ca)).toEqual([]);
     expect(await arrived(...ids)).toEqual(ids);
     expect(await itemsOf(table, `AUTHORITY#${ca}`, 'NOTICE#')).toEqual([]);
   });
@@ -185,12 +185,12 @@ describe('the outbox', () => {
     // Nothing listens on port 9: a bus that is out of reach.
     const away = new EventBridgeClient({ ...settings, endpoint: 'http://127.0.0.1:9', maxAttempts: 1 });
     await expect(
-      new Outbox(table, new Channels({ ...channels, bus: away }), Date.now).flushAuthority(ca, 'holder'),
+      new Outbox(table, new Channels({ ...channels, bus: away }), Date.now).flushAuthority(ca),
     ).rejects.toMatchObject({
       name: 'AwsUnavailable',
     });
     expect(await arrived(id)).toEqual([id]);
-    expect(await new Outbox(table, new Channels(channels), Date.now).flushAuthority(ca, 'holder')).toEqual([id]);
+    expect(await new Outbox(table, new Channels(channels), Date.now).flushAuthority(ca)).toEqual([id]);
     expect(await arrived(id)).toEqual([id]);
   });
 
@@ -198,10 +198,10 @@ describe('the outbox', () => {
     const ca = anotherArn();
     const ids = [await written(ca, 1, 0), await written(ca, 2, 1)];
     const nowhere = { ...channels, topicArn: `${channels.topicArn}-that-is-not` };
-    await expect(new Outbox(table, new Channels(nowhere), Date.now).flushAuthority(ca, 'holder')).rejects.toMatchObject(
-      { name: 'AwsRefused' },
-    );
-    expect(await new Outbox(table, new Channels(channels), Date.now).flushAuthority(ca, 'holder')).toEqual(ids);
+    await expect(new Outbox(table, new Channels(nowhere), Date.now).flushAuthority(ca)).rejects.toMatchObject({
+      name: 'AwsRefused',
+    });
+    expect(await new Outbox(table, new Channels(channels), Date.now).flushAuthority(ca)).toEqual(ids);
     expect(await arrived(...ids)).toEqual(ids);
   });
 

@@ -147,8 +147,11 @@ test('of a record of 256 KB the rule passes only what is needed', async () => {
   expect(JSON.parse(started?.input ?? '')).toEqual({
     account: guard.account,
     detail: {
+      drill: { id: '' },
       eventName: 'PutPolicy',
       eventSource: 'acm-pca.amazonaws.com',
+      eventTime: expect.any(String) as string,
+      userIdentity: { arn: `arn:aws:iam::${guard.account}:root` },
       requestParameters: { certificateAuthorityArn: '', resourceArn: arn, status: '' },
     },
   });
