@@ -3,9 +3,11 @@ import type { CertificateFinding } from '../domain/findings/certificate-finding.
 import type { Finding } from '../domain/findings/finding.ts';
 import type { CertificateRecord } from '../domain/inventory/certificate-record.ts';
 import { inOwnAccount } from './errors.ts';
-import { BY_PLACE, OPEN_FINDINGS, type Table } from './table.ts';
+import { BY_PLACE, certificatePartition, OPEN_FINDINGS, type Table } from './table.ts';
 
 type Item = Record<string, unknown>;
+
+const IS_CERTIFICATE = 'begins_with(pk, :certificate)';
 
 /** Reads everything of a kind, for a person: page after page, in no order. */
 export class TableListing {
@@ -15,17 +17,22 @@ export class TableListing {
     this.#table = table;
   }
 
-  /** Every certificate that is there. */
+  /** Every certificate that is there. The index has CAs as well. */
   async *certificates(): AsyncGenerator<readonly CertificateRecord[]> {
-    for await (const items of this.#scanned({ IndexName: BY_PLACE.name })) yield items.map(recordIn);
+    const there = {
+      IndexName: BY_PLACE.name,
+      FilterExpression: IS_CERTIFICATE,
+      ExpressionAttributeValues: { ':certificate': certificatePartition('') },
+    };
+    for await (const items of this.#scanned(there)) yield items.map(recordIn);
   }
 
   /** Every certificate that vanished and is remembered; no index has them, so that the whole table is read. */
   async *goneCertificates(): AsyncGenerator<readonly CertificateRecord[]> {
     const gone = {
-      FilterExpression: 'sk = :inventory AND attribute_exists(#record.goneAt)',
+      FilterExpression: `${IS_CERTIFICATE} AND sk = :inventory AND attribute_exists(#record.goneAt)`,
       ExpressionAttributeNames: { '#record': 'record' },
-      ExpressionAttributeValues: { ':inventory': 'INVENTORY' },
+      ExpressionAttributeValues: { ':inventory': 'INVENTORY', ':certificate': certificatePartition('') },
     };
     for await (const items of this.#scanned(gone)) yield items.map(recordIn);
   }

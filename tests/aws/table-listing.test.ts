@@ -38,7 +38,12 @@ test('every certificate that is there comes from the index of places, page after
   paged(...records.map((record) => ({ record })));
   expect(await all(listing().certificates())).toEqual(records);
   expect(standIn.calls).toHaveLength(3);
-  expect(standIn.calls[0]?.input).toEqual({ TableName: 'renewguard', IndexName: 'byPlace' });
+  expect(standIn.calls[0]?.input).toEqual({
+    TableName: 'renewguard',
+    IndexName: 'byPlace',
+    FilterExpression: 'begins_with(pk, :certificate)',
+    ExpressionAttributeValues: { ':certificate': { S: 'CERTIFICATE#' } },
+  });
 });
 
 test('what is gone is in no index of places: the table is read, and only that is taken', async () => {
@@ -47,7 +52,7 @@ test('what is gone is in no index of places: the table is read, and only that is
   expect(await all(listing().goneCertificates())).toEqual([gone]);
   expect(standIn.calls[0]?.input).toMatchObject({
     TableName: 'renewguard',
-    FilterExpression: 'sk = :inventory AND attribute_exists(#record.goneAt)',
+    FilterExpression: 'begins_with(pk, :certificate) AND sk = :inventory AND attribute_exists(#record.goneAt)',
   });
   expect(standIn.calls[0]?.input).not.toHaveProperty('IndexName');
 });

@@ -214,7 +214,7 @@ describe('renewguard scope', () => {
     expect(input).toMatchObject({
       Item: { pk: { S: 'SCOPES' }, sk: { S: 'prod' }, scope: { M: { accounts: { S: 'own' } } } },
     });
-    const { schemaVersion: _, scopes } = told as { schemaVersion: string; scopes: readonly object[] };
+    const { scopes } = told as { scopes: readonly object[] };
     const { source: __, standing: ___, ...scope } = scopes[0] as Record<string, unknown>;
     tableOf([{ pk: 'SCOPES', sk: 'prod', scope }]);
     expect((await run('scope', 'show')).stdout).toMatch(/^prod$[\s\S]*^default \(as deployed\)$/m);

@@ -82,10 +82,14 @@ test.each([
     ['Dependents: no ACM certificate is known to depend on it'],
   ],
   ['one', aSummary({ inUse: 0 }), ['Dependents: 1 ACM certificate, 0 in use']],
-  ['many', aSummary({ count: 12, inUse: 3 }), [
+  [
+    'many',
+    aSummary({ count: 12, inUse: 3 }),
+    [
       'Dependents: 12 ACM certificates, 3 in use',
       `  … and 11 more: npx renewguard inventory --authority ${AUTHORITY_ARN}`,
-    ]],
+    ],
+  ],
   [
     'a certificate without a name',
     aSummary({ soonest: [nameless] }),

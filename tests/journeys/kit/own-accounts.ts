@@ -10,6 +10,7 @@ export const ownAccounts = {
   organization: '888800008888',
   repair: '888800009999',
   alertRoutes: '888811110000',
+  sweepCommands: '888811110001',
   ownAccount: '999900001111',
   fireDrill: '888811112222',
   lifecycle: '888811113333',
