@@ -58,9 +58,16 @@ const isStuckInSilence = (certificate: CertificateDetail): boolean =>
   certificate.RenewalSummary.RenewalStatusReason === 'PCA_ACCESS_DENIED' &&
   certificate.RenewalEligibility === 'ELIGIBLE';
 
-/** Day 45: the first word of ACM's; one alert, however many events say it. */
+/** A notice about the CA whose permission is partial. */
+const aboutCause = (cast: Cast, label: string) => {
+  const id = cast.authority('partial').split('/').at(-1) ?? '';
+  return (notice: { readonly id: string; readonly subject: string }): boolean =>
+    notice.id.startsWith(`${id}/PermissionMissing#`) && notice.subject.includes(label);
+};
+
+/** Day 45: the first word of ACM's. The cause was told before, with the command; it is not told once more for each certificate. */
 export const hearOnDay45 = (cast: Cast): Step => ({
-  title: 'Time moves to day 45: ACM speaks, and RenewalStuck is alerted with its deadline',
+  title: 'Time moves to day 45: ACM speaks of what its CA’s alert had told before, with the command',
   async run(context) {
     const { arn } = cast.certificate('blocked');
     const { NotAfter = new Date() } = await describeByAcm(acmOf(context), arn);
@@ -68,14 +75,13 @@ export const hearOnDay45 = (cast: Cast): Step => ({
     const types = new Set(
       happened.flatMap(({ certificateArn, detailType }) => (certificateArn === arn ? (detailType ?? []) : [])),
     );
-    const isStuck = about(cast, 'blocked', 'RenewalStuck');
-    const alert = await cast.inbox.waitFor(isStuck);
-    const alerts = (await cast.inbox.all()).filter(isStuck).length;
-    const deadline = NotAfter.toISOString();
-    const complete = [deadline, arn, 'aws acm-pca create-permission'].every((part) => alert?.text.includes(part));
+    const alert = await cast.inbox.waitFor(aboutCause(cast, 'PermissionMissing'));
+    const more = (await cast.inbox.all()).filter(about(cast, 'blocked', 'RenewalStuck')).length;
+    const { verdict, outage } = await verdictOnCertificate(context, arn);
+    const isTold = alert?.text.includes('aws acm-pca create-permission') === true;
     return {
-      ok: complete && alerts === 1 && types.has('ACM Certificate Renewal Action Required'),
-      seen: `${[...types].join(', ')}\n${alert?.subject ?? 'no alert'}\noutage ${day(deadline)}; ${alerts} alert`,
+      ok: isTold && more === 0 && verdict !== 'renewable' && types.has('ACM Certificate Renewal Action Required'),
+      seen: `${[...types].join(', ')}\n${alert?.subject ?? 'no alert'}\noutage ${day(outage)}; ${more} alerts more`,
     };
   },
 });
@@ -90,13 +96,10 @@ export const mendAndRenew = (cast: Cast): Step => ({
     await atRest(worldOf(context)); // a removal that shows no more when it is looked for is looked for again, for minutes
     await grantToAcm(acmOf(context), authority, ['IssueCertificate', 'GetCertificate', 'ListPermissions']);
     await liveUntil(worldOf(context), later(await timeOf(context.cloud.emulatorUrl), 65 * MINUTE));
-    const isResolved = (notice: { readonly id: string; readonly subject: string }): boolean =>
-      about(cast, 'blocked', 'RenewalStuck')(notice) && notice.subject.includes('RESOLVED');
-    const notice = await cast.inbox.waitFor(isResolved);
-    const count = (await cast.inbox.all()).filter(isResolved).length;
+    const notice = await cast.inbox.waitFor(aboutCause(cast, 'RESOLVED PermissionMissing'));
     const { verdict, outage } = await verdictOnCertificate(context, arn);
     return {
-      ok: count === 1 && verdict === 'renewable',
+      ok: notice !== undefined && verdict === 'renewable',
       seen: `${notice?.subject ?? 'nothing was resolved'}\n${name}: ${verdict.toUpperCase()}, now until ${day(outage)}`,
     };
   },
