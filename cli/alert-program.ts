@@ -1,9 +1,9 @@
-import { InvalidArgumentError, Option, type Command } from 'commander';
-import { isAccountId } from '../core/domain/arn.ts';
+import { Option, type Command } from 'commander';
+import { SEVERITIES } from '../core/domain/findings/finding-codes.ts';
 import { NOTICE_KINDS } from '../core/domain/alerts/notice-subject.ts';
 import type { Whom } from './alert-routes/alert-routes.ts';
 import { ALERT_ROUTES_HELP } from './alert-help.ts';
-import { profileOption, regionOption, stackOption, type PlaceOptions } from './shared-options.ts';
+import { accountIn, inPlace, type PlaceOptions } from './shared-options.ts';
 
 /** What the commands about alerts do. */
 export interface AlertActions {
@@ -12,8 +12,6 @@ export interface AlertActions {
   removeAlertRoutes(options: PlaceOptions): Promise<void>;
   whoIsTold(whom: Whom, options: PlaceOptions): Promise<void>;
 }
-
-const SEVERITIES = ['critical', 'high', 'medium', 'low'];
 
 /** Adds `alert-routes`. */
 export function addAlertCommands(program: Command, actions: AlertActions): void {
@@ -52,15 +50,3 @@ function addWho(routes: Command, actions: AlertActions): void {
       return actions.whoIsTold(Object.fromEntries(asked.filter(([, value]) => value !== undefined)), options);
     });
 }
-
-function accountIn(text: string): string {
-  if (!isAccountId(text)) throw new InvalidArgumentError('Expected an account of twelve digits.');
-  return text;
-}
-
-const inPlace = (command: Command): Command =>
-  command
-    .addOption(regionOption())
-    .addOption(stackOption())
-    .addOption(profileOption())
-    .option('--json', 'print it as JSON');

@@ -1,9 +1,9 @@
-import { Option, type Command } from 'commander';
+import type { Command } from 'commander';
 import { parseAuthorityArn, parseCertificateArn } from '../core/domain/arn.ts';
 import { DRILL_KINDS, type DrillKind } from '../core/domain/drill/drill.ts';
 import { DRILL_EXIT_CODES_EXPLAINED } from './exit-codes.ts';
 import { rightsText } from './rights.ts';
-import { profileOption, regionOption, stackOption, type PlaceOptions } from './shared-options.ts';
+import { inPlace, type PlaceOptions } from './shared-options.ts';
 import { asUsage } from './subject.ts';
 import { WrongUsage } from './wrong-usage.ts';
 
@@ -29,15 +29,10 @@ ${DRILL_EXIT_CODES_EXPLAINED}`;
 
 /** Adds `drill`. */
 export function addDrillCommand(program: Command, actions: DrillActions): void {
-  program
-    .command('drill')
+  inPlace(program.command('drill'))
     .description('Rehearse an alert: the whole path runs, people get a notice marked DRILL, nothing is changed.')
     .argument('[kind]', DRILL_KINDS.join(' or '))
     .argument('[ARN]', 'of the CA or the certificate; else the first that is found')
-    .addOption(regionOption())
-    .addOption(stackOption())
-    .addOption(profileOption())
-    .addOption(new Option('--json', 'print it as JSON'))
     .addHelpText('after', DRILL_HELP)
     .action((kind: string | undefined, arn: string | undefined, options: PlaceOptions) =>
       kind === undefined ? actions.drillKinds(options) : actions.drill(kindIn(kind), arnFor(kind, arn), options),

@@ -1,10 +1,9 @@
-import { InvalidArgumentError, Option, type Command } from 'commander';
-import { isAccountId } from '../core/domain/arn.ts';
+import { Option, type Command } from 'commander';
 import { DONE_EXIT_CODES_EXPLAINED } from './exit-codes.ts';
 import type { FindingsFilter } from './findings/findings.ts';
 import type { MuteAsked, Muted } from './mute/mute.ts';
 import { rightsText } from './rights.ts';
-import { profileOption, regionOption, stackOption, type PlaceOptions } from './shared-options.ts';
+import { accountIn, inPlace, type PlaceOptions } from './shared-options.ts';
 
 /** What the commands about what is open do. */
 export interface FindingActions {
@@ -74,15 +73,3 @@ function addFindings(program: Command, actions: FindingActions): void {
       return actions.findings(filter, options);
     });
 }
-
-function accountIn(text: string): string {
-  if (!isAccountId(text)) throw new InvalidArgumentError('Expected an account of twelve digits.');
-  return text;
-}
-
-const inPlace = (command: Command): Command =>
-  command
-    .addOption(regionOption())
-    .addOption(stackOption())
-    .addOption(profileOption())
-    .option('--json', 'print it as JSON');

@@ -5,7 +5,7 @@ import { MODES, type Mode } from '../core/domain/reissue/mode.ts';
 import type { Route } from '../core/domain/reissue/route.ts';
 import { addRouteOptions, routeOf, type RouteOptions } from './route-options.ts';
 import { PLAN_HELP, REISSUE_HELP, APPROVAL_HELP, BUDGET_HELP, MODE_HELP, ROUTE_HELP } from './reissue-help.ts';
-import { profileOption, regionOption, stackOption, type PlaceOptions, type StackOptions } from './shared-options.ts';
+import { inPlace, type PlaceOptions, profileOption, stackOption, type StackOptions } from './shared-options.ts';
 import { certificateNamed, routeSubject, type RouteSubject } from './subject.ts';
 
 export interface ReissueOptions extends StackOptions {
@@ -123,9 +123,6 @@ const onSubject = (command: Command): Command =>
     .addOption(stackOption())
     .addOption(profileOption())
     .option('--json', 'print it as JSON');
-
-const inPlace = (command: Command, json: string): Command =>
-  command.addOption(regionOption()).addOption(stackOption()).addOption(profileOption()).option('--json', json);
 
 const ROUTE_OPTIONS: readonly string[] = [...ROUTE_MEMBERS, 'window', 'freeze', 'deliver'];
 

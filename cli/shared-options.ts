@@ -1,5 +1,5 @@
-import { InvalidArgumentError, Option } from 'commander';
-import { isRegion } from '../core/domain/arn.ts';
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { isAccountId, isRegion } from '../core/domain/arn.ts';
 
 /** What every command takes. */
 export interface SharedOptions {
@@ -43,3 +43,13 @@ export const regionOption = (): Option =>
       return region;
     },
   );
+
+/** The options of a command that no ARN tells the place. @param json what `--json` does */
+export const inPlace = (command: Command, json = 'print it as JSON'): Command =>
+  command.addOption(regionOption()).addOption(stackOption()).addOption(profileOption()).option('--json', json);
+
+/** An account as it was typed. */
+export function accountIn(text: string): string {
+  if (!isAccountId(text)) throw new InvalidArgumentError('Expected an account of twelve digits.');
+  return text;
+}

@@ -5,7 +5,7 @@ import { EXPECTED_MOMENT, momentIn } from '../core/domain/sweep/moments.ts';
 import type { InventoryFilter } from './inventory/inventory.ts';
 import { SCOPE_MEMBERS, type ScopeGiven, type ScopeMember } from './scope/scope.ts';
 import { addScopeOptions, type ScopeOptions, scopeGiven } from './scope-options.ts';
-import { profileOption, regionOption, stackOption, type PlaceOptions } from './shared-options.ts';
+import { inPlace, type PlaceOptions, profileOption, stackOption } from './shared-options.ts';
 import { asUsage } from './subject.ts';
 import { INVENTORY_HELP, SCOPE_HELP, STATUS_HELP, SWEEP_HELP } from './sweep-help.ts';
 
@@ -158,9 +158,6 @@ function addScopes(program: Command, actions: SweepActions): void {
       actions.removeScope(name, members, options),
     );
 }
-
-const inPlace = (command: Command, json: string): Command =>
-  command.addOption(regionOption()).addOption(stackOption()).addOption(profileOption()).option('--json', json);
 
 const listOption = (flags: string, description: string): Option =>
   new Option(flags, description).argParser((text: string, before: readonly string[] = []) => [

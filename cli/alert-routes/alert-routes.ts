@@ -4,6 +4,7 @@ import {
   parseAlertRoutes,
   routesFor,
   type AlertRoutes,
+  type SetAlertRoutes,
 } from '../../core/domain/alerts/alert-routes.ts';
 import type { Channel } from '../../core/domain/alerts/channel.ts';
 import type { NoticeSubject, Ownership } from '../../core/domain/alerts/notice-subject.ts';
@@ -11,17 +12,10 @@ import { InvalidInput } from '../../core/domain/invalid-input.ts';
 import { asUsage } from '../subject.ts';
 import { WrongUsage } from '../wrong-usage.ts';
 
-/** The routing table that somebody set. Times are ISO 8601. */
-export interface SetRoutes {
-  readonly routes: AlertRoutes;
-  readonly by?: string;
-  readonly at?: string;
-}
-
 export interface AlertRoutesPorts {
   readonly alertRoutes: {
-    alertRoutes(): Promise<SetRoutes | undefined>;
-    setAlertRoutes(set: SetRoutes | undefined): Promise<void>;
+    alertRoutes(): Promise<SetAlertRoutes | undefined>;
+    setAlertRoutes(set: SetAlertRoutes | undefined): Promise<void>;
   };
   /** The stack's parameter AlertRoutes; empty: none. */
   readonly deployed: string;

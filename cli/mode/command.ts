@@ -1,9 +1,9 @@
 import { ownStores } from '../../core/aws/own-stores.ts';
 import type { Mode, ModeRecord } from '../../core/domain/reissue/mode.ts';
-import { printable } from '../../core/domain/printable.ts';
 import type { Terminal } from '../../core/runtime/terminal.ts';
 import { connect } from '../deployed.ts';
 import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { givenReason } from '../given-reason.ts';
 import { write } from '../paper.ts';
 import type { ModeOptions } from '../reissue-program.ts';
 import { safeJson, safeLines } from '../text/lines.ts';
@@ -12,9 +12,6 @@ import { WrongUsage } from '../wrong-usage.ts';
 
 /** The version of the answer's form; docs/schemas/mode.v1.json describes it. */
 const MODE_VERSION = '1';
-
-/** Everybody who is held by the mode reads it. */
-const LONGEST_REASON = 500;
 
 /** `renewguard mode [act|dry-run|stop]`. */
 export async function runMode(mode: Mode | undefined, options: ModeOptions, terminal: Terminal): Promise<ExitCode> {
@@ -32,9 +29,7 @@ function reasonIn({ reason }: ModeOptions, mode: Mode | undefined): string | und
   if (reason === undefined) return undefined;
   if (mode === undefined)
     throw new WrongUsage('--reason goes with the mode that is set: renewguard mode stop --reason …');
-  if (reason.trim() === '') throw new WrongUsage('--reason: expected some words, or leave it out');
-  if (reason.length > LONGEST_REASON) throw new WrongUsage(`--reason: expected at most ${LONGEST_REASON} characters`);
-  return printable(reason);
+  return givenReason(reason, 'expected some words, or leave it out');
 }
 
 const modeLine = (record: ModeRecord): string => `${safeLines([modeText(record)]).join('')}\n`;

@@ -2,8 +2,8 @@ import { LONGEST_MUTE_DAYS, type Mute } from '../../core/domain/alerts/mute.ts';
 import { CERTIFICATE_FINDING_CODES } from '../../core/domain/findings/certificate-finding-codes.ts';
 import { COVERAGE_FINDING_CODES } from '../../core/domain/findings/coverage-finding-codes.ts';
 import { FINDING_CODES } from '../../core/domain/findings/finding-codes.ts';
-import { printable } from '../../core/domain/printable.ts';
 import { EXPECTED_MOMENT, momentIn } from '../../core/domain/sweep/moments.ts';
+import { givenReason } from '../given-reason.ts';
 import { routeSubject } from '../subject.ts';
 import { WrongUsage } from '../wrong-usage.ts';
 
@@ -29,14 +29,20 @@ export interface MutePorts {
   readonly now: string;
 }
 
-/** Everybody who looks at what is open reads it. */
-const LONGEST_REASON = 500;
+const NO_REASON = 'expected some words: whoever looks at it must know why';
 const DAY = 24 * 60 * 60 * 1000;
 
 /** @throws WrongUsage naming the option that is wrong */
 export async function muteFinding({ mutes, caller, now }: MutePorts, asked: MuteAsked): Promise<Mute> {
   const { subject, code } = subjectIn(asked);
-  const mute = { subject, code, reason: reasonIn(asked.reason), by: caller, at: now, until: untilIn(asked.until, now) };
+  const mute = {
+    subject,
+    code,
+    reason: givenReason(asked.reason, NO_REASON),
+    by: caller,
+    at: now,
+    until: untilIn(asked.until, now),
+  };
   await mutes.mute(mute);
   return mute;
 }
@@ -64,12 +70,6 @@ function subjectIn({ subject, code }: Muted): Muted {
   };
   if (!codes[kind].includes(code)) throw new WrongUsage(`--code: expected one of ${codes[kind].join(', ')}`);
   return { subject, code };
-}
-
-function reasonIn(reason: string): string {
-  if (reason.trim() === '') throw new WrongUsage('--reason: expected some words: whoever looks at it must know why');
-  if (reason.length > LONGEST_REASON) throw new WrongUsage(`--reason: expected at most ${LONGEST_REASON} characters`);
-  return printable(reason);
 }
 
 function untilIn(text: string, now: string): string {

@@ -1,3 +1,4 @@
+import { SEVERITIES } from '../../core/domain/findings/finding-codes.ts';
 import { EXIT } from '../exit-codes.ts';
 import { standingText } from '../scope/text.ts';
 import { bySeverity, type Colors } from '../text/colors.ts';
@@ -55,9 +56,9 @@ function unfinishedLine(
 
 function findingLines({ total, severities, codes }: OpenCounts, colors: Colors): readonly string[] {
   if (total === 0) return ['none'];
-  const bySeverities = (['critical', 'high', 'medium', 'low'] as const)
-    .filter((severity) => severities[severity] > 0)
-    .map((severity) => `${severities[severity]} ${bySeverity(colors, severity)}`);
+  const bySeverities = SEVERITIES.filter((severity) => severities[severity] > 0).map(
+    (severity) => `${severities[severity]} ${bySeverity(colors, severity)}`,
+  );
   const byCodes = Object.entries(codes).map(([code, count]) => `${code} ${count}`);
   return [`${total}: ${bySeverities.join(', ')}`, ...safeLines([listed(byCodes)])];
 }

@@ -2,17 +2,18 @@ import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import type { Channel } from '../domain/alerts/channel.ts';
 import type { QueuedNotice, Queues } from '../alerting/ports.ts';
 import type { OutgoingNotice } from '../domain/findings/outgoing-notice.ts';
+import { dueItems } from './due-items.ts';
 import { inOwnAccount, whetherConditionHeld } from './errors.ts';
-import { indexPages } from './index-pages.ts';
 import { itemsOf } from './items.ts';
-import { channelPartition, DUE, ITEM_VERSION, type Table } from './table.ts';
+import { channelPartition, ITEM_VERSION, type Table } from './table.ts';
+import { leaveTurn, takeTurn } from './turns.ts';
 
 /** Of notices whose writer may have died before it sent them, and of channels that something waits for. */
 const DUE_NOTICES = 'NOTICES';
 const DUE_CHANNELS = 'CHANNELS';
 
 const QUEUED = 'NOTICE#';
-const SENDER = { sk: 'SENDER' };
+const senderKey = (channel: Channel) => ({ pk: channelPartition(channel), sk: 'SENDER' });
 
 /** Whoever wrote a notice sends it within this, or died. */
 const SENT_WITHIN_MILLISECONDS = 2 * 60 * 1000;
@@ -75,28 +76,13 @@ export class ChannelQueues implements Queues {
    * @param now the system's time in milliseconds
    * @param until as well: by then it has sent what it can, or died
    */
-  async takeChannel(channel: Channel, sender: string, now: number, until: number): Promise<boolean> {
-    const { client, name } = this.#table;
-    const take = new UpdateCommand({
-      TableName: name,
-      Key: { pk: channelPartition(channel), ...SENDER },
-      UpdateExpression: 'SET sender = :sender, takenUntil = :until, itemVersion = :version',
-      ConditionExpression: 'attribute_not_exists(sender) OR sender = :sender OR takenUntil < :now',
-      ExpressionAttributeValues: { ':sender': sender, ':now': now, ':until': until, ':version': ITEM_VERSION },
-    });
-    return inOwnAccount('dynamodb:UpdateItem', () => whetherConditionHeld(() => client.send(take)));
+  takeChannel(channel: Channel, sender: string, now: number, until: number): Promise<boolean> {
+    return takeTurn(this.#table, senderKey(channel), sender, { now, until });
   }
 
   /** Lets others send to a channel. */
-  async releaseChannel(channel: Channel, sender: string): Promise<void> {
-    const { client, name } = this.#table;
-    const release = new DeleteCommand({
-      TableName: name,
-      Key: { pk: channelPartition(channel), ...SENDER },
-      ConditionExpression: 'sender = :sender',
-      ExpressionAttributeValues: { ':sender': sender },
-    });
-    await inOwnAccount('dynamodb:DeleteItem', () => whetherConditionHeld(() => client.send(release)));
+  releaseChannel(channel: Channel, sender: string): Promise<void> {
+    return leaveTurn(this.#table, senderKey(channel), sender);
   }
 
   /** Forgets what a channel has taken. */
@@ -120,9 +106,6 @@ export class ChannelQueues implements Queues {
   }
 
   async #due(partition: string, by: string): Promise<readonly string[]> {
-    const found = new Set<string>();
-    const asked = { partition, to: new Date(by).toISOString() };
-    for await (const items of indexPages(this.#table, DUE, asked)) for (const { pk } of items) found.add(String(pk));
-    return [...found];
+    return [...new Set((await dueItems(this.#table, partition, by)).map(({ pk }) => String(pk)))];
   }
 }

@@ -1,11 +1,11 @@
-import { PutEventsCommand, type EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { Channel } from '../domain/alerts/channel.ts';
 import type { OutgoingNotice } from '../domain/findings/outgoing-notice.ts';
 import type { Addressing } from './addressing.ts';
 import type { ChannelQueues } from './channel-queues.ts';
-import { AwsUnavailable, inOwnAccount } from './errors.ts';
 import { publishNotice } from './notice-topics.ts';
+import { putEvent } from './put-event.ts';
 
 /** The source of RenewGuard's events on the bus. */
 export const EVENT_SOURCE = 'renewguard';
@@ -56,9 +56,6 @@ export class Channels {
     const { bus, busName } = this.#own;
     const Detail = JSON.stringify(detail);
     const entry = { EventBusName: busName, Source: EVENT_SOURCE, DetailType: detailType, Detail };
-    const answer = await inOwnAccount('events:PutEvents', () => bus.send(new PutEventsCommand({ Entries: [entry] })));
-    const failed = answer.Entries?.[0];
-    if ((answer.FailedEntryCount ?? 0) === 0) return;
-    throw new AwsUnavailable(`events:PutEvents: notice ${id}: ${failed?.ErrorCode}: ${failed?.ErrorMessage}`);
+    await putEvent(bus, entry, `: notice ${id}`);
   }
 }

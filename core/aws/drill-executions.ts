@@ -1,7 +1,8 @@
-import { PutEventsCommand, type EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { DescribeExecutionCommand, paginateListExecutions, type SFNClient } from '@aws-sdk/client-sfn';
 import type { Drill, DrillEvent } from '../domain/drill/drill.ts';
-import { AwsUnavailable, inOwnAccount } from './errors.ts';
+import { inOwnAccount } from './errors.ts';
+import { putEvent } from './put-event.ts';
 
 /** How an execution stands. */
 export interface StandingExecution {
@@ -27,12 +28,7 @@ export class DrillExecutions {
   /** @throws AwsUnavailable, AwsRefused */
   async put({ source, detailType, resources, detail }: DrillEvent): Promise<void> {
     const entry = { Source: source, DetailType: detailType, Resources: [...resources], Detail: JSON.stringify(detail) };
-    const answer = await inOwnAccount('events:PutEvents', () =>
-      this.#bus.send(new PutEventsCommand({ Entries: [entry] })),
-    );
-    const failed = answer.Entries?.[0];
-    if ((answer.FailedEntryCount ?? 0) > 0)
-      throw new AwsUnavailable(`events:PutEvents: ${failed?.ErrorCode}: ${failed?.ErrorMessage}`);
+    await putEvent(this.#bus, entry);
   }
 
   /**

@@ -1,16 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { OutgoingNotice } from '../domain/findings/outgoing-notice.ts';
 import type { Issuance } from '../domain/reissue/issuance.ts';
 import type { Ledger } from '../reissue/ports.ts';
-import { AwsRefused, AwsUnavailable, inOwnAccount } from './errors.ts';
+import { dueItems } from './due-items.ts';
+import { AwsRefused, AwsUnavailable } from './errors.ts';
 import { IssuanceBudget } from './issuance-budget.ts';
-import { inUtc, issuanceItem, issuanceKey, noticeOrder, readIssuance } from './issuance-record.ts';
+import { issuanceItem, issuanceKey, noticeOrder, readIssuance } from './issuance-record.ts';
 import { itemAt } from './items.ts';
 import { Lineages, lineageUpdates } from './lineages.ts';
 import { outboxItem } from './outbox.ts';
 import { SentTokens } from './sent-tokens.ts';
-import { DUE_INDEX, DUE_PARTITION, issuancePartition, onTopOf, type Table } from './table.ts';
+import { DUE_PARTITION, issuancePartition, onTopOf, type Table } from './table.ts';
 import { writeTogether } from './transaction.ts';
 
 /** The ledger of issuances in the table. */
@@ -88,22 +88,7 @@ class Issuances {
 
   /** Those that somebody has to look at by then, the longest due first. The index follows a write within moments. */
   async dueIssuances(by: string): ReturnType<Ledger['dueIssuances']> {
-    const { client, name } = this.#table;
-    const query = {
-      TableName: name,
-      IndexName: DUE_INDEX,
-      KeyConditionExpression: 'duePartition = :due AND dueAt <= :by',
-      ExpressionAttributeValues: { ':due': DUE_PARTITION, ':by': inUtc(by) },
-    };
-    const items: Record<string, unknown>[] = [];
-    let ExclusiveStartKey: Record<string, unknown> | undefined;
-    do {
-      const page = await inOwnAccount('dynamodb:Query', () =>
-        client.send(new QueryCommand({ ...query, ExclusiveStartKey })),
-      );
-      items.push(...(page.Items ?? []));
-      ExclusiveStartKey = page.LastEvaluatedKey;
-    } while (ExclusiveStartKey !== undefined);
+    const items = await dueItems(this.#table, DUE_PARTITION, by);
     return items.map(({ pk, certificateArn }) => ({
       intent: String(pk).slice(issuancePartition('').length),
       certificateArn: String(certificateArn),

@@ -5,15 +5,15 @@ import type { CertificateFinding } from '../domain/findings/certificate-finding.
 import type { CoverageFinding } from '../domain/findings/coverage-finding.ts';
 import type { Finding } from '../domain/findings/finding.ts';
 import { subjectOf, type FollowedChange, type FollowedFinding } from '../domain/findings/followed-finding.ts';
+import { dueItems } from './due-items.ts';
 import { AwsUnavailable, inOwnAccount, whetherConditionHeld } from './errors.ts';
 import { Findings } from './findings.ts';
-import { indexPages } from './index-pages.ts';
 import { itemAt, itemsOf } from './items.ts';
 import { isMuteKey, partitionOf, TableMutes } from './mutes.ts';
 import { openFindingKeys } from './open-findings.ts';
 import { outboxItem } from './outbox.ts';
 import { DUE_REMINDERS, reminderKeys } from './reminder-keys.ts';
-import { authorityPartition, certificatePartition, DUE, ITEM_VERSION, onTopOf, type Table } from './table.ts';
+import { authorityPartition, certificatePartition, ITEM_VERSION, onTopOf, type Table } from './table.ts';
 import { writeTogether } from './transaction.ts';
 
 /** The findings of every kind that people are reminded of. A reminder and its notice are written together or not at all. */
@@ -27,11 +27,8 @@ export class TableReminders implements Reminders {
   }
 
   async dueFindings(by: string): Promise<readonly FindingPlace[]> {
-    const found: FindingPlace[] = [];
-    const asked = { partition: DUE_REMINDERS, to: new Date(by).toISOString() };
-    for await (const items of indexPages(this.#table, DUE, asked))
-      found.push(...items.map(({ pk, sk }) => ({ pk: String(pk), sk: String(sk) })));
-    return found;
+    const due = await dueItems(this.#table, DUE_REMINDERS, by);
+    return due.map(({ pk, sk }) => ({ pk: String(pk), sk: String(sk) }));
   }
 
   async muteAt(place: FindingPlace): Promise<Mute | undefined> {

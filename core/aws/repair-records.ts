@@ -1,4 +1,4 @@
-import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { OutgoingNotice } from '../domain/findings/outgoing-notice.ts';
 import type { Repair, RepairSubject, ReportedRemover } from '../domain/repair/repair.ts';
 import type { RemoverRecords, RepairRecords } from '../repair/ports.ts';
@@ -8,6 +8,7 @@ import { itemAt } from './items.ts';
 import { outboxItem } from './outbox.ts';
 import { authorityPartition, ITEM_VERSION, onTopOf, type Table } from './table.ts';
 import { writeTogether, type TransactItems } from './transaction.ts';
+import { leaveTurn, takeTurn } from './turns.ts';
 
 /** For those who only note who took something away. */
 export const removerRecords = ({ region, tableName: name }: Place): RemoverRecords =>
@@ -49,36 +50,15 @@ export class TableRepairs implements RepairRecords, RemoverRecords {
     throw new AwsUnavailable(`the repair of ${repair.authorityArn} was written by another meanwhile`);
   }
 
-  async takeTurn(authorityArn: string, holder: string, now: Date): Promise<void> {
-    const { client, name } = this.#table;
-    const take = new UpdateCommand({
-      TableName: name,
-      Key: turnKey(authorityArn),
-      UpdateExpression: 'SET #holder = :holder, takenUntil = :until, itemVersion = :version',
-      ConditionExpression: 'attribute_not_exists(#holder) OR #holder = :holder OR takenUntil < :now',
-      ExpressionAttributeNames: { '#holder': 'holder' },
-      ExpressionAttributeValues: {
-        ':holder': holder,
-        ':until': now.getTime() + TURN_MILLISECONDS,
-        ':now': now.getTime(),
-        ':version': ITEM_VERSION,
-      },
-    });
-    const taken = await inOwnAccount('dynamodb:UpdateItem', () => whetherConditionHeld(() => client.send(take)));
-    if (!taken) throw new AwsUnavailable(`another execution is repairing ${authorityArn}`);
+  async takeTurn(authorityArn: string, holder: string, at: Date): Promise<void> {
+    const now = at.getTime();
+    const times = { now, until: now + TURN_MILLISECONDS };
+    if (!(await takeTurn(this.#table, turnKey(authorityArn), holder, times)))
+      throw new AwsUnavailable(`another execution is repairing ${authorityArn}`);
   }
 
-  async leaveTurn(authorityArn: string, holder: string): Promise<void> {
-    const { client, name } = this.#table;
-    const leave = new UpdateCommand({
-      TableName: name,
-      Key: turnKey(authorityArn),
-      UpdateExpression: 'REMOVE #holder, takenUntil',
-      ConditionExpression: '#holder = :holder',
-      ExpressionAttributeNames: { '#holder': 'holder' },
-      ExpressionAttributeValues: { ':holder': holder },
-    });
-    await inOwnAccount('dynamodb:UpdateItem', () => whetherConditionHeld(() => client.send(leave)));
+  leaveTurn(authorityArn: string, holder: string): Promise<void> {
+    return leaveTurn(this.#table, turnKey(authorityArn), holder);
   }
 
   /** Records arrive in any order: the youngest stands. */

@@ -59,8 +59,7 @@ export const BEGUN_PARTITION = 'BEGUN';
 /** The accounts of the organisation, as sweeps have found them. */
 export const MEMBERS_PARTITION = 'MEMBERS';
 
-/** The sparse index of what somebody has to look at, issuances and notices, by `duePartition` and `dueAt`. */
-export const DUE_INDEX = 'due';
+/** Of issuances that somebody has to look at, in the index of what is due. */
 export const DUE_PARTITION = 'DUE';
 
 /** An index of template.yaml: its name, and the names of its two keys. */
@@ -70,8 +69,8 @@ export interface Index {
   readonly sort: string;
 }
 
-/** The same index, for whoever asks page by page. */
-export const DUE: Index = { name: DUE_INDEX, partition: 'duePartition', sort: 'dueAt' };
+/** The sparse index of what somebody has to look at: issuances, notices, channels, reminders. */
+export const DUE: Index = { name: 'due', partition: 'duePartition', sort: 'dueAt' };
 
 /** Sparse indexes: what lacks their keys is not in them. */
 export const BY_PLACE: Index = { name: 'byPlace', partition: 'placePartition', sort: 'placeSort' };

@@ -4,8 +4,8 @@ import {
   showAlertRoutes,
   whoIsTold,
   type AlertRoutesPorts,
-  type SetRoutes,
 } from '../../cli/alert-routes/alert-routes.ts';
+import type { SetAlertRoutes } from '../../core/domain/alerts/alert-routes.ts';
 import { alertRoutesJson, alertRoutesText, toldText } from '../../cli/alert-routes/text.ts';
 import { errorsIn, schemaOf } from '../builders/schemas.ts';
 
@@ -13,7 +13,7 @@ const ROUTES = '{"routes": [{"name": "payments", "owners": ["payments"], "channe
 const SCHEMA = schemaOf('alert-routes.v1');
 const problemsOf = (json: string) => errorsIn(SCHEMA, JSON.parse(json));
 
-let kept: SetRoutes | undefined;
+let kept: SetAlertRoutes | undefined;
 beforeEach(() => (kept = undefined));
 
 const ports = (deployed = ''): AlertRoutesPorts => ({

@@ -1,5 +1,8 @@
 import { sourceFiles, sourceOf } from './sources.ts';
 
+/** Caught in the code: the mode ends an execution in good order; what can't be read is told as InvalidInput; a channel's queue waits. */
+export const CAUGHT = ['ModeForbids', 'NotDer', 'Unreadable', 'ChannelBusy', 'ChannelRefused'];
+
 /** The names of the error classes of the product. @throws Error where a class and its name differ */
 export function errorClasses(): readonly string[] {
   const declared = sourceFiles('core', 'functions').flatMap((file) => [

@@ -17,7 +17,7 @@ import {
   type Definition,
   type Placed,
 } from './definitions.ts';
-import { errorClasses } from './error-classes.ts';
+import { CAUGHT, errorClasses } from './error-classes.ts';
 import { functions } from './template.ts';
 
 /** Errors of our own that pass: every task tries again. All others are told at once, by Catch on States.ALL. */
@@ -35,8 +35,6 @@ const NEVER_RETRIED = [
     'TriesUsedUp',
   ],
 ];
-/** Caught in the code: the mode ends an execution in good order; what can't be read is told as InvalidInput; a channel's queue waits. */
-const CAUGHT = ['ModeForbids', 'NotDer', 'Unreadable', 'ChannelBusy', 'ChannelRefused'];
 const REPORTING = 'ReportFailure';
 /** A name that is taken has two names: AWS's, and MiniStack's. */
 const NO_FAILURES = [['States.Timeout'], ['StepFunctions.ExecutionAlreadyExistsException', 'ExecutionAlreadyExists']];

@@ -1,5 +1,5 @@
 import { isAccountId, type AccountId } from '../arn.ts';
-import type { Severity } from '../findings/finding-codes.ts';
+import { SEVERITIES, type Severity } from '../findings/finding-codes.ts';
 import { InvalidInput } from '../invalid-input.ts';
 import { at, isPlainText, listIn, membersIn, type Members } from '../members.ts';
 import { parseChannel, type Channel } from './channel.ts';
@@ -22,13 +22,19 @@ export interface AlertRoutes {
   readonly routes: readonly AlertRoute[];
 }
 
+/** The routing table that somebody set. Times are ISO 8601. */
+export interface SetAlertRoutes {
+  readonly routes: AlertRoutes;
+  readonly by?: string;
+  readonly at?: string;
+}
+
 export const NO_ALERT_ROUTES: AlertRoutes = { routes: [] };
 
 /** An item of the table has 400 KB. */
 const MOST_ROUTES = 500;
 const MOST_VALUES = 100;
 const LONGEST_TEXT = 256;
-const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
 
 const MEMBERS = ['name', 'owners', 'businessUnits', 'accounts', 'severities', 'codes', 'kinds', 'channels'];
 

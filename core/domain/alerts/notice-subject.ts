@@ -22,3 +22,7 @@ export interface Ownership {
   readonly owner?: string;
   readonly businessUnit?: string;
 }
+
+/** A CA or a certificate; in which account it is, its ARN says. Absent where it is about none. */
+export const aboutArn = (arn: string | undefined): Pick<NoticeSubject, 'arn' | 'account'> =>
+  arn === undefined ? {} : { arn, account: arn.split(':')[4] ?? '' };

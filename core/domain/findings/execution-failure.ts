@@ -1,3 +1,4 @@
+import { aboutArn } from '../alerts/notice-subject.ts';
 import type { OutgoingNotice } from './outgoing-notice.ts';
 import { printable, printableAscii } from '../printable.ts';
 
@@ -95,6 +96,3 @@ export function failureNotice(failure: ExecutionFailure, now: string): OutgoingN
     },
   };
 }
-
-/** Whose it is, the inventory tells; in which account it is, the ARN. */
-const aboutArn = (arn: string | undefined) => (arn === undefined ? {} : { arn, account: arn.split(':')[4] ?? '' });

@@ -25,7 +25,8 @@ export const severityOf = (code: FindingCode): Severity => CODES[code].severity;
 /** Whether the certificates of every account that uses the CA are concerned, or those of one account. */
 export const concernsOf = (code: FindingCode): 'account' | 'authority' => CODES[code].concerns;
 
-const BY_SEVERITY: readonly Severity[] = ['low', 'medium', 'high', 'critical'];
+/** The worst first. */
+export const SEVERITIES = ['critical', 'high', 'medium', 'low'] as const satisfies readonly Severity[];
 
 export const isWorse = (severity: Severity, than: Severity): boolean =>
-  BY_SEVERITY.indexOf(severity) > BY_SEVERITY.indexOf(than);
+  SEVERITIES.indexOf(severity) < SEVERITIES.indexOf(than);

@@ -1,3 +1,4 @@
+import { aboutArn } from '../alerts/notice-subject.ts';
 import type { Severity } from '../findings/finding-codes.ts';
 import type { OutgoingNotice } from '../findings/outgoing-notice.ts';
 import { printable, printableAscii } from '../printable.ts';
@@ -88,7 +89,7 @@ export function noticeOf({ event, id, label, lines, certificateArn, detail }: To
     text: text.map(printable).join('\n'),
     about: {
       kind: 'reissue',
-      ...(certificateArn !== undefined && { arn: certificateArn, account: certificateArn.split(':')[4] ?? '' }),
+      ...aboutArn(certificateArn),
       code: REISSUE_RUNBOOKS[event],
       severity: SEVERITIES[event],
     },

@@ -1,19 +1,11 @@
 import type { Ran, Variables } from '../../cli/kit/terminal.ts';
 import { freshHome, renewguard, start } from '../../cli/kit/terminal.ts';
-import { secretAccessKey } from '../../../local/cloud/environment.ts';
-import { deployedCloud } from '../deployed-cloud.ts';
+import { towards } from '../../../local/story/command-line.ts';
 import type { Guard } from './guard.ts';
 
 /** What leads the real command to a RenewGuard of the local cloud, as whoever owns its account. */
-const towardsGuard = ({ account, cloud, emulatorUrl }: Guard, stack: string): Variables => ({
-  AWS_ENDPOINT_URL: deployedCloud().endpoint,
-  AWS_ENDPOINT_URL_ACM: emulatorUrl,
-  AWS_ENDPOINT_URL_ACM_PCA: emulatorUrl,
-  AWS_ACCESS_KEY_ID: account,
-  AWS_SECRET_ACCESS_KEY: secretAccessKey,
-  AWS_REGION: cloud.region,
-  RENEWGUARD_CLOCK_ENDPOINT: `${emulatorUrl}/_emulator/clock`,
-  RENEWGUARD_STACK: stack,
+const towardsGuard = (guard: Guard, stack: string): Variables => ({
+  ...towards({ ...guard, stack }),
   HOME: freshHome(),
 });
 
