@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { drainChannel, type DrainPorts } from '../../core/alerting/drain-channel.ts';
 import type { Queues } from '../../core/alerting/ports.ts';
+import type { Channel } from '../../core/domain/alerts/channel.ts';
 import type { Clock } from '../../core/runtime/clock.ts';
 
 /** An event, a schedule or a person starts it, each time with another name; what is due, the table tells. */
@@ -61,12 +62,9 @@ async function sendLeft(ports: DeliverAlertsPorts, sender: string, now: string, 
 }
 
 /** What fails for one channel must not keep the others from being sent to. */
-async function drainOne(
-  ports: DeliverAlertsPorts,
-  ...[channel, ...how]: Parameters<typeof drainChannel> extends [unknown, ...infer Rest] ? Rest : never
-) {
+async function drainOne(ports: DeliverAlertsPorts, channel: Channel, sender: string, by: string, deadline: number) {
   try {
-    const drained = await drainChannel(ports, channel, ...how);
+    const drained = await drainChannel(ports, channel, sender, by, deadline);
     if (drained.why !== undefined) ports.warn('a channel did not take a notice', { channel, why: drained.why });
     return drained;
   } catch (error) {

@@ -12,21 +12,22 @@ export interface Caller {
   readonly stack: string;
 }
 
+/** The environment that leads the command there. */
+export const towards = ({ account, cloud, emulatorUrl, stack }: Caller): Readonly<Record<string, string>> => ({
+  AWS_ENDPOINT_URL: cloud.endpoint,
+  AWS_ENDPOINT_URL_ACM: emulatorUrl,
+  AWS_ENDPOINT_URL_ACM_PCA: emulatorUrl,
+  AWS_ACCESS_KEY_ID: account,
+  AWS_SECRET_ACCESS_KEY: secretAccessKey,
+  AWS_REGION: cloud.region,
+  RENEWGUARD_CLOCK_ENDPOINT: `${emulatorUrl}/_emulator/clock`,
+  RENEWGUARD_STACK: stack,
+});
+
 /** Types a command of renewguard's, as whoever owns the account. @returns what it printed. @throws where it failed */
 export async function renewguard(caller: Caller, ...args: readonly string[]): Promise<string> {
-  const { account, cloud, emulatorUrl, stack } = caller;
-  const env = {
-    ...process.env,
-    AWS_ENDPOINT_URL: cloud.endpoint,
-    AWS_ENDPOINT_URL_ACM: emulatorUrl,
-    AWS_ENDPOINT_URL_ACM_PCA: emulatorUrl,
-    AWS_ACCESS_KEY_ID: account,
-    AWS_SECRET_ACCESS_KEY: secretAccessKey,
-    AWS_REGION: cloud.region,
-    RENEWGUARD_CLOCK_ENDPOINT: `${emulatorUrl}/_emulator/clock`,
-    RENEWGUARD_STACK: stack,
-  };
   const command = inProject('cli', 'bin', 'renewguard.mjs');
+  const env = { ...process.env, ...towards(caller) };
   const { stdout } = await promisify(execFile)(process.execPath, [command, ...args], { env });
   return stdout;
 }
