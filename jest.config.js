@@ -21,7 +21,7 @@ const project = (displayName, testMatch, more = {}) => ({
 
 /**
  * `unit`, `emulator` and `cli` (the real command against the emulator) need nothing but Node; `clients` needs .venv as well: real
- * AWS clients, and botocore's service models, against the emulator; `local` runs on the local cloud,
+ * AWS clients, and botocore's service models, against the emulator, and what adapters send against these models; `local` runs on the local cloud,
  * which is started once and holds the deployed template.yaml; `local-cloud` tests that cloud itself: its setup, supervision
  * and the story's frame.
  */
@@ -34,7 +34,7 @@ export default {
     project('emulator', ['emulator/**/*.test.ts'], {
       testPathIgnorePatterns: ['<rootDir>/tests/emulator/(clients|model)/'],
     }),
-    project('clients', ['emulator/{clients,model}/**/*.test.ts']),
+    project('clients', ['emulator/{clients,model}/**/*.test.ts', 'botocore/*.test.ts']),
     project('cli', ['cli/terminal/**/*.test.ts']),
     project('local', ['journeys/**/*.test.ts'], {
       globalSetup: '<rootDir>/tests/journeys/setup/start-cloud.ts',

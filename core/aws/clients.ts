@@ -1,6 +1,7 @@
 import { ACMClient } from '@aws-sdk/client-acm';
 import { ACMPCAClient } from '@aws-sdk/client-acm-pca';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { ConfigServiceClient } from '@aws-sdk/client-config-service';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { IAMClient } from '@aws-sdk/client-iam';
@@ -159,6 +160,9 @@ export const bucketClient = (region: string): S3Client => new S3Client(settings(
 
 /** The organisation that the own account manages, or is a delegated administrator of. */
 export const organizationsClient = (region: string): OrganizationsClient => new OrganizationsClient(settings(region));
+
+/** The rules of AWS Config in the own account. */
+export const configClient = (region: string): ConfigServiceClient => new ConfigServiceClient(settings(region));
 
 export const busClient = (region: string): EventBridgeClient => new EventBridgeClient(settings(region));
 

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { definitionFiles, definitionText } from './definitions.ts';
-import { functions, machines } from './template.ts';
+import { functions, machines, resourcesOf } from './template.ts';
 
 const folders = readdirSync('functions').toSorted();
 const pascal = (folder: string): string =>
@@ -16,9 +16,12 @@ test('each folder has its handler, and beside it the function’s own file', () 
     expect(readdirSync(`functions/${folder}`).toSorted()).toEqual(['handler.ts', `${folder}.ts`].toSorted());
 });
 
-test('each function is called by a machine or started by a rule', () => {
+test('each function is called by a machine, started by a rule, or invoked by another service of AWS', () => {
   const called = machines.flatMap(([, { DefinitionSubstitutions }]) => Object.keys(DefinitionSubstitutions ?? {}));
-  const idle = functions.filter(([id, { Events }]) => !called.includes(`${id}FunctionArn`) && Events === undefined);
+  const invoked = resourcesOf('AWS::Lambda::Permission').map(([, { FunctionName }]) => FunctionName?.Ref);
+  const idle = functions.filter(
+    ([id, { Events }]) => !called.includes(`${id}FunctionArn`) && Events === undefined && !invoked.includes(id),
+  );
   expect(idle).toEqual([]);
 });
 

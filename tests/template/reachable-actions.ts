@@ -27,6 +27,7 @@ const SERVICES: Readonly<Record<string, string>> = {
   '@aws-sdk/client-secrets-manager': 'secretsmanager',
   '@aws-sdk/client-sfn': 'states',
   '@aws-sdk/client-cloudformation': 'cloudformation',
+  '@aws-sdk/client-config-service': 'config',
   '@aws-sdk/client-eventbridge': 'events',
   '@aws-sdk/client-organizations': 'organizations',
 };

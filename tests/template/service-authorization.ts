@@ -15,6 +15,7 @@ export const ACTIONS_WITHOUT_RESOURCES: readonly string[] = [
   'rolesanywhere:ListTrustAnchors',
   'rolesanywhere:ListCrls',
   'rolesanywhere:ListSubjects',
+  'config:PutEvaluations',
   'logs:CreateLogDelivery',
   'logs:GetLogDelivery',
   'logs:UpdateLogDelivery',

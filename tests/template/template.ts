@@ -49,6 +49,7 @@ export interface Properties {
   readonly AlarmActions?: readonly Value[];
   readonly PolicyDocument?: { readonly Statement: readonly Statement[] };
   readonly Environment?: { readonly Variables: Readonly<Record<string, Value>> };
+  readonly FunctionName?: { readonly Ref: string };
   readonly EventInvokeConfig?: { readonly DestinationConfig: { readonly OnFailure: { readonly Destination: Value } } };
 }
 
