@@ -7,7 +7,8 @@ import {
   type SetAlertRoutes,
 } from '../../core/domain/alerts/alert-routes.ts';
 import type { Channel } from '../../core/domain/alerts/channel.ts';
-import type { NoticeSubject, Ownership } from '../../core/domain/alerts/notice-subject.ts';
+import type { NoticeSubject } from '../../core/domain/alerts/notice-subject.ts';
+import type { Ownership } from '../../core/domain/inventory/ownership.ts';
 import { InvalidInput } from '../../core/domain/invalid-input.ts';
 import { asUsage } from '../subject.ts';
 import { WrongUsage } from '../wrong-usage.ts';

@@ -1,10 +1,12 @@
+import { everyOpen, type OpenPorts } from '../../core/alerting/every-open.ts';
 import { muteInForce, type Mute } from '../../core/domain/alerts/mute.ts';
-import type { CertificateFinding } from '../../core/domain/findings/certificate-finding.ts';
-import { coverageKey, type CoverageFinding } from '../../core/domain/findings/coverage-finding.ts';
-import { findingKey, type Finding } from '../../core/domain/findings/finding.ts';
+import { coverageKey } from '../../core/domain/findings/coverage-finding.ts';
+import { findingKey } from '../../core/domain/findings/finding.ts';
 import { isWorse, type Severity } from '../../core/domain/findings/finding-codes.ts';
 import { outageOf, subjectOf, type FollowedFinding } from '../../core/domain/findings/followed-finding.ts';
+import type { AuthorityRecord } from '../../core/domain/inventory/authority-record.ts';
 import type { CertificateRecord } from '../../core/domain/inventory/certificate-record.ts';
+import { authorityOwnership } from '../../core/domain/inventory/ownership.ts';
 import type { Page } from '../../core/sweep/ports.ts';
 
 /** Which findings are wanted; all that is named must fit. */
@@ -16,11 +18,10 @@ export interface FindingsFilter {
   readonly account?: string;
 }
 
-export interface FindingsPorts {
-  readonly listing: { openFindings(): AsyncIterable<readonly (Finding | CertificateFinding)[]> };
-  readonly coverage: { all(): Promise<readonly CoverageFinding[]> };
+export interface FindingsPorts extends OpenPorts {
   readonly mutes: { everyMute(): Promise<readonly Mute[]> };
   readonly inventory: { ofOwner(owner: string, after?: string): Promise<Page<CertificateRecord>> };
+  readonly authorityInventory: { authorityRecords(): Promise<readonly AuthorityRecord[]> };
   /** ISO 8601. */
   readonly now: string;
 }
@@ -45,23 +46,19 @@ export async function openFindings(ports: FindingsPorts, filter: FindingsFilter)
   const mutes = await ports.mutes.everyMute();
   const owned = filter.owner === undefined ? undefined : await arnsOf(ports, filter.owner);
   const listed: ListedFinding[] = [];
-  for await (const followed of everyOpen(ports)) {
-    const line = lineOf(followed, mutes, ports.now);
-    const isOwned = owned === undefined || owned.has(line.subject);
-    if (isOwned && isWanted(line, filter)) listed.push(line);
+  for await (const page of everyOpen(ports)) {
+    const lines = page.map((followed) => lineOf(followed, mutes, ports.now));
+    listed.push(...lines.filter((line) => owned?.has(line.subject) !== false && isWanted(line, filter)));
   }
   return listed.toSorted(soonestFirst);
 }
 
-async function* everyOpen({ listing, coverage }: FindingsPorts): AsyncGenerator<FollowedFinding> {
-  for await (const page of listing.openFindings())
-    for (const finding of page)
-      yield 'certificateArn' in finding ? { kind: 'certificate', finding } : { kind: 'authority', finding };
-  for (const finding of await coverage.all()) if (finding.state === 'OPEN') yield { kind: 'coverage', finding };
-}
-
-async function arnsOf({ inventory }: FindingsPorts, owner: string): Promise<ReadonlySet<string>> {
-  const arns = new Set<string>();
+/** Of certificates the inventory's index tells whose they are, of CAs their tags. */
+async function arnsOf({ inventory, authorityInventory }: FindingsPorts, owner: string): Promise<ReadonlySet<string>> {
+  const own = (await authorityInventory.authorityRecords()).filter(
+    (record) => authorityOwnership(record).owner === owner,
+  );
+  const arns = new Set(own.map(({ arn }) => arn));
   let after: string | undefined;
   do {
     const page = await inventory.ofOwner(owner, after);

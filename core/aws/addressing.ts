@@ -1,11 +1,11 @@
 import { channelsFor, NO_ALERT_ROUTES, parseAlertRoutes, type AlertRoutes } from '../domain/alerts/alert-routes.ts';
 import type { Channel } from '../domain/alerts/channel.ts';
-import type { NoticeSubject, Ownership } from '../domain/alerts/notice-subject.ts';
+import type { NoticeSubject } from '../domain/alerts/notice-subject.ts';
 import type { OutgoingNotice } from '../domain/findings/outgoing-notice.ts';
 import { InvalidInput } from '../domain/invalid-input.ts';
 import type { AuthorityRecord } from '../domain/inventory/authority-record.ts';
 import type { CertificateRecord } from '../domain/inventory/certificate-record.ts';
-import { businessUnitOf, ownerOf } from '../domain/inventory/owner.ts';
+import { authorityOwnership, certificateOwnership, type Ownership } from '../domain/inventory/ownership.ts';
 import { AlertRouteRecords } from './alert-route-records.ts';
 import { inventoryKey } from './inventory-items.ts';
 import { itemAt } from './items.ts';
@@ -35,35 +35,31 @@ export class Addressing {
 
   async channelsOf({ about, audience }: OutgoingNotice): Promise<readonly Channel[]> {
     if (audience === 'programs') return ['bus'];
-    const routes = await this.#routes();
+    const routes = await this.routes();
     if (about === undefined || routes.routes.length === 0) return ['topic', 'bus'];
     const asksWhose = routes.routes.some(({ owners, businessUnits }) => owners ?? businessUnits);
     return channelsFor(routes, about, asksWhose ? await this.#whose(about) : {});
   }
 
-  async #routes(): Promise<AlertRoutes> {
+  /** Those that hold: what somebody set, else the template's. */
+  async routes(): Promise<AlertRoutes> {
     const now = this.#now();
     if (this.#read === undefined || now - this.#read.at > REMEMBERED_MILLISECONDS)
       this.#read = { routes: (await this.#records.alertRoutes())?.routes ?? inTemplate(this.#byTemplate), at: now };
     return this.#read.routes;
   }
 
-  async #whose({ arn, account = '' }: NoticeSubject): Promise<Ownership> {
+  async #whose({ arn, owner, businessUnit }: NoticeSubject): Promise<Ownership> {
+    // A digest says whose it is.
+    if (owner !== undefined) return { owner, ...(businessUnit !== undefined && { businessUnit }) };
     if (arn === undefined) return {};
     const certificate = (await itemAt(this.#table, inventoryKey(arn)))?.['record'] as CertificateRecord | undefined;
-    if (certificate !== undefined) return ownership(certificate.owner?.name, certificate.businessUnit);
+    if (certificate !== undefined) return certificateOwnership(certificate);
     const key = { pk: authorityPartition(arn), sk: 'INVENTORY' };
     const authority = (await itemAt(this.#table, key))?.['record'] as AuthorityRecord | undefined;
-    if (authority?.tags.known !== true) return {};
-    const facts = { account, authorityArn: arn, names: [], authorityTags: authority.tags.value };
-    return ownership(ownerOf(facts)?.name, businessUnitOf(facts));
+    return authority === undefined ? {} : authorityOwnership(authority);
   }
 }
-
-const ownership = (owner: string | undefined, businessUnit: string | undefined): Ownership => ({
-  ...(owner !== undefined && { owner }),
-  ...(businessUnit !== undefined && { businessUnit }),
-});
 
 /** A parameter that can't be read must not keep anybody from being told: then the default topic is. `alert-routes` shows why. */
 function inTemplate(text: string): AlertRoutes {

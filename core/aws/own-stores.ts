@@ -4,6 +4,7 @@ import { routeShape } from '../runtime/route-shape.ts';
 import { AlertRouteRecords } from './alert-route-records.ts';
 import { tableApprovals } from './approvals.ts';
 import { TableBudgetUsage } from './budget-usage.ts';
+import { TableAuthorityInventory } from './authority-inventory.ts';
 import { ChannelQueues } from './channel-queues.ts';
 import { ownTableClient } from './clients.ts';
 import { CoverageFindings } from './coverage-findings.ts';
@@ -31,6 +32,7 @@ export function ownStores({ region, tableName, initialMode }: Deployment) {
     sweeps: sweepRecords(table, systemMilliseconds),
     coverage: new CoverageFindings(table),
     inventory: new TableInventory(table),
+    authorityInventory: new TableAuthorityInventory(table),
     listing: new TableListing(table),
     queues: new ChannelQueues(table),
     mutes: new TableMutes(table),

@@ -2,6 +2,7 @@ import { openFindings, type FindingsFilter, type FindingsPorts } from '../../cli
 import { findingsJson, findingsText } from '../../cli/findings/text.ts';
 import { muteFinding, unmuteFinding, type MuteAsked } from '../../cli/mute/mute.ts';
 import type { Mute } from '../../core/domain/alerts/mute.ts';
+import type { AuthorityRecord } from '../../core/domain/inventory/authority-record.ts';
 import type { CertificateRecord } from '../../core/domain/inventory/certificate-record.ts';
 import { AUTHORITY_ARN, PAYMENTS, PKI } from '../builders/accounts.ts';
 import { aCoverageFinding } from '../builders/coverage.ts';
@@ -49,6 +50,16 @@ const ports = (mutes: readonly Mute[] = []): FindingsPorts => ({
     ofOwner: (owner) =>
       Promise.resolve({ items: owner === 'shop' ? [{ arn: grouped.certificateArn } as CertificateRecord] : [] }),
   },
+  authorityInventory: {
+    authorityRecords: () =>
+      Promise.resolve([
+        {
+          arn: AUTHORITY_ARN,
+          account: PKI,
+          tags: { known: true, value: { Owner: 'pki team' } },
+        } as unknown as AuthorityRecord,
+      ]),
+  },
   now: NOW,
 });
 
@@ -79,6 +90,7 @@ test('what is muted is listed when it is asked for, with who muted it, why and u
 test('all, those of an owner, and those of an account are listed', async () => {
   expect(await listed({ all: true })).toHaveLength(4);
   expect(await listed({ all: true, owner: 'shop' })).toMatchObject([{ state: 'told-with-authority' }]);
+  expect(await listed({ owner: 'pki team' })).toMatchObject([{ subject: AUTHORITY_ARN }]);
   expect(await listed({ owner: 'nobody' })).toEqual([]);
   expect((await listed({ account: PAYMENTS })).map(({ code }) => code)).toEqual([
     'RenewalBlocked',

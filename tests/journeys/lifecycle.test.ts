@@ -70,6 +70,14 @@ test('opened, reminded of once over two thresholds, muted, open again, and resol
   const again = await noticeOf(inbox, arn, 'PermissionMissing', 4);
   expect(again.subject).toMatch(/^\[RenewGuard\] OPEN AGAIN PermissionMissing/);
 
+  expect(await invoke(guard, 'WriteDigests')).toEqual({ digests: 1, written: 1 });
+  expect(await invoke(guard, 'WriteDigests')).toEqual({ digests: 1, written: 0 });
+  await time.skip(5 * 60);
+  await invoke(guard, 'DeliverAlerts');
+  const digest = await inbox.waitFor(({ id }) => id.startsWith('digest/others/'));
+  expect(digest?.subject).toMatch(/^\[RenewGuard\] DIGEST: .*\d (critical|high).* open$/);
+  expect(digest?.text).toContain(`PermissionMissing  ${arn}`);
+
   await grantToAcm(guard.pki, arn, ALL_ACTIONS);
   await run(guard, { certificateAuthorityArn: arn });
   await noticeOf(inbox, arn, 'PermissionMissing', 5);

@@ -28,6 +28,7 @@ test('what died or was left over, what is to be swept or reminded of, is looked 
     ['HuntLeftOvers', 'rate(1 hour)'],
     ['DeliverAlerts', 'rate(5 minutes)'],
     ['RemindFindings', 'rate(1 hour)'],
+    ['WriteDigests', { 'Fn::If': ['HasDigests', { Ref: 'DigestSchedule' }, 'rate(7 days)'] }],
   ]);
 });
 

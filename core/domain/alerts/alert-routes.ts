@@ -3,7 +3,8 @@ import { SEVERITIES, type Severity } from '../findings/finding-codes.ts';
 import { InvalidInput } from '../invalid-input.ts';
 import { at, isPlainText, listIn, membersIn, type Members } from '../members.ts';
 import { parseChannel, type Channel } from './channel.ts';
-import { NOTICE_KINDS, type NoticeSubject, type NoticeSubjectKind, type Ownership } from './notice-subject.ts';
+import type { Ownership } from '../inventory/ownership.ts';
+import { NOTICE_KINDS, type NoticeSubject, type NoticeSubjectKind } from './notice-subject.ts';
 
 /** Who is told of what: all conditions must hold, each by any of its values. No condition: everything. */
 export interface AlertRoute {
@@ -67,6 +68,10 @@ export function channelsFor({ routes }: AlertRoutes, subject: NoticeSubject, who
 /** The names of the routes that fit, for whoever asks why. */
 export const routesFor = ({ routes }: AlertRoutes, subject: NoticeSubject, whose: Ownership): readonly string[] =>
   routes.filter((route) => fits(route, subject, whose)).map(({ name }) => name);
+
+/** Whether a route that names the owner, or the business unit, fits: then they are told by themselves. */
+export const isNamed = ({ routes }: AlertRoutes, subject: NoticeSubject, whose: Ownership): boolean =>
+  routes.some((route) => (route.owners ?? route.businessUnits) !== undefined && fits(route, subject, whose));
 
 function fits(route: AlertRoute, subject: NoticeSubject, whose: Ownership): boolean {
   return (

@@ -1,0 +1,40 @@
+import type { KeptDigests } from '../alerting/write-digests.ts';
+import type { OutgoingNotice } from '../domain/findings/outgoing-notice.ts';
+import { sha256Hex } from '../pki/digest.ts';
+import { AwsUnavailable } from './errors.ts';
+import { outboxItem } from './outbox.ts';
+import { DIGESTS_PARTITION, ITEM_VERSION, type Table } from './table.ts';
+import { writeTogether } from './transaction.ts';
+
+/** An id tells owners apart, and shows no name: it stands in logs and keys. */
+const ID_LENGTH = 16;
+
+/** The digests that wait to be told, and the day of each owner's last. */
+export class DailyDigests implements KeptDigests {
+  readonly #table: Table;
+
+  constructor(table: Table) {
+    this.#table = table;
+  }
+
+  idOf(owner: string): string {
+    return sha256Hex(owner).slice(0, ID_LENGTH);
+  }
+
+  /** @throws AwsUnavailable where another was writing it just then */
+  async keepDaily(notice: OutgoingNotice, owner: string | undefined, day: string): Promise<boolean> {
+    const { name: TableName } = this.#table;
+    const last = { pk: DIGESTS_PARTITION, sk: `LAST#${owner === undefined ? 'others' : this.idOf(owner)}` };
+    const onceADay = {
+      ConditionExpression: 'attribute_not_exists(pk) OR #day < :day',
+      ExpressionAttributeNames: { '#day': 'day' },
+      ExpressionAttributeValues: { ':day': day },
+    };
+    const outcome = await writeTogether(this.#table, [
+      { Put: { TableName, Item: { ...last, itemVersion: ITEM_VERSION, day }, ...onceADay } },
+      { Put: { TableName, Item: outboxItem(DIGESTS_PARTITION, notice) } },
+    ]);
+    if (outcome === 'conflict') throw new AwsUnavailable('dynamodb:TransactWriteItems: another was writing the digest');
+    return outcome === 'written';
+  }
+}
