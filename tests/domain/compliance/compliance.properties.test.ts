@@ -37,7 +37,7 @@ const texts = fc.oneof(
 const certificates: fc.Arbitrary<CertificateRecord> = fc
   .record({
     verdict: fc.constantFrom(...CERTIFICATE_VERDICTS),
-    code: fc.option(fc.constantFrom(...CERTIFICATE_FINDING_CODES), { nil: undefined }),
+    code: fc.option(fc.constantFrom(...CERTIFICATE_FINDING_CODES), { nil: undefined, freq: 1 }),
     reason: texts,
     isJudged: fc.boolean(),
   })
@@ -47,11 +47,14 @@ const certificates: fc.Arbitrary<CertificateRecord> = fc
   });
 
 const authorities: fc.Arbitrary<AuthorityRecord> = fc
-  .option(fc.constantFrom(...VERDICTS), { nil: undefined })
+  .option(fc.constantFrom(...VERDICTS), { nil: undefined, freq: 1 })
   .chain((verdict) => texts.map((reason) => anAuthorityRecord({ verdict, reason } as Partial<AuthorityRecord>)));
 
 const certificateFindings = fc
-  .option(fc.record({ code: fc.constantFrom(...CERTIFICATE_FINDING_CODES), message: texts }), { nil: undefined })
+  .option(fc.record({ code: fc.constantFrom(...CERTIFICATE_FINDING_CODES), message: texts }), {
+    nil: undefined,
+    freq: 1,
+  })
   .map((told) => new Map(told === undefined ? [] : [[arn, aCertificateFinding({ certificateArn: arn, ...told })]]));
 
 const authorityFindings = fc
