@@ -51,8 +51,8 @@ export const SWEEP_EXIT_CODES_EXPLAINED = [
 
 export const STATUS_EXIT_CODES_EXPLAINED = [
   'Exit codes:',
-  '  0  swept in time, all was read, and no finding is open',
-  '  1  findings are open: somebody has to act',
+  '  0  swept in time, all was read, no finding is open, and no alert is stuck',
+  '  1  findings are open, or a channel did not take an alert: somebody has to act',
   '  2  a sweep was missed or did not end, or something could not be read; 2 wins over 1',
   '  3  wrong usage, or there is no such stack',
 ].join('\n');

@@ -26,11 +26,13 @@ ${SWEEP_EXIT_CODES_EXPLAINED}`;
 
 export const STATUS_HELP = `
 It tells what RenewGuard could not see, when each scope was last swept and whether in time, which sweeps run or did not come to
-their end, and how many findings are open. It asks the table, not the alarms.
+their end, how many findings are open by severity, the days to the next outage that one foretells, and which alerts wait: for
+which channel, since when, why it did not take them. It asks the table, not the alarms.
 
 Examples:
   renewguard status
   renewguard status --json | jq '.unseen[] | {subject, remedy}'
+  renewguard status --json | jq '.findings.daysToNextOutage, .waiting.channels[]'
 
 ${rightsText('status')}
 

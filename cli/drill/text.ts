@@ -3,7 +3,7 @@ import type { Colors } from '../text/colors.ts';
 import { safeJson, safeLines } from '../text/lines.ts';
 import { stepText, type DrillResult } from './drill.ts';
 
-/** The version of the answer's form. */
+/** The version of the answer's form; docs/schemas/drill-result.v1.json describes it. */
 const DRILL_RESULT_VERSION = '1';
 
 const MEANINGS: Readonly<Record<DrillKind, string>> = {

@@ -3,6 +3,7 @@ import type { CertificateFinding } from '../../core/domain/findings/certificate-
 import type { CoverageFinding, CoverageTrouble } from '../../core/domain/findings/coverage-finding.ts';
 import type { Finding } from '../../core/domain/findings/finding.ts';
 import { isWorse, type Severity } from '../../core/domain/findings/finding-codes.ts';
+import { daysUntil, figuresWith, NOTHING_OPEN } from '../../core/domain/findings/open-figures.ts';
 import { missedTrouble, scopeStandings, stuckSweeps, type ScopeStanding } from '../../core/domain/sweep/missed.ts';
 import type { SweepRecord } from '../../core/domain/sweep/sweep.ts';
 import type { SweepRecords } from '../../core/sweep/ports.ts';
@@ -10,8 +11,9 @@ import { LATEST_SWEEPS } from '../../core/sweep/missed-sweeps.ts';
 import { whyStopped } from '../../core/sweep/stopped-sweeps.ts';
 import { exitCodeFor, type ExitCode } from '../exit-codes.ts';
 import { allScopes, type ScopePorts } from '../scope/scope.ts';
+import { stuckAlerts, waitingAlerts, type WaitingAlerts, type WaitingPorts } from './waiting-alerts.ts';
 
-export interface StatusPorts extends Pick<ScopePorts, 'defaultScope' | 'now'> {
+export interface StatusPorts extends Pick<ScopePorts, 'defaultScope' | 'now'>, WaitingPorts {
   readonly sweeps: Pick<SweepRecords, 'scopes' | 'setScope' | 'latest' | 'lastBegun' | 'outcomes'>;
   readonly coverage: { all(): Promise<readonly CoverageFinding[]> };
   readonly listing: { openFindings(): AsyncIterable<readonly (Finding | CertificateFinding)[]> };
@@ -40,6 +42,10 @@ export interface OpenCounts {
   readonly total: number;
   readonly severities: Readonly<Record<Severity, number>>;
   readonly codes: Readonly<Record<string, number>>;
+  /** The nearest outage that one of them foretells, ISO 8601; absent: none does. */
+  readonly nextOutage?: string;
+  /** Whole days until then; 0 once it is past. */
+  readonly daysToNextOutage?: number;
 }
 
 /** Whether RenewGuard sees what it should. */
@@ -49,6 +55,7 @@ export interface StatusReport {
   readonly scopes: readonly ScopeStanding[];
   readonly unfinished: readonly UnfinishedSweep[];
   readonly findings: OpenCounts;
+  readonly waiting: WaitingAlerts;
 }
 
 /** Works out how RenewGuard stands, from what its table has. */
@@ -66,7 +73,8 @@ export async function statusReport(ports: StatusPorts): Promise<StatusReport> {
     unseen: [...missedIn(standings, coverage), ...openIn(coverage)],
     scopes: standings,
     unfinished: await unfinishedIn(ports, latest),
-    findings: await openCounts(ports.listing.openFindings()),
+    findings: await openCounts(ports.listing.openFindings(), now),
+    waiting: await waitingAlerts(ports),
   };
 }
 
@@ -135,18 +143,27 @@ async function stopOf(
   return stuckSweeps([sweep], now).length > 0 ? 'it should have ended by itself long ago' : undefined;
 }
 
-async function openCounts(pages: AsyncIterable<readonly (Finding | CertificateFinding)[]>): Promise<OpenCounts> {
-  const severities = { critical: 0, high: 0, medium: 0, low: 0 };
+async function openCounts(
+  pages: AsyncIterable<readonly (Finding | CertificateFinding)[]>,
+  now: string,
+): Promise<OpenCounts> {
+  let figures = NOTHING_OPEN;
   const codes = new Map<string, number>();
-  let total = 0;
-  for await (const page of pages)
-    for (const { severity, code } of page) {
-      severities[severity] += 1;
-      codes.set(code, (codes.get(code) ?? 0) + 1);
-      total += 1;
-    }
-  return { total, severities, codes: Object.fromEntries([...codes].toSorted(([, a], [, b]) => b - a)) };
+  for await (const page of pages) {
+    figures = figuresWith(figures, page);
+    for (const { code } of page) codes.set(code, (codes.get(code) ?? 0) + 1);
+  }
+  const { severities, nextOutage } = figures;
+  return {
+    total: Object.values(severities).reduce((sum, count) => sum + count, 0),
+    severities,
+    codes: Object.fromEntries([...codes].toSorted(([, a], [, b]) => b - a)),
+    ...(nextOutage !== undefined && { nextOutage, daysToNextOutage: daysUntil(nextOutage, now) }),
+  };
 }
 
-export const statusExitCode = ({ unseen, unfinished, findings }: StatusReport): ExitCode =>
-  exitCodeFor(findings.total, unseen.length + unfinished.filter(({ state }) => state === 'stopped').length);
+export const statusExitCode = ({ unseen, unfinished, findings, waiting }: StatusReport): ExitCode =>
+  exitCodeFor(
+    findings.total + stuckAlerts(waiting),
+    unseen.length + unfinished.filter(({ state }) => state === 'stopped').length,
+  );

@@ -1,11 +1,8 @@
 import type { Channel } from '../domain/alerts/channel.ts';
-import { later } from '../domain/reissue/progress.ts';
 import { ChannelBusy, ChannelRefused } from './channel-errors.ts';
+import { sendBatches } from './drain-batches.ts';
 import type { QueuedNotice, Queues, Senders } from './ports.ts';
-
-/** After so many seconds for the first time, twice as long each time, it is tried again; every hour in the end. */
-const FIRST_WAIT_SECONDS = 5 * 60;
-const LONGEST_WAIT_SECONDS = 60 * 60;
+import { putOff } from './put-off.ts';
 
 export interface DrainPorts {
   readonly queues: Pick<Queues, 'waitingFor' | 'takeChannel' | 'releaseChannel' | 'taken' | 'putOff'>;
@@ -18,8 +15,8 @@ export interface DrainPorts {
 export interface Drained {
   readonly sent: number;
   readonly waiting: number;
-  /** Why the first that waits was not taken; absent: all were, or it is not due yet. */
-  readonly why?: string;
+  /** Why each that was tried was not taken. */
+  readonly whys: readonly string[];
 }
 
 /**
@@ -36,11 +33,11 @@ export async function drainChannel(
   deadline: number,
 ): Promise<Drained> {
   const { queues, milliseconds } = ports;
-  if (!(await queues.takeChannel(channel, sender, milliseconds(), deadline))) return { sent: 0, waiting: 0 };
+  if (!(await queues.takeChannel(channel, sender, milliseconds(), deadline))) return { sent: 0, waiting: 0, whys: [] };
   try {
     let drained = await sendAll(ports, channel, by, deadline);
     // What was queued meanwhile was left to this sender by whoever was started for it.
-    for (let more = drained; more.sent > 0 && more.why === undefined;) {
+    for (let more = drained; more.sent > 0 && more.whys.length === 0;) {
       more = await sendAll(ports, channel, by, deadline);
       drained = { ...more, sent: drained.sent + more.sent };
     }
@@ -51,18 +48,34 @@ export async function drainChannel(
 }
 
 async function sendAll(ports: DrainPorts, channel: Channel, by: string, deadline: number): Promise<Drained> {
-  const waiting = await ports.queues.waitingFor(channel);
+  const { queues, senders, milliseconds } = ports;
+  const waiting = await queues.waitingFor(channel);
+  const hasTime = (): boolean => milliseconds() < deadline;
+  const sender = senders.inBatches(channel);
+  const { sent, whys } =
+    sender === undefined
+      ? await sendEach(ports, waiting, by, hasTime)
+      : await sendBatches({ queues, sender, by, hasTime }, waiting);
+  return { sent, waiting: waiting.length - sent, whys };
+}
+
+async function sendEach(
+  ports: DrainPorts,
+  waiting: readonly QueuedNotice[],
+  by: string,
+  hasTime: () => boolean,
+): Promise<Omit<Drained, 'waiting'>> {
+  const whys: string[] = [];
   let sent = 0;
-  let why: string | undefined;
   for (const queued of waiting) {
-    if (ports.milliseconds() >= deadline) break;
+    if (!hasTime()) break;
     const isDue = queued.dueAt <= by;
     const failure = isDue ? await sendOne(ports, queued, by) : undefined;
     if (isDue && failure === undefined) sent += 1;
-    why ??= failure?.message;
+    if (failure !== undefined) whys.push(failure.message);
     if (failure instanceof ChannelBusy || (!isDue && queued.holds === true)) break;
   }
-  return { sent, waiting: waiting.length - sent, ...(why !== undefined && { why }) };
+  return { sent, whys };
 }
 
 /** @returns why the channel did not take it */
@@ -71,8 +84,7 @@ async function sendOne({ queues, senders }: DrainPorts, queued: QueuedNotice, by
     await senders.send(queued.channel, queued.notice);
   } catch (error) {
     if (!(error instanceof ChannelBusy) && !(error instanceof ChannelRefused)) throw error;
-    const wait = Math.min(FIRST_WAIT_SECONDS * 2 ** queued.refusals, LONGEST_WAIT_SECONDS);
-    await queues.putOff(queued, later(by, wait), error instanceof ChannelBusy);
+    await putOff(queues, queued, error, by);
     return error;
   }
   await queues.taken(queued);

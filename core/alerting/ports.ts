@@ -1,5 +1,6 @@
 import type { Channel } from '../domain/alerts/channel.ts';
 import type { OutgoingNotice } from '../domain/findings/outgoing-notice.ts';
+import type { ChannelRefused } from './channel-errors.ts';
 
 /** A notice in the queue of a channel. Times are ISO 8601. */
 export interface QueuedNotice {
@@ -12,6 +13,18 @@ export interface QueuedNotice {
   readonly dueAt: string;
   /** The channel was busy: what comes after it waits as well. */
   readonly holds?: boolean;
+  /** Why the channel did not take it the last time. */
+  readonly why?: string;
+}
+
+/** Until when a notice is put off. */
+export interface PutOff {
+  /** ISO 8601. */
+  readonly dueAt: string;
+  /** What comes after it as well. */
+  readonly holds: boolean;
+  /** Why the channel did not take it; nothing secret. */
+  readonly why: string;
 }
 
 /** The queues of the channels, each with one sender at a time. */
@@ -26,12 +39,26 @@ export interface Queues {
   takeChannel(channel: Channel, sender: string, now: number, until: number): Promise<boolean>;
   releaseChannel(channel: Channel, sender: string): Promise<void>;
   taken(queued: QueuedNotice): Promise<void>;
-  /** @param holds what comes after it as well */
-  putOff(queued: QueuedNotice, dueAt: string, holds: boolean): Promise<void>;
+  putOff(queued: QueuedNotice, until: PutOff): Promise<void>;
 }
 
 /** Sends to the channels that have queues. */
 export interface Senders {
   /** @throws ChannelBusy where it can't take anything now; ChannelRefused where it won't take this one */
   send(channel: Channel, notice: OutgoingNotice): Promise<void>;
+  /** Where a channel takes many at once, what sends them; else each is sent by itself. */
+  inBatches(channel: Channel): BatchSender | undefined;
+}
+
+/** Sends to a channel that shows how each subject is now. */
+export interface BatchSender {
+  /** So many subjects at once. */
+  readonly most: number;
+  subjectOf(notice: OutgoingNotice): string;
+  /**
+   * @param subjects what is told of each, in its order: the last says how it is now
+   * @returns for each, in their order, why it was not taken
+   * @throws ChannelBusy where nothing can be taken now
+   */
+  send(subjects: readonly (readonly OutgoingNotice[])[]): Promise<readonly (ChannelRefused | undefined)[]>;
 }

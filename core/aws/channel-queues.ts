@@ -1,6 +1,6 @@
 import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Channel } from '../domain/alerts/channel.ts';
-import type { QueuedNotice, Queues } from '../alerting/ports.ts';
+import type { PutOff, QueuedNotice, Queues } from '../alerting/ports.ts';
 import type { OutgoingNotice } from '../domain/findings/outgoing-notice.ts';
 import { dueItems } from './due-items.ts';
 import { inOwnAccount, whetherConditionHeld } from './errors.ts';
@@ -13,6 +13,8 @@ const DUE_NOTICES = 'NOTICES';
 const DUE_CHANNELS = 'CHANNELS';
 
 const QUEUED = 'NOTICE#';
+/** Whatever is due at all. */
+const EVER = '9999-12-31T23:59:59.999Z';
 const senderKey = (channel: Channel) => ({ pk: channelPartition(channel), sk: 'SENDER' });
 
 /** Whoever wrote a notice sends it within this, or died. */
@@ -52,6 +54,17 @@ export class ChannelQueues implements Queues {
     return this.#due(DUE_NOTICES, by);
   }
 
+  /** When each notice was written that should have been sent by now, ISO 8601. @param by ISO 8601 */
+  async unsentSince(by: string): Promise<readonly string[]> {
+    const due = await dueItems(this.#table, DUE_NOTICES, by);
+    return due.map(({ dueAt }) => new Date(Date.parse(String(dueAt)) - SENT_WITHIN_MILLISECONDS).toISOString());
+  }
+
+  /** The channels that something waits for, whenever that is due. */
+  waitingChannels(): Promise<readonly Channel[]> {
+    return this.dueChannels(EVER);
+  }
+
   /** The channels that something waits for. @param by ISO 8601 */
   async dueChannels(by: string): Promise<readonly Channel[]> {
     const partitions = await this.#due(DUE_CHANNELS, by);
@@ -61,13 +74,14 @@ export class ChannelQueues implements Queues {
   /** What waits for a channel, in its order. */
   async waitingFor(channel: Channel): Promise<readonly QueuedNotice[]> {
     const items = await itemsOf(this.#table, channelPartition(channel), QUEUED);
-    return items.map(({ sk, notice, refusals = 0, dueAt, holds = false }) => ({
+    return items.map(({ sk, notice, refusals = 0, dueAt, holds = false, why }) => ({
       channel,
       sortKey: String(sk),
       notice: notice as OutgoingNotice,
       refusals: Number(refusals),
       dueAt: String(dueAt),
       holds: holds === true,
+      ...(typeof why === 'string' && { why }),
     }));
   }
 
@@ -92,15 +106,15 @@ export class ChannelQueues implements Queues {
     await inOwnAccount('dynamodb:DeleteItem', () => client.send(new DeleteCommand({ TableName: name, Key })));
   }
 
-  /** Puts off what a channel would not take, or can't take now. @param dueAt ISO 8601. @param holds what comes after it as well */
-  async putOff({ channel, sortKey, refusals }: QueuedNotice, dueAt: string, holds: boolean): Promise<void> {
+  /** Puts off what a channel would not take, or can't take now. */
+  async putOff({ channel, sortKey, refusals }: QueuedNotice, { dueAt, holds, why }: PutOff): Promise<void> {
     const { client, name } = this.#table;
     const putOff = new UpdateCommand({
       TableName: name,
       Key: { pk: channelPartition(channel), sk: sortKey },
-      UpdateExpression: 'SET dueAt = :due, refusals = :refusals, holds = :holds',
+      UpdateExpression: 'SET dueAt = :due, refusals = :refusals, holds = :holds, why = :why',
       ConditionExpression: 'attribute_exists(pk)',
-      ExpressionAttributeValues: { ':due': dueAt, ':refusals': refusals + 1, ':holds': holds },
+      ExpressionAttributeValues: { ':due': dueAt, ':refusals': refusals + 1, ':holds': holds, ':why': why },
     });
     await inOwnAccount('dynamodb:UpdateItem', () => whetherConditionHeld(() => client.send(putOff)));
   }

@@ -1,5 +1,5 @@
 import { ChannelBusy, ChannelRefused } from '../../core/alerting/channel-errors.ts';
-import type { QueuedNotice, Queues, Senders } from '../../core/alerting/ports.ts';
+import type { BatchSender, PutOff, QueuedNotice, Queues, Senders } from '../../core/alerting/ports.ts';
 import type { Channel } from '../../core/domain/alerts/channel.ts';
 import type { OutgoingNotice } from '../../core/domain/findings/outgoing-notice.ts';
 
@@ -7,6 +7,7 @@ import type { OutgoingNotice } from '../../core/domain/findings/outgoing-notice.
 export class QueuesInMemory implements Queues {
   readonly items: QueuedNotice[] = [];
   readonly left: string[] = [];
+  readonly unsent: string[] = [];
   readonly #senders = new Map<Channel, { readonly sender: string; readonly until: number }>();
 
   queue(channel: Channel, notice: OutgoingNotice, dueAt = notice.at): void {
@@ -23,6 +24,14 @@ export class QueuesInMemory implements Queues {
   dueChannels(by: string): Promise<readonly Channel[]> {
     const due = this.items.filter(({ dueAt }) => dueAt <= by).map(({ channel }) => channel);
     return Promise.resolve([...new Set(due)]);
+  }
+
+  unsentSince(): Promise<readonly string[]> {
+    return Promise.resolve([...this.unsent]);
+  }
+
+  waitingChannels(): Promise<readonly Channel[]> {
+    return Promise.resolve([...new Set(this.items.map(({ channel }) => channel))]);
   }
 
   waitingFor(channel: Channel): Promise<readonly QueuedNotice[]> {
@@ -47,9 +56,9 @@ export class QueuesInMemory implements Queues {
     return Promise.resolve();
   }
 
-  putOff(queued: QueuedNotice, dueAt: string, holds: boolean): Promise<void> {
+  putOff(queued: QueuedNotice, until: PutOff): Promise<void> {
     const at = this.items.findIndex(({ channel, sortKey }) => channel === queued.channel && sortKey === queued.sortKey);
-    if (at >= 0) this.items[at] = { ...queued, dueAt, holds, refusals: queued.refusals + 1 };
+    if (at >= 0) this.items[at] = { ...queued, ...until, refusals: queued.refusals + 1 };
     return Promise.resolve();
   }
 }
@@ -60,8 +69,13 @@ export class Receivers implements Senders {
   readonly busy = new Set<Channel>();
   readonly refused = new Set<string>();
   readonly broken = new Set<Channel>();
+  readonly batched = new Map<Channel, BatchSender>();
   /** Called before each is taken. */
   before: (channel: Channel, id: string) => Promise<void> | void = () => undefined;
+
+  inBatches(channel: Channel): BatchSender | undefined {
+    return this.batched.get(channel);
+  }
 
   async send(channel: Channel, { id }: OutgoingNotice): Promise<void> {
     await this.before(channel, id);

@@ -1,4 +1,4 @@
-import { drillText, kindsText } from '../../cli/drill/text.ts';
+import { drillJson, drillText, kindsJson, kindsText } from '../../cli/drill/text.ts';
 import { runDrillOn, type AskedDrill, type DrillPorts } from '../../cli/drill/drill.ts';
 import type { StandingExecution } from '../../core/aws/drill-executions.ts';
 import type { ToldDrill } from '../../core/conclusions/drill.ts';
@@ -6,7 +6,9 @@ import type { DrillEvent } from '../../core/domain/drill/drill.ts';
 import type { ExecutionEvent } from '../../core/reissue/followed-executions.ts';
 import { noColors } from '../../cli/text/colors.ts';
 import { AUTHORITY_ARN } from '../builders/accounts.ts';
+import { errorsIn, schemaOf } from '../builders/schemas.ts';
 
+const SCHEMA = schemaOf('drill-result.v1');
 const AT = '2026-11-28T12:00:00.000Z';
 const ASKED: AskedDrill = {
   id: 'drill-0001',
@@ -108,4 +110,19 @@ test.each<[string, (fake: FakeRenewGuard) => void, RegExp]>([
 
 test('without a kind the kinds are listed', () => {
   expect(kindsText()).toMatch(/permission-removed[\s\S]*certificate-event/);
+});
+
+test('the JSON is as its schema says: of a drill that worked, of those that did not, and of the kinds', async () => {
+  const queued = { channel: 'webhook:people', state: 'queued', at: AT } as const;
+  const failed = { channel: 'topic', state: 'failed', at: AT, why: 'sns:Publish: refused' } as const;
+  const fakes = [
+    new FakeRenewGuard().tells([sent('topic'), sent('bus'), queued]),
+    new FakeRenewGuard().tells([failed]),
+    Object.assign(new FakeRenewGuard(), { starts: false }),
+    Object.assign(new FakeRenewGuard(), { end: { status: 'FAILED', error: 'AwsRefused', cause: 'no' } }),
+  ];
+  const results = await Promise.all(fakes.map((fake) => runDrillOn(fake, ASKED)));
+  expect(results.map(({ worked }) => worked)).toEqual([true, false, false, false]);
+  for (const told of [...results.map(drillJson), kindsJson()]) expect(errorsIn(SCHEMA, JSON.parse(told))).toEqual([]);
+  expect(errorsIn(SCHEMA, { ...JSON.parse(kindsJson()), more: 1 })).not.toEqual([]);
 });

@@ -4,6 +4,8 @@ import { noColors } from '../../cli/text/colors.ts';
 import type { SweepEnd } from '../../core/sweep/ports.ts';
 import { coverageKey, type CoverageFinding } from '../../core/domain/findings/coverage-finding.ts';
 import type { SweepRecord } from '../../core/domain/sweep/sweep.ts';
+import { drainChannel } from '../../core/alerting/drain-channel.ts';
+import { QueuesInMemory, Receivers } from '../alerting/queues-in-memory.ts';
 import { PAYMENTS } from '../builders/accounts.ts';
 import { aCertificateFinding } from '../builders/certificates.ts';
 import { aCoverageFinding } from '../builders/coverage.ts';
@@ -13,6 +15,7 @@ import { errorsIn, schemaOf } from '../builders/schemas.ts';
 import { FakeCoverage } from '../fakes/sweep-coverage.ts';
 import { FakeSweeps } from '../fakes/sweep-records.ts';
 
+const SCHEMA = schemaOf('status.v1');
 const NOW = '2026-11-25T04:00:00.000Z';
 
 interface Stage {
@@ -21,6 +24,7 @@ interface Stage {
   readonly coverage?: readonly CoverageFinding[];
   readonly findings?: Parameters<typeof pages>[0];
   readonly ends?: Readonly<Record<string, SweepEnd | 'gone'>>;
+  readonly queues?: QueuesInMemory;
 }
 
 type OpenFindings = StatusPorts['listing']['openFindings'] extends () => AsyncIterable<infer Page> ? Page : never;
@@ -35,6 +39,7 @@ async function report({
   coverage = [],
   findings = [],
   ends = {},
+  queues = new QueuesInMemory(),
 }: Stage = {}): Promise<StatusReport> {
   const kept = new FakeSweeps();
   for (const sweep of sweeps) {
@@ -50,6 +55,7 @@ async function report({
     coverage: seen,
     listing: { openFindings: () => pages(findings) },
     executions: { endOf: (id) => Promise.resolve(ends[id]) },
+    queues,
     defaultScope: aScope(),
     now,
   });
@@ -156,11 +162,67 @@ test('findings are counted by severity and code', async () => {
     total: 4,
     severities: { critical: 1, high: 2, medium: 0, low: 1 },
     codes: { RenewalBlocked: 2, AuthorityDeleted: 1, NotEligible: 1 },
+    nextOutage: '2027-03-02T00:00:00.000Z',
+    daysToNextOutage: 96,
   });
   expect(statusExitCode(status)).toBe(1);
   const text = statusText(status, noColors);
   expect(text).toContain('4: 1 critical, 2 high, 1 low');
   expect(text).toContain('RenewalBlocked 2, AuthorityDeleted 1, NotEligible 1');
+});
+
+test('the days to the next outage are told, and none where no finding foretells one', async () => {
+  const outage = '2026-12-25T03:00:00.000Z';
+  const later = aCertificateFinding({ outage: '2027-10-01T12:00:00.000Z' });
+  const status = await report({ findings: [later, aCertificateFinding({ outage })] });
+  expect(status.findings).toMatchObject({ nextOutage: outage, daysToNextOutage: 29 });
+  expect(statusText(status, noColors)).toContain('next outage: in 29 days, on 2026-12-25');
+  const { outage: _, ...unending } = aCertificateFinding();
+  const none = await report({ findings: [unending] });
+  expect(none.findings).not.toHaveProperty('nextOutage');
+  expect(statusText(none, noColors)).toContain('no outage is foretold');
+});
+
+const notice = (id: string, at: string) => ({
+  ...{ id, at, subject: id, text: id },
+  ...{ detailType: 'RenewGuard Finding Opened', detail: {} },
+});
+
+test('alerts that wait are told by channel: how many, since when, and why the channel did not take them', async () => {
+  const queues = new QueuesInMemory();
+  queues.queue('webhook:shop', notice('a', '2026-11-25T03:00:00.000Z'));
+  queues.queue('webhook:shop', notice('b', '2026-11-25T03:30:00.000Z'));
+  queues.queue('sns:arn:aws:sns:eu-west-1:111122223333:web', notice('a', '2026-11-25T03:59:00.000Z'));
+  const untried = await report({ queues });
+  expect(untried.waiting.channels.map(({ channel, count, refusals }) => [channel, count, refusals])).toEqual([
+    ['sns:arn:aws:sns:eu-west-1:111122223333:web', 1, 0],
+    ['webhook:shop', 2, 0],
+  ]);
+  expect(statusExitCode(untried)).toBe(0);
+
+  const senders = new Receivers();
+  senders.busy.add('webhook:shop');
+  await drainChannel({ queues, senders, milliseconds: () => 0 }, 'webhook:shop', 'one', NOW, 1);
+  const status = await report({ queues });
+  expect(status.waiting.channels[1]).toEqual({
+    ...{ channel: 'webhook:shop', count: 2, since: '2026-11-25T03:00:00.000Z', refusals: 1 },
+    ...{ nextTry: '2026-11-25T03:30:00.000Z', why: 'it answered 503' },
+  });
+  expect(statusExitCode(status)).toBe(1);
+  const text = statusText(status, noColors);
+  expect(text).toContain('webhook:shop: 2 since 2026-11-25T03:00:00.000Z, not taken 1 time: it answered 503');
+  expect(text).toContain('2 alerts not delivered');
+  expect(errorsIn(SCHEMA, JSON.parse(statusJson(status)))).toEqual([]);
+});
+
+test('alerts that nobody could send are told as well', async () => {
+  const queues = new QueuesInMemory();
+  queues.unsent.push('2026-11-25T03:10:00.000Z', '2026-11-25T03:05:00.000Z');
+  const status = await report({ queues });
+  expect(status.waiting.unsent).toEqual({ count: 2, since: '2026-11-25T03:05:00.000Z' });
+  expect(statusExitCode(status)).toBe(1);
+  expect(statusText(status, noColors)).toContain('topic, bus or a queue: 2 since 2026-11-25T03:05:00.000Z');
+  expect(errorsIn(SCHEMA, JSON.parse(statusJson(status)))).toEqual([]);
 });
 
 test('the JSON is as its schema says, and the text obeys nothing', async () => {
@@ -172,7 +234,7 @@ test('the JSON is as its schema says, and the text obeys nothing', async () => {
     findings: [aFinding()],
     ends: { running: { status: 'FAILED', error: hostile, cause: hostile } },
   });
-  expect(errorsIn(schemaOf('status.v1'), JSON.parse(statusJson(status)))).toEqual([]);
+  expect(errorsIn(SCHEMA, JSON.parse(statusJson(status)))).toEqual([]);
   expect(statusText(status, noColors)).not.toMatch(/[\u001b\u202e]/);
   expect(statusJson(status)).not.toMatch(/[\u001b\u202e]/);
 });

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { AlertInbox } from '../../local/story/alert-inbox.ts';
 import { grantToAcm, revokeFromAcm } from '../../local/story/authority.ts';
 import { requestPrivateCertificate } from '../../local/story/certificate.ts';
+import type { StatusReport } from '../../cli/status/status.ts';
+import { errorsIn, schemaOf } from '../builders/schemas.ts';
 import { ALL_ACTIONS, grantedAuthority } from './kit/authorities.ts';
 import { BusListener } from './kit/bus.ts';
 import { Person } from './kit/command-line.ts';
@@ -112,6 +114,10 @@ test('a webhook that hangs holds up nobody, and is told everything in its order 
   await verified(arn);
   expect(await byOther!.waitFor(({ text }) => text.includes(arn) && text.includes('Resolved'))).toBeDefined();
   expect(await invoke(guard, 'DeliverAlerts', { sender: 'a journey' })).toMatchObject({ sent: 0 });
+  const status = await person.types('status', '--json');
+  const { waiting } = JSON.parse(status.stdout) as StatusReport;
+  expect(errorsIn(schemaOf('status.v1'), JSON.parse(status.stdout))).toEqual([]);
+  expect(waiting.channels).toMatchObject([{ channel: 'webhook:people', why: expect.any(String) as string }]);
   receiver.status = 200;
   await time.skip(6 * 60);
   await until('the webhook is told', async () => {

@@ -1,3 +1,4 @@
+import { errorsIn, schemaOf } from '../builders/schemas.ts';
 import { grantedAuthority } from './kit/authorities.ts';
 import { BusListener } from './kit/bus.ts';
 import { usedCertificate } from './kit/certificates.ts';
@@ -10,6 +11,8 @@ import type { AlertInbox } from '../../local/story/alert-inbox.ts';
 import type { DrillResult } from '../../cli/drill/drill.ts';
 
 /* A drill of each kind is followed to its notice; no finding is written. */
+
+const SCHEMA = schemaOf('drill-result.v1');
 
 let time: OwnTime;
 let guard: Guard;
@@ -32,6 +35,7 @@ afterAll(() => time.stop());
 async function drilled(...args: readonly string[]): Promise<DrillResult & { readonly stderr: string }> {
   const { code, stdout, stderr } = await person.types('drill', ...args, '--json');
   expect([code, stderr]).toEqual([0, expect.stringContaining('put drill drill-')]);
+  expect(errorsIn(SCHEMA, JSON.parse(stdout))).toEqual([]);
   return { ...(JSON.parse(stdout) as DrillResult), stderr };
 }
 
