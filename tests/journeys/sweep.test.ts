@@ -3,10 +3,13 @@ import { DeleteCertificateCommand, ACMClient } from '@aws-sdk/client-acm';
 import { openAccount } from '../../local/cloud/organization.ts';
 import type { AlertInbox } from '../../local/story/alert-inbox.ts';
 import { execute, startExecution } from '../../local/story/execution.ts';
+import { scheduled } from '../builders/config-events.ts';
 import { deployedCloud } from './deployed-cloud.ts';
 import { grantedAuthority } from './kit/authorities.ts';
 import { importedCertificate, issueDirectly, usedCertificate } from './kit/certificates.ts';
+import { ConfigStandIn } from './kit/config-stand-in.ts';
 import { certificateFindingOf } from './kit/findings.ts';
+import { invoke } from './kit/functions.ts';
 import { type Guard, pkiOf } from './kit/guard.ts';
 import { subscribe } from './kit/notices.ts';
 import { ownAccounts } from './kit/own-accounts.ts';
@@ -20,6 +23,7 @@ const ACCOUNT = ownAccounts.sweep;
 const MEMBER = '888811117777';
 const STRANGER = '888822227777';
 let emulator: OwnEmulator;
+let config: ConfigStandIn;
 let guard: Guard;
 let inbox: AlertInbox;
 let authority: string;
@@ -30,8 +34,10 @@ let direct: string;
 beforeAll(async () => {
   emulator = await startOwnEmulator(4596);
   const { url } = emulator;
-  const endpoints = { ACM: url, ACM_PCA: url, emulatorUrl: url };
+  config = await ConfigStandIn.start();
+  const endpoints = { ACM: url, ACM_PCA: url, emulatorUrl: url, CONFIG: config.url };
   guard = await guardInAccount(ACCOUNT, endpoints, {
+    ConfigRule: 'on',
     SweepScope: 'organization',
     MemberAccounts: MEMBER,
   });
@@ -48,7 +54,7 @@ beforeAll(async () => {
   direct = (await issueDirectly(guard.pki, authority, 20, { subject: ['CN=device.example.com'] })).arn;
 });
 
-afterAll(() => emulator.stop());
+afterAll(() => Promise.all([emulator.stop(), config.stop()]));
 
 test('a sweep keeps every certificate of the organisation, names the account that it can’t read, and its figures add up', async () => {
   const outcome = await sweep(guard);
@@ -128,4 +134,31 @@ test('the schedule starts no sweep that is not due', async () => {
     return executions.length === 0 ? executions : undefined;
   });
   expect(running).toEqual([]);
+});
+
+/** What AWS Config is told when its rule is due: `NON_COMPLIANT RegionUnreadable`, by the resource's id. */
+async function toldConfig(): Promise<Readonly<Record<string, string>>> {
+  await invoke(guard, 'EvaluateCompliance', scheduled({ accountId: ACCOUNT }));
+  const told = [...config.takeTold().values()];
+  return Object.fromEntries(
+    told.map((each) => [each.ComplianceResourceId, `${each.ComplianceType} ${each.Annotation.split(':')[0]}`]),
+  );
+}
+
+test('AWS Config is told of the own account what sweeps have proven, and of what they could not read that nobody knows', async () => {
+  const gone = `${used.slice(0, -4)}0000`;
+  config.evaluatedBefore = [{ resourceType: 'AWS::ACM::Certificate', resourceId: gone }];
+  expect(await toldConfig()).toEqual({
+    // An account that can't be read may use it, and it is not shared with that account.
+    [authority]: 'NON_COMPLIANT PolicyMissing',
+    [used]: 'COMPLIANT Renewable',
+    [gone]: 'NOT_APPLICABLE NotJudged',
+  });
+  const fault = { service: 'acm', operation: '*', account: ACCOUNT, error: 'AccessDeniedException' };
+  await fetch(`${guard.emulatorUrl}/_emulator/faults`, { method: 'POST', body: JSON.stringify(fault) });
+  await sweep(guard);
+  expect((await toldConfig())[used]).toMatch(/^NON_COMPLIANT (Account|Region)Unreadable$/);
+  await fetch(`${guard.emulatorUrl}/_emulator/faults`, { method: 'DELETE' });
+  await sweep(guard);
+  expect((await toldConfig())[used]).toBe('COMPLIANT Renewable');
 });

@@ -24,7 +24,7 @@ const stackNameIn = (account: string): string => `renewguard-of-${account}`;
 const artifacts = 'renewguard-artifacts';
 
 /** Copies the code and the template that refers to it. @returns the template's URL */
-async function copyArtifacts(endpoint: string, account: string, sns: string | undefined): Promise<string> {
+async function copyArtifacts(endpoint: string, account: string, endpoints: OwnEndpoints): Promise<string> {
   const [source, target] = [hub, account].map(
     (owner) => new S3Client({ ...clientSettings(endpoint, owner), forcePathStyle: true }),
   ) as [S3Client, S3Client];
@@ -35,21 +35,33 @@ async function copyArtifacts(endpoint: string, account: string, sns: string | un
     const { Body } = await source.send(new GetObjectCommand({ Bucket: artifacts, Key }));
     const content = Buffer.from((await Body?.transformToByteArray()) ?? []);
     const copied =
-      Key === 'template.yaml' ? withTopicAt(sns, content.toString().replaceAll(artifacts, Bucket)) : content;
+      Key === 'template.yaml' ? withEndpoints(endpoints, content.toString().replaceAll(artifacts, Bucket)) : content;
     await target.send(new PutObjectCommand({ Bucket, Key, Body: copied }));
   }
   return `${endpoint}/${Bucket}/template.yaml`;
 }
 
-/** The template has no parameter for SNS: nothing stands before it but here. */
-const withTopicAt = (sns: string | undefined, template: string): string =>
-  sns === undefined
-    ? template
-    : template.replace(/^( +)POWERTOOLS_METRICS_NAMESPACE:.*$/m, `$&\n$1AWS_ENDPOINT_URL_SNS: ${sns}`);
+/**
+ * The template has no parameters for these: nothing stands before them but here. MiniStack knows no rules of AWS Config: a resource
+ * that is nothing stands for the rule.
+ */
+function withEndpoints({ SNS, CONFIG }: OwnEndpoints, template: string): string {
+  const told = [
+    ...(SNS === undefined ? [] : [`AWS_ENDPOINT_URL_SNS: ${SNS}`]),
+    ...(CONFIG === undefined ? [] : [`AWS_ENDPOINT_URL_CONFIG_SERVICE: ${CONFIG}`]),
+  ];
+  return template
+    .replace(/^( +)POWERTOOLS_METRICS_NAMESPACE:.*$/m, (line, indent) =>
+      [line, ...told.map((each) => indent + each)].join('\n'),
+    )
+    .replace('Type: AWS::Config::ConfigRule', 'Type: AWS::CloudFormation::WaitConditionHandle');
+}
 
 /** Where the functions of a RenewGuard of its own are to find services; the rest is the cloud's. */
 export interface OwnEndpoints {
   readonly SNS?: string;
+  /** With the parameter ConfigRule. */
+  readonly CONFIG?: string;
   readonly ACM: string;
   readonly ACM_PCA: string;
   /** The emulator whose clock is theirs. */
@@ -71,7 +83,7 @@ export async function guardInAccount(
   const { parameters } = readDeploySettings('local');
   const deployment = await createStack(settings, {
     stackName: stackNameIn(account),
-    template: { TemplateURL: await copyArtifacts(cloud.endpoint, account, endpoints.SNS) },
+    template: { TemplateURL: await copyArtifacts(cloud.endpoint, account, endpoints) },
     parameters: {
       ...parameters,
       MemberAccounts: members.join(','),
