@@ -2,6 +2,7 @@ import { channelsFor, NO_ALERT_ROUTES, parseAlertRoutes, type AlertRoutes } from
 import type { Channel } from '../domain/alerts/channel.ts';
 import type { NoticeSubject } from '../domain/alerts/notice-subject.ts';
 import type { OutgoingNotice } from '../domain/findings/outgoing-notice.ts';
+import { isOfFinding } from '../domain/findings/told-finding.ts';
 import { InvalidInput } from '../domain/invalid-input.ts';
 import type { AuthorityRecord } from '../domain/inventory/authority-record.ts';
 import type { CertificateRecord } from '../domain/inventory/certificate-record.ts';
@@ -20,20 +21,29 @@ export class Addressing {
   readonly #records: AlertRouteRecords;
   readonly #byTemplate: string;
   readonly #now: () => number;
+  readonly #ofFindings: readonly Channel[];
   #read: { readonly routes: AlertRoutes; readonly at: number } | undefined;
 
   /**
    * @param byTemplate the routing table of the template's parameter, JSON; empty: none
    * @param now the system's time in milliseconds
+   * @param ofFindings the channels that hear of every finding, whatever routes and mutes say
    */
-  constructor(table: Table, byTemplate: string, now: () => number) {
+  constructor(table: Table, byTemplate: string, now: () => number, ofFindings: readonly Channel[] = []) {
     this.#table = table;
     this.#records = new AlertRouteRecords(table);
     this.#byTemplate = byTemplate;
     this.#now = now;
+    this.#ofFindings = ofFindings;
   }
 
-  async channelsOf({ about, audience }: OutgoingNotice): Promise<readonly Channel[]> {
+  /** The bus is the last: whoever it starts finds what waits for the others in their queues. */
+  async channelsOf(notice: OutgoingNotice): Promise<readonly Channel[]> {
+    const routed = await this.#routed(notice);
+    return isOfFinding(notice) ? [...this.#ofFindings, ...routed] : routed;
+  }
+
+  async #routed({ about, audience }: OutgoingNotice): Promise<readonly Channel[]> {
     if (audience === 'programs') return ['bus'];
     const routes = await this.routes();
     if (about === undefined || routes.routes.length === 0) return ['topic', 'bus'];

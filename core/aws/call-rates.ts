@@ -6,7 +6,7 @@ export interface CallRate {
 }
 
 /**
- * Requests a second, account and region (service-facts 1.7, 2.7, 5.1; GetResources: Tag Editor user guide, "Service quotas").
+ * Requests a second, account and region (service-facts 1.7, 2.7, 5.1, 10; GetResources: Tag Editor user guide, "Service quotas").
  * SearchCertificates has no published rate: the lowest of ACM's is taken.
  */
 const PER_SECOND: Readonly<Record<string, number>> = {
@@ -24,6 +24,8 @@ const PER_SECOND: Readonly<Record<string, number>> = {
   'acm-pca:ListCertificateAuthorities': 20,
   'acm-pca:ListPermissions': 5,
   'acm-pca:ListTags': 20,
+  'securityhub:BatchImportFindings': 10,
+  'securityhub:BatchUpdateFindings': 10,
   'tag:GetResources': 15,
 };
 

@@ -1,7 +1,7 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import { ChannelBusy, ChannelRefused } from '../alerting/channel-errors.ts';
-import type { Senders } from '../alerting/ports.ts';
+import type { BatchSender, Senders } from '../alerting/ports.ts';
 import { kindOf, targetOf, type Channel } from '../domain/alerts/channel.ts';
 import { chatNotification } from '../domain/alerts/chat-notification.ts';
 import type { OutgoingNotice } from '../domain/findings/outgoing-notice.ts';
@@ -16,6 +16,7 @@ export const WEBHOOK_SECRET_PREFIX = 'renewguard/webhook/';
 export interface SenderClients {
   readonly topic: SNSClient;
   readonly secrets: SecretsManagerClient;
+  readonly securityHub: BatchSender;
   /** The system's time in milliseconds. */
   readonly now: () => number;
 }
@@ -26,6 +27,10 @@ export class ChannelSenders implements Senders {
 
   constructor(clients: SenderClients) {
     this.#clients = clients;
+  }
+
+  inBatches(channel: Channel): BatchSender | undefined {
+    return channel === 'security-hub' ? this.#clients.securityHub : undefined;
   }
 
   async send(channel: Channel, notice: OutgoingNotice): Promise<void> {

@@ -10,6 +10,7 @@ import { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-
 import { RolesAnywhereClient } from '@aws-sdk/client-rolesanywhere';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SecurityHubClient } from '@aws-sdk/client-securityhub';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { STSClient, type STSClientConfig } from '@aws-sdk/client-sts';
@@ -163,6 +164,9 @@ export const organizationsClient = (region: string): OrganizationsClient => new 
 
 /** The rules of AWS Config in the own account. */
 export const configClient = (region: string): ConfigServiceClient => new ConfigServiceClient(settings(region));
+
+/** The findings of Security Hub in the own account. It reads its endpoint from AWS_ENDPOINT_URL_SECURITYHUB. */
+export const securityHubClient = (region: string): SecurityHubClient => new SecurityHubClient(settings(region));
 
 export const busClient = (region: string): EventBridgeClient => new EventBridgeClient(settings(region));
 

@@ -25,6 +25,8 @@ const regions = z.pipe(
 /** Whose accounts are swept where no scope is set. */
 const SWEPT = ['own', 'organization'] as const;
 
+const SWITCHES = ['off', 'on'] as const;
+
 const WHOLE = 'a whole number from 1';
 
 const atLeastOne = z.pipe(z.string(WHOLE).check(z.regex(/^[1-9]\d{0,6}$/, WHOLE)), z.transform(Number));
@@ -42,6 +44,7 @@ const environment = z.object({
   MEMBER_ACT_ROLE_NAME: z._default(z.string(), ''),
   EXTERNAL_ID: z._default(z.string(), ''),
   ALERT_ROUTES: z._default(z.string(), ''),
+  SECURITY_HUB: z._default(z.enum(SWITCHES, `one of ${SWITCHES.join(', ')}`), 'off'),
   CLOCK_ENDPOINT: z._default(z.string(), ''),
   ROLES_ANYWHERE_ENDPOINT: z._default(z.string(), ''),
   SECRETS_KEY_ARN: z.string('the ARN of the key').check(z.startsWith('arn:', 'the ARN of the key')),
@@ -77,6 +80,8 @@ export interface Configuration {
   readonly externalId: string;
   /** Who is told of what, until somebody sets that: JSON, not read yet. Empty: all goes to the topic. */
   readonly alertRoutes: string;
+  /** Whether Security Hub is told of every finding. */
+  readonly securityHub: (typeof SWITCHES)[number];
   /** Empty: the system's clock. */
   readonly clockEndpoint: string;
   /** Empty: AWS's. */
@@ -121,6 +126,7 @@ export function readConfiguration(variables: Readonly<Record<string, string | un
     memberActRoleName: read.MEMBER_ACT_ROLE_NAME,
     externalId: read.EXTERNAL_ID,
     alertRoutes: read.ALERT_ROUTES,
+    securityHub: read.SECURITY_HUB,
     clockEndpoint: read.CLOCK_ENDPOINT,
     rolesAnywhereEndpoint: read.ROLES_ANYWHERE_ENDPOINT,
     secretsKeyArn: read.SECRETS_KEY_ARN,

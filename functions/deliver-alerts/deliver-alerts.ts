@@ -65,7 +65,7 @@ async function sendLeft(ports: DeliverAlertsPorts, sender: string, now: string, 
 async function drainOne(ports: DeliverAlertsPorts, channel: Channel, sender: string, by: string, deadline: number) {
   try {
     const drained = await drainChannel(ports, channel, sender, by, deadline);
-    if (drained.why !== undefined) ports.warn('a channel did not take a notice', { channel, why: drained.why });
+    for (const why of drained.whys) ports.warn('a channel did not take a notice', { channel, why });
     return drained;
   } catch (error) {
     ports.warn('a channel failed', { channel, why: error instanceof Error ? error.message : String(error) });

@@ -1,10 +1,10 @@
 import { InvalidInput } from '../invalid-input.ts';
 
-/** What notices go to: the default topic, the bus, another topic, one that a chat application reads, a webhook. */
-export type ChannelKind = 'topic' | 'bus' | 'sns' | 'chat' | 'webhook';
+/** What notices go to: the default topic, the bus, Security Hub, another topic, one that a chat application reads, a webhook. */
+export type ChannelKind = 'topic' | 'bus' | 'security-hub' | 'sns' | 'chat' | 'webhook';
 
-/** `topic`, `bus`, `sns:<topic ARN>`, `chat:<topic ARN>`, `webhook:<name>`. */
-export type Channel = 'topic' | 'bus' | `${'sns' | 'chat' | 'webhook'}:${string}`;
+/** `topic`, `bus`, `security-hub`, `sns:<topic ARN>`, `chat:<topic ARN>`, `webhook:<name>`. */
+export type Channel = 'topic' | 'bus' | 'security-hub' | `${'sns' | 'chat' | 'webhook'}:${string}`;
 
 const TOPIC_ARN = /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/;
 const WEBHOOK_NAME = /^[A-Za-z0-9_-]{1,64}$/;
