@@ -17,7 +17,7 @@ import { write } from '../paper.ts';
 import type { PlaceOptions } from '../shared-options.ts';
 import { terminalColors } from '../text/colors.ts';
 import { WrongUsage } from '../wrong-usage.ts';
-import { runDrillOn } from './drill.ts';
+import { ACCEPT_DRILLS, runDrillOn } from './drill.ts';
 import { drillJson, drillText, kindsJson, kindsText } from './text.ts';
 
 /** `renewguard drill` without a kind. */
@@ -36,6 +36,8 @@ export async function runDrill(
   const connection = await connect(options, terminal);
   const { deployment } = connection;
   const machineArn = machineFor(kind, connection);
+  if (deployment.acceptsDrills === false)
+    throw new WrongUsage(`the stack ${deployment.stack} in ${deployment.region} takes no drills. ${ACCEPT_DRILLS}`);
   const arn = named ?? (await firstOf(kind, connection));
   const machines = ownMachineClient(deployment.region);
   const ports = {

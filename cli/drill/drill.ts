@@ -66,10 +66,11 @@ const EACH = 500;
 /** The terminal's clock and AWS's may differ. */
 const CLOCKS_DIFFER = 5 * 60_000;
 
-const NOT_STARTED =
+/** What to do where no drill starts anything. */
+export const ACCEPT_DRILLS =
   'The rules take drills only where the stack parameter AcceptDrillEvents is true: deploy with ' +
-  '--parameter-overrides AcceptDrillEvents=true (all others stay as they are with sam deploy --guided). If it is true, look into ' +
-  'the dead-letter queue (stack output DeadLettersUrl).';
+  '--parameter-overrides AcceptDrillEvents=true (all others stay as they are with sam deploy --guided).';
+const NOT_STARTED = `${ACCEPT_DRILLS} If it is true, look into the dead-letter queue (stack output DeadLettersUrl).`;
 
 /** Puts a drill on the bus, and follows it to its notice. */
 export async function runDrillOn(ports: DrillPorts, asked: AskedDrill): Promise<DrillResult> {

@@ -24,6 +24,8 @@ export interface Deployment {
   readonly alertRoutes?: string;
   /** The machines that events start, each absent where the stack does not tell it. */
   readonly guards?: { readonly authority: string | undefined; readonly certificate: string | undefined };
+  /** False: its rules take no drills. Absent: the stack does not tell. */
+  readonly acceptsDrills?: boolean;
   /** Absent: a RenewGuard of before it swept. */
   readonly sweeping?: Sweeping;
 }
@@ -81,7 +83,11 @@ async function describedStack(StackName: string, region: string): Promise<Stack 
   }
 }
 
-function deploymentIn({ Outputs = [], StackStatus }: Stack, stack: string, region: string): Deployment {
+function deploymentIn(
+  { Outputs = [], Parameters = [], StackStatus }: Stack,
+  stack: string,
+  region: string,
+): Deployment {
   const told = Object.fromEntries(Outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]));
   const usable = <T>(shape: z.ZodMiniType<T>): T => {
     const parsed = shape.safeParse(told);
@@ -93,6 +99,7 @@ function deploymentIn({ Outputs = [], StackStatus }: Stack, stack: string, regio
     );
   };
   const read = usable(outputs);
+  const drills = Parameters.find(({ ParameterKey }) => ParameterKey === 'AcceptDrillEvents')?.ParameterValue;
   return {
     stack,
     region,
@@ -104,6 +111,7 @@ function deploymentIn({ Outputs = [], StackStatus }: Stack, stack: string, regio
     ...(told['GuardAuthorityArn'] && {
       guards: { authority: told['GuardAuthorityArn'], certificate: told['GuardCertificateArn'] },
     }),
+    ...(drills !== undefined && { acceptsDrills: drills === 'true' }),
     ...(told['AlertRoutes'] && { alertRoutes: told['AlertRoutes'] }),
     ...('SweepOrganizationArn' in told && { sweeping: sweepingIn(usable(sweepOutputs), region) }),
   };

@@ -1,6 +1,7 @@
 import { DescribeExecutionCommand, StartExecutionCommand, type SFNClient } from '@aws-sdk/client-sfn';
 import type { SweepEnd, SweepEnds } from '../sweep/ports.ts';
 import { AwsUnavailable, inOwnAccount, unlessNotThere } from './errors.ts';
+import { executionsOf } from './executions.ts';
 
 /** The executions of sweep-organization; a sweep is called as its execution. */
 export class SweepExecutions implements SweepEnds {
@@ -22,7 +23,7 @@ export class SweepExecutions implements SweepEnds {
   }
 
   arnOf(sweepId: string): string {
-    return `${this.#machineArn.replace(':stateMachine:', ':execution:')}:${sweepId}`;
+    return `${executionsOf(this.#machineArn)}${sweepId}`;
   }
 
   /** @returns undefined while it runs; `gone` where Step Functions knows it no more, after 90 days */

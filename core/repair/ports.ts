@@ -57,7 +57,7 @@ export interface Mutes {
 
 /** Starts repairs. */
 export interface RepairStarter {
-  /** @returns false where an execution of that name was started before */
+  /** @returns false where an execution of that name was started before, and runs or came to its end; one that died is followed by another */
   startRepair(name: string, input: object): Promise<boolean>;
 }
 

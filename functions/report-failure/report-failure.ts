@@ -64,6 +64,8 @@ export interface ReportFailurePorts {
     abandon(authorityArn: string, holder: string): Promise<boolean>;
     forgetHeld(authorityArn: string, holder: string): Promise<void>;
   };
+  /** Whether an execution was one of repair-authority. */
+  readonly isRepair: (executionArn: string) => boolean;
   readonly count: (metric: string) => void;
 }
 
@@ -84,6 +86,7 @@ export function reportFailure(ports: ReportFailurePorts) {
       ports.count('ExecutionFailed');
     }
     if (ended) await freeAuthorities(ports, failure.executionArn);
+    if (ended) await repairAgain(ports, failure);
     const notices = await ports.outbox.flushExecution(failure.executionArn);
     return { error: failure.error, message: failure.message, notices };
   };
@@ -108,6 +111,15 @@ async function freeAuthorities({ lease, outbox }: ReportFailurePorts, executionA
     if (await lease.abandon(authorityArn, executionArn)) await outbox.requestVerification(authorityArn);
     await lease.forgetHeld(authorityArn, executionArn); // last: a retry asks again rather than not at all
   }
+}
+
+/** A repair that died is begun again by the next verification, which is asked for here: nothing else may happen to the CA for days. */
+async function repairAgain(
+  { isRepair, outbox }: ReportFailurePorts,
+  { executionArn, certificateAuthorityArn }: ExecutionFailure,
+): Promise<void> {
+  if (certificateAuthorityArn === undefined || !isRepair(executionArn)) return;
+  await outbox.requestVerification(certificateAuthorityArn);
 }
 
 function ofCaught({ executionArn, intent: _, ...told }: z.infer<typeof caught>): ExecutionFailure {

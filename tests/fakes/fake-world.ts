@@ -92,9 +92,13 @@ export class FakeWorld {
     releaseVerification(this)(parseInput(releaseVerificationInput, input));
 
   readonly reportFailure = async (input: unknown) =>
-    reportFailure({ ...this.#ports(), failures: this.ledger, outbox: this.ledger, ledger: this.issuances })(
-      parseInput(reportFailureInput, input),
-    );
+    reportFailure({
+      ...this.#ports(),
+      isRepair: (arn) => arn.includes('-repair-authority:'),
+      failures: this.ledger,
+      outbox: this.ledger,
+      ledger: this.issuances,
+    })(parseInput(reportFailureInput, input));
 
   readonly identifyCertificates = async (input: unknown) =>
     identifyCertificates({ ledger: this.issuances, recordedRequests: this.recordedRequests })(

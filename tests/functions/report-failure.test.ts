@@ -191,3 +191,12 @@ test('a cause of 200 KB is told shortened', async () => {
   await world.reportFailure({ ...caught, cause: 'x'.repeat(200_000) });
   expect(world.ledger.sent[0]?.text.length).toBeLessThan(6_000);
 });
+
+test('a repair that died is verified again, which begins it again; other executions that name a CA are not', async () => {
+  const executionArn = EXECUTION.replace('guard-authority', 'repair-authority');
+  await world.reportFailure(statusChange());
+  await world.reportFailure({ ...caught, executionArn });
+  expect(world.ledger.requested).toEqual([]);
+  await world.reportFailure(statusChange({ executionArn, status: 'ABORTED' }));
+  expect(world.ledger.requested).toEqual([AUTHORITY_ARN]);
+});

@@ -11,6 +11,7 @@ import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { clientSettings, region } from '../../local/cloud/accounts.ts';
 import { openAccount, organizationId } from '../../local/cloud/organization.ts';
 import { type Deployment, idsOf } from '../../local/cloud/stack.ts';
+import { revokeFromAcm } from '../../local/story/authority.ts';
 import { requestPrivateCertificate } from '../../local/story/certificate.ts';
 import { RAM_PERMISSIONS, shareWith, useCertificate } from '../../local/story/emulator-admin.ts';
 import { deployedCloud } from './deployed-cloud.ts';
@@ -22,7 +23,8 @@ import { type Guard, ofCertificates, pkiOf } from './kit/guard.ts';
 import { ownAccounts } from './kit/own-accounts.ts';
 import { guardInAccount, letIn } from './kit/own-guard.ts';
 import { putRecords, recordOf } from './kit/records.ts';
-import { acmCertificate, reissue, replacedBy } from './kit/reissue.ts';
+import { acmCertificate, itemsIn, reissue, replacedBy } from './kit/reissue.ts';
+import { heldOn, resolvedOf, statementsOn, tagAuto } from './kit/repairs.ts';
 import { unshareFrom } from './kit/shares.ts';
 import { recordOf as inventoryOf, summaryOf, sweep } from './kit/sweeps.ts';
 import { until } from './kit/until.ts';
@@ -182,6 +184,43 @@ test('the removal of ACM’s role in a member is heard of from the region where 
     return all.length > 0 ? all : undefined;
   });
   expect(findings).toEqual([`ServiceLinkedRoleMissing ${ACTING} OPEN v1`]);
+});
+
+describe('what ACM lacks on a CA that is tagged auto is repaired', () => {
+  test('by the policy that ACM of a member needs, where none stands any more', async () => {
+    const arn = await guardedAuthority(guard);
+    await tagAuto(guard.pki, arn);
+    await shareWith(guard.emulatorUrl, arn, READING, RAM_PERMISSIONS.endEntity);
+    await requestPrivateCertificate(pkiOf(guard, READING), arn, 'repaired.member.example.com', 'EC_prime256v1');
+    await settled(guard, arn);
+    await unshareFrom(guard.emulatorUrl, arn, READING);
+    expect(await resolvedOf(guard, arn)).toEqual([`PolicyMissing ${READING} RESOLVED v2`]);
+    const forReading = expect.stringContaining(READING) as string;
+    expect(await statementsOn(guard.pki, arn)).toEqual([forReading, forReading]);
+    expect(await verify(guard, arn)).toMatchObject({ verdict: 'granted', findings: [] });
+  });
+
+  test('by the permission, with the rights of the member that owns the CA', async () => {
+    const { pki } = inAccount(ACTING);
+    const arn = await grantedAuthority(pki);
+    await tagAuto(pki, arn);
+    await revokeFromAcm(pki, arn);
+    expect(await resolvedOf(guard, arn)).toEqual([`PermissionMissing ${ACTING} RESOLVED v2`]);
+    expect(await heldOn(pki, arn)).toEqual(['GetCertificate', 'IssueCertificate', 'ListPermissions']);
+  });
+
+  test('by nobody in a member that lets RenewGuard read only: it is refused, with what to do', async () => {
+    const { pki } = inAccount(READING);
+    const arn = await grantedAuthority(pki);
+    await tagAuto(pki, arn);
+    await revokeFromAcm(pki, arn);
+    const refused = await until('the repair is refused', async () => {
+      const repairs = (await itemsIn(guard)).filter(({ pk, repair }) => pk === `AUTHORITY#${arn}` && repair);
+      return repairs.map(({ repair }) => JSON.stringify(repair)).find((repair) => repair.includes('"refused"'));
+    });
+    expect(refused).toContain('LetAct');
+    expect(await findingsOf(guard, arn)).toEqual([expect.stringContaining(`PermissionMissing ${READING} OPEN`)]);
+  });
 });
 
 describe('RenewGuard’s bus takes', () => {

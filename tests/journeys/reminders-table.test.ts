@@ -8,7 +8,7 @@ import { certificateNotice } from '../../core/domain/findings/certificate-notice
 import type { CertificateFinding } from '../../core/domain/findings/certificate-finding.ts';
 import { PKI } from '../builders/accounts.ts';
 import { aCertificateFinding } from '../builders/findings.ts';
-import { createTable, itemsOf, NOON } from './kit/table.ts';
+import { anotherArn, createTable, itemsOf, NOON } from './kit/table.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 
@@ -95,6 +95,19 @@ test('whoever mutes again while a mute ends keeps theirs', async () => {
   await mutes.mute(aMute(20));
   await mutes.forget(aMute(10));
   expect(await mutes.mutesOf(ARN)).toEqual([aMute(20)]);
+});
+
+test('every mute is listed, of whatever it is about, ended or not, and nothing else that is due', async () => {
+  await opened();
+  const ofAuthority = { ...aMute(5), subject: anotherArn(), code: 'PermissionMissing' };
+  const ofCoverage = { ...aMute(6), subject: PKI, code: 'AccountUnreadable' };
+  const ended = { ...aMute(-1), code: 'RenewalStuck' };
+  for (const mute of [aMute(10), ofAuthority, ofCoverage, ended]) await mutes.mute(mute);
+  await mutes.mute(aMute(12)); // in place of the one before
+  const byEnd = (await mutes.everyMute()).toSorted((one, other) => one.until.localeCompare(other.until));
+  expect(byEnd).toEqual([ended, ofAuthority, ofCoverage, aMute(12)]);
+  await mutes.forget(ofAuthority);
+  expect(await mutes.everyMute()).toHaveLength(3);
 });
 
 test('a certificate of which people are told with its CA’s finding is looked at three hours later, and when it is said', async () => {

@@ -26,7 +26,9 @@ export function changesOf(stored: readonly Finding[], conclusion: Conclusion, no
   const kept = new Map(stored.map((finding) => [findingKey(finding), finding]));
   const changed = conclusion.observed.flatMap(({ authority, notRepairable: _, ...trouble }) => {
     const seen = { ...trouble, authorityArn: authority.arn };
-    return observed(kept.get(findingKey(seen)), seen, (before) => isNews(before, seen, now), now);
+    const before = kept.get(findingKey(seen));
+    const news = observed(before, seen, (stored) => isNews(stored, seen, now), now);
+    return news.length > 0 || before === undefined ? news : movedOutage(before, seen, now);
   });
   const ended = stored
     .filter((finding) => isSeenWell(finding, conclusion))
@@ -38,6 +40,17 @@ const isNews = (before: Trouble, seen: Trouble, now: string): boolean =>
   !sameTexts(before.missing, seen.missing) ||
   isWorse(seen.severity, before.severity) ||
   comesNearer(before.dependents.outage, seen.dependents.outage, now);
+
+/** Reminders are counted from the outage that is written down; that it moved without coming near is nothing to tell people. */
+function movedOutage(
+  before: Finding,
+  seen: Trouble & Pick<Finding, 'authorityArn'>,
+  now: string,
+): readonly FindingChange[] {
+  const { outage } = seen.dependents;
+  if (outage === undefined || outage === before.dependents.outage) return [];
+  return observed(before, seen, () => true, now).map((change) => ({ ...change, audience: 'programs' }));
+}
 
 function isSeenWell(finding: Finding, { observed, judged, unjudged }: Conclusion): boolean {
   const key = findingKey(finding);

@@ -31,6 +31,8 @@ export type NoticeKind = 'opened' | 'changed' | 'reminded' | 'resolved';
 export interface Change<Kept> {
   readonly finding: Kept;
   readonly notice: NoticeKind;
+  /** `programs`: people have nothing to hear. */
+  readonly audience?: 'programs';
 }
 
 /**

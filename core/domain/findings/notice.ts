@@ -20,7 +20,7 @@ export const FINDING_DETAIL_TYPES: Record<NoticeKind, string> = {
 const LONGEST_SUBJECT = 100;
 
 /** Writes the one notice that a change of a finding causes. Pure: the same change gives the same notice. */
-export function noticeOf({ finding, notice: kind }: FindingChange): OutgoingNotice {
+export function noticeOf({ finding, notice: kind, audience }: FindingChange): OutgoingNotice {
   const authorityId = finding.authorityArn.split('/').at(-1) ?? '';
   const id = `${authorityId}/${findingKey(finding)}/${finding.version}`;
   return {
@@ -35,6 +35,7 @@ export function noticeOf({ finding, notice: kind }: FindingChange): OutgoingNoti
       code: finding.code,
       severity: finding.severity,
     },
+    ...(audience !== undefined && { audience }),
     detailType: FINDING_DETAIL_TYPES[kind],
     detail: detailOf(kind, finding, id),
   };

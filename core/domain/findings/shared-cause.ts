@@ -3,12 +3,13 @@ import type { Finding } from './finding.ts';
 import { concernsOf, FINDING_CODES, type FindingCode } from './finding-codes.ts';
 import type { ToldWith } from './quiet-notice.ts';
 
-/** What of a CA makes ACM's renewals fail so (service-facts 2.1). */
+/** What of a CA makes ACM's renewals fail so (service-facts 2.1), or leaves open whether they will. */
 const BEHIND: Readonly<Record<string, readonly FindingCode[]>> = {
   PCA_ACCESS_DENIED: ['PermissionMissing', 'PolicyMissing'],
   PCA_INVALID_STATE: ['AuthorityNotActive'],
   PCA_RESOURCE_NOT_FOUND: ['AuthorityDeleted'],
   SLR_NOT_FOUND: ['ServiceLinkedRoleMissing'],
+  RenewalUndeterminable: ['AuthorityUndeterminable'],
 };
 
 /** The codes of a CA's findings that explain a certificate's trouble. */

@@ -5,6 +5,8 @@ import { noticeOf } from '../../../core/domain/findings/notice.ts';
 import type { Conclusion } from '../../../core/domain/authorities/observation.ts';
 import { PAYMENTS, PKI } from '../../builders/accounts.ts';
 import { anObservation, concludedWith } from '../../builders/findings.ts';
+import { aSummary } from '../../builders/verdicts.ts';
+import { REMINDER_DAYS } from '../../../core/domain/alerts/reminder-schedule.ts';
 
 const account = fc.constantFrom(PKI, PAYMENTS);
 const code = fc.constantFrom(...FINDING_CODES);
@@ -76,6 +78,25 @@ test('what is open afterwards is what was observed, and what nobody could judge 
           const was = before.find((other) => findingKey(other) === key)?.state;
           expect(finding.state).toBe(observed ? 'OPEN' : left ? was : 'RESOLVED');
         }
+    }),
+  );
+});
+
+test('an outage that moves is written down whichever way it moves; people hear of it only where it came nearer by a threshold', () => {
+  const DAY = 24 * 60 * 60 * 1000;
+  const inDays = (days: number): string => new Date(Date.parse(at(1)) + days * DAY).toISOString();
+  const seen = (days: number): Conclusion =>
+    concludedWith([anObservation({ dependents: aSummary({ outage: inDays(days) }) })]);
+  const days = fc.integer({ min: 1, max: 400 });
+  fc.assert(
+    fc.property(days, days, (before, after) => {
+      const stored = applied([], changesOf([], seen(before), at(0)));
+      const changes = changesOf(stored, seen(after), at(1));
+      expect(applied(stored, changes)[0]?.dependents.outage).toBe(inDays(after));
+      const nearer = REMINDER_DAYS.some((threshold) => after <= threshold && threshold < before);
+      expect(changes.map((change) => noticeOf(change).audience)).toEqual(
+        before === after ? [] : [nearer ? undefined : 'programs'],
+      );
     }),
   );
 });

@@ -39,8 +39,9 @@ export const verify = (guard: Guard, certificateAuthorityArn: string): Promise<C
 
 /** Executions that started before this file's journeys did are others'. */
 const begun = Math.floor(Date.now() / 1000) * 1000;
-/** An execution's input never changes. */
+/** An execution's input never changes, nor does one that has ended. */
 const inputs = new Map<string, string>();
+const ends = new Map<string, Execution>();
 
 /** Every execution so far whose input says `text`, ended or not; the youngest first. */
 export async function executionsAbout(guard: Guard, text: string): Promise<readonly Execution[]> {
@@ -50,7 +51,7 @@ export async function executionsAbout(guard: Guard, text: string): Promise<reado
     for (const { executionArn = '', startDate } of executions) {
       const isCandidate = (startDate?.getTime() ?? 0) >= begun && (inputs.get(executionArn) ?? text).includes(text);
       if (!isCandidate) continue;
-      const execution = await describe(client, executionArn);
+      const execution = ends.get(executionArn) ?? (await describe(client, executionArn));
       if (execution.input.includes(text)) found.push(execution);
     }
   }
@@ -61,15 +62,18 @@ async function describe(client: SFNClient, executionArn: string): Promise<Execut
   const described = await client.send(new DescribeExecutionCommand({ executionArn }));
   const { input = '', status = '', output = '', error = '', cause = '' } = described;
   inputs.set(executionArn, input);
-  return { arn: executionArn, input, status, output, error, cause };
+  const execution = { arn: executionArn, input, status, output, error, cause };
+  if (status !== 'RUNNING') ends.set(executionArn, execution);
+  return execution;
 }
 
 /** Waits until so many executions whose input says `text` have ended, and none of them runs any more. */
-export function endedAbout(guard: Guard, text: string, count: number): Promise<readonly Execution[]> {
-  return until(`${count} executions about ${text} ended`, async () => {
+export function endedAbout(guard: Guard, text: string, count: number, seconds = 30): Promise<readonly Execution[]> {
+  const ended = async () => {
     const all = await executionsAbout(guard, text);
     return all.length >= count && all.every(({ status }) => status !== 'RUNNING') ? all : undefined;
-  });
+  };
+  return until(`${count} executions about ${text} ended`, ended, seconds);
 }
 
 /** Waits until everything that was recorded about a CA so far is verified. */
@@ -97,6 +101,17 @@ export type Read = VerifiedAuthority & { readonly at: number };
 /** Each live read of a CA that an execution made, in their order. */
 export async function readsOf(guard: Guard, executionArn: string): Promise<readonly Read[]> {
   return (await returned(guard, executionArn)).filter((output): output is Read => 'next' in output);
+}
+
+/** While an execution certainly had the verification of its CA: from what its first read returned to what it returned last before the end. */
+export async function holdOf(
+  guard: Guard,
+  executionArn: string,
+): Promise<{ readonly from: number; readonly to: number } | undefined> {
+  const all = await returned(guard, executionArn);
+  const [first] = all.filter((output) => 'next' in output && output.next !== 'leave');
+  const last = all.filter((output) => !('again' in output)).at(-1);
+  return first && last && { from: first.at, to: last.at };
 }
 
 /** The pauses after which an execution of guard-certificate was to inspect again, in seconds, and how long each lasted. */

@@ -22,3 +22,12 @@ export async function inject(emulatorUrl: string, faults: readonly Fault[]): Pro
 /** Ends every fault of the cloud: only one file of journeys may have any. */
 export const endFaults = (emulatorUrl: string): Promise<unknown> =>
   fetch(`${emulatorUrl}/_emulator/faults`, { method: 'DELETE' });
+
+/** Whether the emulator refuses calls that are one too many a second: only for an emulator of one's own. */
+export async function countCalls(emulatorUrl: string, enabled: boolean): Promise<void> {
+  const response = await fetch(`${emulatorUrl}/_emulator/quotas`, {
+    method: 'POST',
+    body: JSON.stringify({ enabled }),
+  });
+  if (!response.ok) throw new Error(await response.text());
+}

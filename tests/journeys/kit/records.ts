@@ -49,6 +49,14 @@ export async function putRecords(guard: Guard, records: readonly object[]): Prom
   if (answer.FailedEntryCount !== 0) throw new Error(JSON.stringify(answer.Entries));
 }
 
+/** The same of any number, ten a call and all calls at once. */
+export async function putAtOnce(guard: Guard, records: readonly object[]): Promise<void> {
+  const calls = Array.from({ length: Math.ceil(records.length / 10) }, (_, call) =>
+    records.slice(call * 10, call * 10 + 10),
+  );
+  await Promise.all(calls.map((each) => putRecords(guard, each)));
+}
+
 /** What the rules hand to the state machine of a record that another account's bus forwarded. */
 export const forwarded = (account: string, { eventName, eventSource, requestParameters }: Called): object => ({
   account,
