@@ -37,6 +37,8 @@ import { TableRecordedRequests } from './recorded-requests.ts';
 import { TableRoutes } from './route-records.ts';
 import { AccountReissueReader } from './reissue-reader.ts';
 import { actingIn, readingIn } from './session-actions.ts';
+import { TableAuthorityInventory } from './authority-inventory.ts';
+import { TableInventory } from './inventory.ts';
 import { SecretVault } from './vault.ts';
 import type { Table } from './table.ts';
 import { VerificationLease } from './verification-lease.ts';
@@ -87,6 +89,16 @@ export function stores(configuration: Place & Pick<Configuration, 'tableName'>) 
     lease: new VerificationLease(table),
     inspections: new CertificateInspections(table),
     muted: new TableMutes(table),
+  };
+}
+
+/** The inventory, and the accounts that sweeps have found. */
+export function inventories(configuration: Place & Pick<Configuration, 'tableName'>) {
+  const table = tableOf(configuration);
+  return {
+    inventory: new TableInventory(table),
+    authorityInventory: new TableAuthorityInventory(table),
+    directory: new TableDirectory(table),
   };
 }
 

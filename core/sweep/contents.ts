@@ -99,6 +99,7 @@ export function recordedVerdict({
   return defined({ verdict, reason, code, severity, firstAttempt, outage });
 }
 
-function defined<T extends object>(value: { [K in keyof T]: T[K] | undefined }): T {
+/** Without the members that are undefined. */
+export function defined<T extends object>(value: { [K in keyof T]: T[K] | undefined }): T {
   return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as T;
 }

@@ -9,6 +9,8 @@ import {
 import type { CertificateArn } from '../../core/domain/arn.ts';
 import { csrOfRecord } from '../../core/pki/recorded-request.ts';
 import type { Ledger, RecordedRequests } from '../../core/reissue/ports.ts';
+import { defined } from '../../core/sweep/contents.ts';
+import type { ReportedIssuance } from '../../core/sweep/note-issued.ts';
 import type { Drill } from '../../core/domain/drill/drill.ts';
 import { drillIn } from '../../core/runtime/drill-shape.ts';
 import { parseInput } from '../../core/runtime/parse-input.ts';
@@ -37,9 +39,19 @@ const issuance = z.object(
   {
     eventName: z.string('the name of a record'),
     errorCode: text,
-    userIdentity: z.optional(z.nullable(z.object({ invokedBy: text }, 'an object'))),
+    eventTime: text,
+    userIdentity: z.optional(z.nullable(z.object({ arn: text, invokedBy: text }, 'an object'))),
     requestParameters: z.optional(
-      z.nullable(z.object({ idempotencyToken: z.optional(z.unknown()), csr: z.optional(z.unknown()) }, 'an object')),
+      z.nullable(
+        z.object(
+          {
+            idempotencyToken: z.optional(z.unknown()),
+            csr: z.optional(z.unknown()),
+            templateArn: z.optional(z.unknown()),
+          },
+          'an object',
+        ),
+      ),
     ),
     responseElements: z.optional(z.nullable(z.object({ certificateArn: text }, 'an object'))),
     resources: list('a list of resources'),
@@ -59,6 +71,8 @@ export interface IdentifiedCertificate {
   readonly eventName: string;
   /** Whether this is the only certificate asked about: then the execution's output tells all of it. */
   readonly alone: boolean;
+  /** What a record of its issuance tells of it. */
+  readonly reported?: ReportedIssuance;
   /** With a fire drill: the certificate is read, and nothing is changed. */
   readonly drill?: Drill;
 }
@@ -83,15 +97,12 @@ export function identifyCertificates(ports: IdentifyCertificatesPorts) {
     const { certificates, eventName, skipped = null } = triggerOf(input);
     const drill = drillIn(input);
     const [issued] = certificates;
-    if (
-      drill === undefined &&
-      issued !== undefined &&
-      isIssuanceRecord(eventName) &&
-      (await isOwn(ports, issued, input))
-    )
+    const isIssuance = drill === undefined && isIssuanceRecord(eventName);
+    if (issued !== undefined && isIssuance && (await isOwn(ports, issued, input)))
       return { certificates: [], skipped: 'RenewGuard asked for it itself' };
     const alone = certificates.length === 1;
-    const asked = { eventName, alone, ...(drill !== undefined && { drill }) };
+    const reported = isIssuance ? reportedIn(recordIn(input)) : undefined;
+    const asked = { eventName, alone, ...(drill && { drill }), ...(reported && { reported }) };
     return { certificates: certificates.map(({ arn }) => ({ certificateArn: arn, ...asked })), skipped };
   };
 }
@@ -101,7 +112,7 @@ async function isOwn(
   { arn }: CertificateArn,
   input: z.infer<typeof identifyCertificatesInput>,
 ): Promise<boolean> {
-  const { requestParameters } = parseInput(issuanceRecord, { detail: input.detail }).detail;
+  const { requestParameters } = recordIn(input);
   const token = requestParameters?.idempotencyToken;
   if (isText(token) && (await ledger.noteReported(token, arn))) return true;
   if ((await ledger.lineageOf(arn))?.cameFrom !== undefined) return true;
@@ -114,9 +125,36 @@ function triggerOf(input: z.infer<typeof identifyCertificatesInput>): Certificat
   const { 'detail-type': detailType, resources, detail } = input;
   if (isText(detailType) && !detailType.endsWith('via CloudTrail'))
     return eventCertificateTrigger(detailType, [...new Set([...(resources ?? []), ...affectedBy(detailType, detail)])]);
-  if (detail !== undefined) return ofIssuance(parseInput(issuanceRecord, { detail }).detail);
+  if (detail !== undefined) return ofIssuance(recordIn(input));
   return manualCertificateTrigger(input.certificateArn);
 }
+
+const recordIn = ({ detail }: z.infer<typeof identifyCertificatesInput>): Issuance =>
+  parseInput(issuanceRecord, { detail }).detail;
+
+/** A text that somebody chose; a state's data has 256 KiB. */
+const LONGEST_REPORTED = 1024;
+
+/**
+ * The call's record says who asked, the service's own for which service; of what ACM asks for first it may say nothing
+ * (service-facts 6), and then tells nothing here: it might be ACM's.
+ */
+function reportedIn(record: Issuance): ReportedIssuance | undefined {
+  const { eventTime, userIdentity, requestParameters, serviceEventDetails } = record;
+  const requester = told(serviceEventDetails?.requesterServicePrincipal);
+  if (serviceEventDetails != null && requester === undefined) return undefined;
+  return defined({
+    issuedAt: timeIn(eventTime),
+    requestedBy: told(userIdentity?.arn),
+    invokedBy: requester ?? told(userIdentity?.invokedBy),
+    templateArn: told(requestParameters?.templateArn),
+  });
+}
+
+const told = (value: unknown): string | undefined => (isText(value) ? value.slice(0, LONGEST_REPORTED) : undefined);
+
+const timeIn = (text: unknown): string | undefined =>
+  isText(text) && !Number.isNaN(Date.parse(text)) ? new Date(Date.parse(text)).toISOString() : undefined;
 
 function affectedBy(detailType: string, detail: unknown): readonly unknown[] {
   if (detailType !== 'AWS Health Event' || detail === undefined) return [];

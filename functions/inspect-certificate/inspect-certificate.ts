@@ -14,8 +14,9 @@ import { nextInspection } from '../../core/domain/authorities/next-read.ts';
 import { isTooEarly, planFor, JUST_ISSUED } from '../../core/domain/certificates/renewal-plan.ts';
 import { gatherCertificateFacts, type CertificateFactsPorts } from '../../core/gathering/certificate-facts.ts';
 import { plannedReplacement, type PlannedReplacementPorts } from '../../core/reissue/planned-replacement.ts';
+import { noteIssued, type NoteIssuedPorts, type ReportedIssuance } from '../../core/sweep/note-issued.ts';
 import type { Clock } from '../../core/runtime/clock.ts';
-import { certificateArn, eventName } from '../../core/runtime/shapes.ts';
+import { certificateArn, eventName, madeEarlier } from '../../core/runtime/shapes.ts';
 
 export const inspectCertificateInput = z.object(
   {
@@ -23,6 +24,8 @@ export const inspectCertificateInput = z.object(
     eventName,
     /** How many inspections were made before this one. */
     inspections: z.number('a number').check(z.gte(0, 'a number from 0')),
+    /** With a record of its issuance. */
+    reported: z.optional(z.nullable(madeEarlier<ReportedIssuance>('what IdentifyCertificates read of the record'))),
   },
   'an object',
 );
@@ -44,7 +47,7 @@ export interface InspectedCertificate {
   readonly inspectAgainAfter?: number;
 }
 
-export interface InspectCertificatePorts extends CertificateFactsPorts, PlannedReplacementPorts {
+export interface InspectCertificatePorts extends CertificateFactsPorts, PlannedReplacementPorts, NoteIssuedPorts {
   readonly ledger: PlannedReplacementPorts['ledger'];
   readonly clock: Clock;
   readonly inspections: { wasInspected(certificateArn: string): Promise<boolean> };
@@ -60,6 +63,8 @@ export function inspectCertificate(ports: InspectCertificatePorts) {
     const gone = facts.known && facts.value === undefined;
     const neverThere = gone && !(await ports.inspections.wasInspected(arn.arn));
     if (neverThere && input.eventName === 'manual') throw new CertificateNotFound(arn);
+    if (facts.known && facts.value !== undefined && input.reported != null)
+      await noteIssued(ports, facts.value.certificate, input.reported, verdictOn(facts, inspectedAt), inspectedAt);
     const { unread, judged } = await routed(ports, arn, judge(arn, facts, input.eventName, inspectedAt), inspectedAt);
     const inspections = input.inspections + 1;
     const seen = { certificateArn: arn.arn, inspections, inspectedAt, gone, judged };

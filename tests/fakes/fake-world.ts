@@ -40,6 +40,8 @@ import { FakeReissueReader } from './fake-reissue-reader.ts';
 import { FakeRepairs, FakeRepairStarter } from './fake-repairs.ts';
 import { FakeRoutes } from './fake-routes.ts';
 import { MovableClock } from './movable-clock.ts';
+import { FakeDirectory } from './sweep-directory.ts';
+import { FakeAuthorityInventory, FakeInventory } from './sweep-inventory.ts';
 
 /** Every function on fakes: called as its handler calls it, with its input read by its shape. */
 export class FakeWorld {
@@ -57,6 +59,9 @@ export class FakeWorld {
   readonly routes = new FakeRoutes();
   readonly modes = new FakeModes();
   readonly reader = new FakeReissueReader();
+  readonly inventory = new FakeInventory();
+  readonly authorityInventory = new FakeAuthorityInventory();
+  readonly directory = new FakeDirectory();
   readonly repairs = new FakeRepairs((authorityArn, notice) => this.ledger.keep(authorityArn, notice));
   readonly repairStarter = new FakeRepairStarter();
   repairMode: RepairMode = 'approve';
@@ -149,6 +154,7 @@ export class FakeWorld {
     const { certificates, issued, inspections, accounts: consumers } = this;
     const { issuances: ledger, recordedRequests, routes, modes, reader } = this;
     const reissue = { ledger, recordedRequests, routes, modes, reader, actsIn: (account: string) => account === PKI };
-    return { certificates, issued, inspections, consumers, ...reissue };
+    const { inventory, authorityInventory, directory } = this;
+    return { certificates, issued, inspections, consumers, inventory, authorityInventory, directory, ...reissue };
   }
 }

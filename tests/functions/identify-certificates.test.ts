@@ -40,8 +40,8 @@ const details = (serviceEventDetails: object = {}, detail: object = {}) => ({
 
 const identify = (input: unknown) => new FakeWorld().identifyCertificates(input);
 
-const only = (certificateArn: string, eventName: string) => ({
-  certificates: [{ certificateArn, eventName, alone: true }],
+const only = (certificateArn: string, eventName: string, reported?: object) => ({
+  certificates: [{ certificateArn, eventName, alone: true, ...(reported && { reported }) }],
   skipped: null,
 });
 
@@ -77,14 +77,14 @@ test('AWS Health names certificates as resources, as entities or both, each once
 });
 
 test('the record of a direct issuance names the certificate, in its answer or among its resources', async () => {
-  expect(await identify(record('IssueCertificate'))).toEqual(only(ISSUED_ARN, 'IssueCertificate'));
+  expect(await identify(record('IssueCertificate'))).toEqual(only(ISSUED_ARN, 'IssueCertificate', {}));
   expect(await identify(details())).toEqual(only(ISSUED_ARN, 'IssueCertificateDetails'));
 });
 
 test('the record as the rules trim it says the same: what it lacks is an empty text', async () => {
   const issued = { eventName: 'IssueCertificate', userIdentity: { invokedBy: '' } };
   expect(await identify({ detail: { ...issued, responseElements: { certificateArn: ISSUED_ARN } } })).toEqual(
-    only(ISSUED_ARN, 'IssueCertificate'),
+    only(ISSUED_ARN, 'IssueCertificate', {}),
   );
   expect(await identify({ detail: details({ requesterServicePrincipal: '' }).detail })).toEqual(
     only(ISSUED_ARN, 'IssueCertificateDetails'),
@@ -118,7 +118,7 @@ test.each<[string, unknown, string]>([
 test.each(ISSUANCE_RECORDS)('of a record of %s nothing but the ARN is believed', async (eventName) => {
   const hostile = record(eventName, { certificateArn: OTHER_ARN, requestParameters: { csr: LONG } });
   expect(await identify({ ...hostile, certificateArn: OTHER_ARN, resources: [OTHER_ARN] })).toEqual(
-    only(ISSUED_ARN, eventName),
+    only(ISSUED_ARN, eventName, eventName === 'IssueCertificate' ? {} : undefined),
   );
 });
 
@@ -216,3 +216,41 @@ test.each([record('IssueCertificate'), details()])(
     expect((await identify(told)).certificates).toHaveLength(1);
   },
 );
+
+const ADA = `arn:aws:iam::${PAYMENTS}:user/ada`;
+const TEMPLATE = 'arn:aws:acm-pca:::template/EndEntityCertificate/V1';
+
+test('what a record tells of who asked, when and by which template goes with the certificate, as reported', async () => {
+  const called = record('IssueCertificate', {
+    eventTime: '2026-11-22T10:18:43Z',
+    userIdentity: { arn: ADA, invokedBy: 'cloudformation.amazonaws.com' },
+    requestParameters: { templateArn: TEMPLATE, idempotencyToken: 'one' },
+  });
+  expect(await identify(called)).toEqual(
+    only(ISSUED_ARN, 'IssueCertificate', {
+      issuedAt: '2026-11-22T10:18:43.000Z',
+      requestedBy: ADA,
+      invokedBy: 'cloudformation.amazonaws.com',
+      templateArn: TEMPLATE,
+    }),
+  );
+  const ended = details({ requesterServicePrincipal: 'kafka.amazonaws.com' }, { eventTime: '2026-11-22T10:18:44Z' });
+  expect(await identify(ended)).toEqual(
+    only(ISSUED_ARN, 'IssueCertificateDetails', {
+      issuedAt: '2026-11-22T10:18:44.000Z',
+      invokedBy: 'kafka.amazonaws.com',
+    }),
+  );
+});
+
+test('what is no text or no time is not reported, and what is long is cut', async () => {
+  const { certificates } = await identify(
+    record('IssueCertificate', {
+      eventTime: 'yesterday',
+      requestParameters: { templateArn: 7 },
+      userIdentity: { arn: LONG },
+    }),
+  );
+  expect(certificates).toMatchObject([{ reported: { requestedBy: LONG.slice(0, 1024) } }]);
+  expect(Object.keys(certificates[0]?.reported ?? {})).toEqual(['requestedBy']);
+});

@@ -12,6 +12,7 @@ import { certificateFindingOf } from './kit/findings.ts';
 import { type Guard, hubGuard, ofCertificates, pkiOf } from './kit/guard.ts';
 import { subjectsAbout, subscribe } from './kit/notices.ts';
 import { unshareFrom } from './kit/shares.ts';
+import { recordOf } from './kit/sweeps.ts';
 
 const REGION = 'eu-west-3';
 const { payments } = accounts;
@@ -141,6 +142,14 @@ describe('what a private CA issues', () => {
     const verdicts = executions.flatMap(inspectedIn).filter((each) => 'verdict' in each);
     expect(new Set(verdicts.map(({ verdict }) => verdict))).toEqual(new Set(['unmanaged']));
     expect(await subjectsAbout(inbox, arn)).toEqual([]);
+    const record = await recordOf(guard, arn);
+    expect(record).toMatchObject({
+      source: 'acm-pca',
+      management: { by: 'nobody', evidence: 'invokedBy' },
+      requestedBy: expect.stringMatching(/^arn:aws:/) as string,
+      owner: { from: 'reported requester' },
+      version: 1,
+    });
   });
 
   test('to ACM is told by ACM’s own event; the record of the call starts nothing', async () => {
@@ -165,6 +174,9 @@ describe('what a private CA issues', () => {
     ]);
     const ids = about.map(({ input }) => /certificate\/([0-9a-f]{32})/.exec(input)?.[1] ?? '');
     for (const id of ids) expect(await subjectsAbout(inbox, `/${id}`)).toEqual([]);
+    // Whose it is, and that ACM renews it, no record tells: the next sweep does.
+    const kept = await pMap(ids, (id) => recordOf(guard, `${authority}/certificate/${id}`));
+    expect(kept.map((record) => record?.subject)).not.toContain('CN=acm.example.com');
   });
 });
 

@@ -2,6 +2,7 @@ import type { AuthorityScanPorts } from '../scan-ports.ts';
 import pMap from 'p-map';
 import { hasCome } from '../../domain/certificates/renewal-dates.ts';
 import type { CertificateRecord } from '../../domain/inventory/certificate-record.ts';
+import type { ManagementFacts } from '../../domain/inventory/management.ts';
 import { isIncluded } from '../../domain/inventory/included.ts';
 import { ACM_PRINCIPAL } from '../../domain/authorities/acm-requirements.ts';
 import { added, NOTHING_COUNTED } from '../../domain/sweep/counts.ts';
@@ -158,6 +159,17 @@ async function assessedRow(
     record,
     authorityArn,
     ...(templateArn === undefined ? {} : { templateArn }),
-    told: { acm: 'absent', ...(requestedByServicePrincipal === undefined ? {} : { requestedByServicePrincipal }) },
+    told: {
+      acm: 'absent',
+      ...(requestedByServicePrincipal === undefined ? {} : { requestedByServicePrincipal }),
+      ...recorded(record),
+    },
   };
+}
+
+/** Who asked, as the record of the issuance told: a service, or somebody. */
+function recorded(record: CertificateRecord | undefined): Pick<ManagementFacts, 'record'> {
+  const requestedBy = record?.requestedBy;
+  if (requestedBy === undefined) return {};
+  return { record: requestedBy.endsWith('.amazonaws.com') ? { invokedBy: requestedBy } : {} };
 }
