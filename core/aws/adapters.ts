@@ -161,9 +161,10 @@ export const ledgerOf = (configuration: Place & Pick<Configuration, 'tableName'>
 
 /** Where notices wait and go. */
 export function outbox(configuration: Configuration): Outbox {
-  const { region, topicArn, eventBusName: busName, alertRoutes } = configuration;
+  const { region, topicArn, eventBusName: busName, alertRoutes, securityHub } = configuration;
   const table = tableOf(configuration);
-  const addressing = new Addressing(table, alertRoutes, systemMilliseconds);
+  const ofFindings = securityHub === 'on' ? (['security-hub'] as const) : [];
+  const addressing = new Addressing(table, alertRoutes, systemMilliseconds, ofFindings);
   const queues = new ChannelQueues(table);
   const own = { topic: topicClient(region), topicArn, bus: busClient(region), busName };
   const channels = new Channels(own, { addressing, queues });

@@ -1,6 +1,15 @@
 import { actionsReachedBy } from './reachable-actions.ts';
 import { ACTIONS_WITHOUT_RESOURCES, alsoNeeded } from './service-authorization.ts';
-import { actionsOf, functions, machines, resourcesOf, statementsOf, type Statement } from './template.ts';
+import {
+  actionsOf,
+  functions,
+  machines,
+  resourcesOf,
+  statementsIf,
+  statementsOf,
+  template,
+  type Statement,
+} from './template.ts';
 
 const folderOf = (codeUri = ''): string => codeUri.replace('functions/', '');
 const granted = (statements: readonly Statement[]): readonly string[] => statements.flatMap(actionsOf);
@@ -67,3 +76,15 @@ test('whoever tells people may publish to the topic, by its policy as well', () 
   );
   for (const [id] of publishing) expect(named).toContainEqual({ 'Fn::GetAtt': `${id}Role.Arn` });
 });
+
+test('Security Hub may be told only where it is switched on, which it is not by itself', () => {
+  const condition = { 'Fn::Equals': [{ Ref: 'SecurityHub' }, 'on'] };
+  expect(template.Conditions['HasSecurityHub']).toEqual(condition);
+  expect(template.Parameters['SecurityHub']?.Default).toBe('off');
+  const telling = functions.flatMap(([, properties]) => granted(statementsOf(properties))).filter(isOfSecurityHub);
+  const conditional = functions.flatMap(([, properties]) => granted(statementsIf('HasSecurityHub', properties)));
+  expect(telling).toEqual(['securityhub:BatchImportFindings', 'securityhub:BatchUpdateFindings']);
+  expect(conditional).toEqual(telling);
+});
+
+const isOfSecurityHub = (action: string): boolean => action.startsWith('securityhub:');

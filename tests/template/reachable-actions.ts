@@ -25,6 +25,7 @@ const SERVICES: Readonly<Record<string, string>> = {
   '@aws-sdk/client-sns': 'sns',
   '@aws-sdk/client-s3': 's3',
   '@aws-sdk/client-secrets-manager': 'secretsmanager',
+  '@aws-sdk/client-securityhub': 'securityhub',
   '@aws-sdk/client-sfn': 'states',
   '@aws-sdk/client-cloudformation': 'cloudformation',
   '@aws-sdk/client-config-service': 'config',

@@ -26,8 +26,13 @@ export interface Statement {
   readonly Principal?: { readonly Service?: string | readonly string[] };
 }
 
+/** A statement that stands only where a condition holds. */
+interface ConditionalStatement {
+  readonly 'Fn::If': readonly [condition: string, Statement, Value];
+}
+
 interface Policy {
-  readonly Statement?: readonly Statement[];
+  readonly Statement?: readonly (Statement | ConditionalStatement)[];
   readonly LambdaInvokePolicy?: { readonly FunctionName: { readonly Ref: string } };
 }
 
@@ -55,6 +60,7 @@ export interface Properties {
 
 export interface Template {
   readonly Parameters: Readonly<Record<string, { readonly Default?: string | number }>>;
+  readonly Conditions: Readonly<Record<string, Value>>;
   readonly Globals: { readonly Function: Properties };
   readonly Resources: Readonly<Record<string, { readonly Type: string; readonly Properties: Properties }>>;
 }
@@ -99,6 +105,12 @@ export const schedules = started.filter(({ Type }) => Type === 'ScheduleV2');
 
 export const actionsOf = ({ Action }: Statement): readonly string[] => (typeof Action === 'string' ? [Action] : Action);
 
-/** What a function or machine is allowed to do. */
+/** What a function or machine is allowed to do, whatever is switched on. */
 export const statementsOf = ({ Policies = [] }: Properties): readonly Statement[] =>
-  Policies.flatMap(({ Statement = [] }) => Statement);
+  Policies.flatMap(({ Statement = [] }) => Statement).map((each) => ('Fn::If' in each ? each['Fn::If'][1] : each));
+
+/** What it is allowed to do only where a condition holds. */
+export const statementsIf = (condition: string, { Policies = [] }: Properties): readonly Statement[] =>
+  Policies.flatMap(({ Statement = [] }) => Statement).flatMap((each) =>
+    'Fn::If' in each && each['Fn::If'][0] === condition ? [each['Fn::If'][1]] : [],
+  );
