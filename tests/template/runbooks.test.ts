@@ -6,6 +6,7 @@ import { REISSUE_RUNBOOKS } from '../../core/domain/reissue/reissue-notice.ts';
 import { REPAIR_RUNBOOKS } from '../../core/domain/repair/repair-notice.ts';
 import { RENEWAL_REASONS } from '../../core/domain/certificates/renewal-checks/renewal-reasons.ts';
 import { CAUGHT, errorClasses } from './error-classes.ts';
+import { resourcesOf } from './template.ts';
 
 const text = readFileSync('docs/runbooks.md', 'utf8');
 const sections = text
@@ -13,7 +14,16 @@ const sections = text
   .slice(1)
   .map((section) => [section.split('\n')[0]!, section] as const);
 
-test('there is a runbook for every finding, every notice of a reissue and for a failed execution, and for nothing else', () => {
+/** What alarms alone tell of. */
+const ALARMS = ['ExecutionThrottled', 'FunctionErrors', 'FunctionsThrottled', 'DeadLettersWaiting', 'AlertsWaiting'];
+
+test.each(resourcesOf('AWS::CloudWatch::Alarm'))('the alarm %s names its runbook, and it is there', (_, alarm) => {
+  const { AlarmDescription } = alarm as unknown as { readonly AlarmDescription: string };
+  const [, named] = /; docs\/runbooks\.md, (\w+)\.$/.exec(AlarmDescription) ?? [];
+  expect(sections.map(([heading]) => heading)).toContain(named);
+});
+
+test('there is a runbook for every finding, every notice of a reissue and for a failed execution, for every alarm, and for nothing else', () => {
   expect(sections.map(([heading]) => heading)).toEqual([
     ...FINDING_CODES,
     ...CERTIFICATE_FINDING_CODES,
@@ -21,6 +31,7 @@ test('there is a runbook for every finding, every notice of a reissue and for a 
     ...Object.values(REISSUE_RUNBOOKS),
     ...Object.values(REPAIR_RUNBOOKS),
     'ExecutionFailed',
+    ...ALARMS,
   ]);
 });
 
