@@ -1,0 +1,77 @@
+import fc from 'fast-check';
+import { securityHubClient } from '../../core/aws/clients.ts';
+import { SecurityHub } from '../../core/aws/security-hub.ts';
+import { certificateNotice } from '../../core/domain/findings/certificate-notice.ts';
+import { coverageNotice } from '../../core/domain/findings/coverage-notice.ts';
+import { noticeOf } from '../../core/domain/findings/notice.ts';
+import { PKI } from '../builders/accounts.ts';
+import { anyText } from '../builders/any-text.ts';
+import { aCoverageFinding } from '../builders/coverage.ts';
+import { aCertificateFinding, aFinding } from '../builders/findings.ts';
+import { SecurityHubStandIn } from '../fakes/security-hub-stand-in.ts';
+import { breachesOf, type Request } from './breaches.ts';
+
+let standIn: SecurityHubStandIn;
+beforeAll(async () => {
+  standIn = await SecurityHubStandIn.start();
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL_SECURITYHUB: standIn.url,
+    AWS_ACCESS_KEY_ID: 'HUB',
+    AWS_SECRET_ACCESS_KEY: 'nobody-checks-it',
+    AWS_EC2_METADATA_DISABLED: 'true',
+  });
+});
+afterAll(() => standIn.stop());
+beforeEach(() => standIn.clear());
+
+const wired = (): readonly Request[] => standIn.calls.map(({ operation, input }) => ['securityhub', operation, input]);
+
+/** 64 KB of names, markup, direction marks, spaces, and whatever else gets into a subject. */
+const NAMES = [
+  'www.example.com, '.repeat(4000),
+  '<img src=x onerror=alert(1)>\u0000\r\n',
+  '\u202e\u2066txt.exe\u2069',
+  '\u{1f512}'.repeat(300),
+  '   ',
+  ...fc.sample(anyText(400), { numRuns: 40, seed: 7 }),
+];
+
+test('what Security Hub is told fits its model, whatever certificates are called, of every kind and state', async () => {
+  const ofCertificates = NAMES.map((domainName, number) => {
+    const certificateArn = `arn:aws:acm:eu-west-1:${PKI}:certificate/${number}`;
+    const message = `ACM may not renew ${domainName}`;
+    return certificateNotice({
+      finding: aCertificateFinding({ certificateArn, domainName, message, remedy: [message] }),
+      notice: 'opened',
+    });
+  });
+  const over = { state: 'RESOLVED', version: 2, resolution: 'mended', resolvedAt: '2026-11-23T10:00:00.000Z' } as const;
+  const others = [
+    noticeOf({ finding: aFinding(), notice: 'opened' }),
+    noticeOf({ finding: aFinding({ ...over, code: 'AuthorityNotActive' }), notice: 'resolved' }),
+    coverageNotice({ finding: aCoverageFinding(), notice: 'opened' }),
+    coverageNotice({ finding: aCoverageFinding({ ...over, code: 'RegionUnreadable' }), notice: 'resolved' }),
+  ];
+  const hub = new SecurityHub(securityHubClient('eu-west-1'), { account: PKI, region: 'eu-west-1', partition: 'aws' });
+  const subjects = [...ofCertificates, ...others].map((notice) => [notice]);
+  expect(await hub.send(subjects)).toEqual(subjects.map(() => undefined));
+  expect(wired().map(([, operation]) => operation)).toEqual([
+    'BatchImportFindings',
+    'BatchUpdateFindings',
+    'BatchUpdateFindings',
+  ]);
+  expect(breachesOf(wired())).toEqual(['', '', '']);
+});
+
+test('the model tells of a finding that lacks something, and of a state that is none', () => {
+  const told = (operation: string, input: object): Request => ['securityhub', operation, input];
+  const [lacking, wrong] = breachesOf([
+    told('BatchImportFindings', { Findings: [{ Id: 'x', RecordState: 'ACTIVE' }] }),
+    told('BatchUpdateFindings', {
+      FindingIdentifiers: [{ Id: 'x', ProductArn: 'y' }],
+      Workflow: { Status: 'FORGOTTEN' },
+    }),
+  ]);
+  expect(lacking).toContain('Missing required parameter in Findings[0]: "ProductArn"');
+  expect(wrong).toBe(".Workflow.Status: 'FORGOTTEN' is none of its values");
+});
