@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import type { ClientSettings } from '../cloud/accounts.ts';
+import { clientSettings, hub, type ClientSettings } from '../cloud/accounts.ts';
 import { secretAccessKey } from '../cloud/environment.ts';
 import { inProject } from '../cloud/project-root.ts';
+import type { StoryContext } from './step.ts';
 
 /** Where the command finds RenewGuard, and as whom. */
 export interface Caller {
@@ -11,6 +12,14 @@ export interface Caller {
   readonly emulatorUrl: string;
   readonly stack: string;
 }
+
+/** Whoever looks after the story's RenewGuard. */
+export const callerAtHub = ({ cloud: { endpoint, emulatorUrl }, hub: { stackName } }: StoryContext): Caller => ({
+  account: hub,
+  cloud: clientSettings(endpoint, hub),
+  emulatorUrl,
+  stack: stackName,
+});
 
 /** The environment that leads the command there. */
 export const towards = ({ account, cloud, emulatorUrl, stack }: Caller): Readonly<Record<string, string>> => ({

@@ -3,7 +3,9 @@ import type { Step } from './step.ts';
 import { askForVerdict } from './steps/ask-for-verdicts.ts';
 import { askForEachCertificate } from './steps/ask-for-each-certificate.ts';
 import { hearOnDay45, mendAndRenew, seeFirstAttempts } from './steps/live-through-a-renewal.ts';
+import { muteAFinding } from './steps/mute-a-finding.ts';
 import { refuseWrongInput } from './steps/refuse-wrong-input.ts';
+import { rehearseAnAlert } from './steps/rehearse-an-alert.ts';
 import { replaceBySecret, replaceImported } from './steps/replace-certificates.ts';
 import { repairWithAYes } from './steps/repair-with-a-yes.ts';
 import { removePermission, restorePermission } from './steps/remove-and-restore.ts';
@@ -23,6 +25,8 @@ export function storySteps(): readonly Step[] {
     removePermission(cast),
     restorePermission(cast),
     repairWithAYes(cast),
+    rehearseAnAlert(cast),
+    muteAFinding(cast),
     refuseWrongInput(cast),
     askForEachCertificate(cast),
     replaceBySecret(cast),

@@ -2,7 +2,7 @@ import type { AlertInbox } from '../../local/story/alert-inbox.ts';
 import { grantToAcm, revokeFromAcm } from '../../local/story/authority.ts';
 import { requestPrivateCertificate } from '../../local/story/certificate.ts';
 import { ALL_ACTIONS, grantedAuthority, guardedAuthority } from './kit/authorities.ts';
-import { BusListener } from './kit/bus.ts';
+import { BusListener } from '../../local/story/bus-listener.ts';
 import { Person } from './kit/command-line.ts';
 import { deliverEvents } from './kit/deliveries.ts';
 import { endedAbout, executionsAbout, type Execution, holdOf, run } from './kit/executions.ts';

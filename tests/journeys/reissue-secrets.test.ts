@@ -8,7 +8,7 @@ import { useCertificate } from '../../local/story/emulator-admin.ts';
 import { exportFromAcm, requestPrivateCertificate } from '../../local/story/certificate.ts';
 import { executionEnded, startExecution } from '../../local/story/execution.ts';
 import { grantedAuthority } from './kit/authorities.ts';
-import { BusListener } from './kit/bus.ts';
+import { BusListener } from '../../local/story/bus-listener.ts';
 import { importIntoAcm, type IssuedDirectly, issueDirectly, LOAD_BALANCER } from './kit/certificates.ts';
 import { deadLettersIn, executionsIn, functionsIn, logsOf, objectsIn, secretsIn, tableIn } from './kit/everything.ts';
 import type { Execution } from './kit/executions.ts';

@@ -6,7 +6,7 @@ import type { AlertInbox } from '../../local/story/alert-inbox.ts';
 import { grantToAcm, revokeFromAcm } from '../../local/story/authority.ts';
 import { requestPrivateCertificate } from '../../local/story/certificate.ts';
 import { ALL_ACTIONS, guardedAuthority } from './kit/authorities.ts';
-import { BusListener } from './kit/bus.ts';
+import { BusListener } from '../../local/story/bus-listener.ts';
 import { endedAbout, executionsAbout, pausesOf, readsOf, releasesOf, run } from './kit/executions.ts';
 import { findingsOf } from './kit/findings.ts';
 import { type Guard, hubGuard } from './kit/guard.ts';

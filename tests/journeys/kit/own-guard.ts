@@ -45,10 +45,11 @@ async function copyArtifacts(endpoint: string, account: string, endpoints: OwnEn
  * The template has no parameters for these: nothing stands before them but here. MiniStack knows no rules of AWS Config: a resource
  * that is nothing stands for the rule.
  */
-function withEndpoints({ SNS, CONFIG }: OwnEndpoints, template: string): string {
+function withEndpoints({ SNS, CONFIG, SECURITYHUB }: OwnEndpoints, template: string): string {
   const told = [
     ...(SNS === undefined ? [] : [`AWS_ENDPOINT_URL_SNS: ${SNS}`]),
     ...(CONFIG === undefined ? [] : [`AWS_ENDPOINT_URL_CONFIG_SERVICE: ${CONFIG}`]),
+    ...(SECURITYHUB === undefined ? [] : [`AWS_ENDPOINT_URL_SECURITYHUB: ${SECURITYHUB}`]),
   ];
   return template
     .replace(/^( +)POWERTOOLS_METRICS_NAMESPACE:.*$/m, (line, indent) =>
@@ -62,6 +63,8 @@ export interface OwnEndpoints {
   readonly SNS?: string;
   /** With the parameter ConfigRule. */
   readonly CONFIG?: string;
+  /** With the parameter SecurityHub. */
+  readonly SECURITYHUB?: string;
   readonly ACM: string;
   readonly ACM_PCA: string;
   /** The emulator whose clock is theirs. */

@@ -1,7 +1,7 @@
 import { atRest, type Happening, liveUntil, timeOf } from '../../../local/story/moved-time.ts';
 import type { Guard } from './guard.ts';
 import { startOwnEmulator } from './own-emulator.ts';
-import { guardInAccount } from './own-guard.ts';
+import { guardInAccount, type OwnEndpoints } from './own-guard.ts';
 
 /** A RenewGuard whose time can be moved, and ages nobody else's certificates. */
 export interface OwnTime {
@@ -22,11 +22,15 @@ const DAY = 24 * 60 * 60;
 /** Issuing takes no longer: many are issued, and how long that lasts is no matter of time that moves. */
 const SETTLES_AFTER_MILLISECONDS = 20;
 
-/** @param parameters of the template that differ from the shared RenewGuard's */
+/**
+ * @param parameters of the template that differ from the shared RenewGuard's
+ * @param others where its functions find what stands in for other services
+ */
 export async function ownTime(
   account: string,
   port: number,
   parameters: Readonly<Record<string, string>> = {},
+  others: Pick<OwnEndpoints, 'SNS' | 'CONFIG' | 'SECURITYHUB'> = {},
 ): Promise<OwnTime> {
   const emulator = await startOwnEmulator(port);
   const { url } = emulator;
@@ -35,7 +39,7 @@ export async function ownTime(
     if (!response.ok) throw new Error(await response.text());
   };
   await post('settle', { milliseconds: SETTLES_AFTER_MILLISECONDS });
-  const guard = await guardInAccount(account, { ACM: url, ACM_PCA: url, emulatorUrl: url }, parameters);
+  const guard = await guardInAccount(account, { ...others, ACM: url, ACM_PCA: url, emulatorUrl: url }, parameters);
   const world = { emulatorUrl: url, settings: guard.cloud, machines: [guard.certificateMachine, guard.reissueMachine] };
   const now = async (): Promise<Date> => new Date(await timeOf(url));
   return {

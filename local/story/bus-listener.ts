@@ -7,7 +7,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { randomUUID } from 'node:crypto';
-import type { Guard } from './guard.ts';
+import type { ClientSettings } from '../cloud/accounts.ts';
 
 export interface BusEvent {
   readonly source: string;
@@ -15,7 +15,7 @@ export interface BusEvent {
   readonly detail: Readonly<Record<string, unknown>> & { readonly noticeId?: string };
 }
 
-/** A program that listens on the account's bus to what RenewGuard tells there. */
+/** A program that listens on an account's bus to what RenewGuard tells there. */
 export class BusListener {
   readonly #sqs: SQSClient;
   readonly #queueUrl: string;
@@ -27,10 +27,13 @@ export class BusListener {
   }
 
   /** @param source which events it hears: an event pattern's */
-  static async listen({ cloud }: Guard, source: readonly unknown[] = ['renewguard']): Promise<BusListener> {
+  static async listen(
+    { cloud }: { readonly cloud: ClientSettings },
+    source: readonly unknown[] = ['renewguard'],
+  ): Promise<BusListener> {
     const sqs = new SQSClient(cloud);
     const events = new EventBridgeClient(cloud);
-    const Name = `journey-${randomUUID()}`;
+    const Name = `listener-${randomUUID()}`;
     const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: Name }));
     const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
     await events.send(new PutRuleCommand({ Name, EventPattern: JSON.stringify({ source }) }));
@@ -49,6 +52,16 @@ export class BusListener {
   async all(): Promise<readonly BusEvent[]> {
     while (await this.#receive());
     return this.#received;
+  }
+
+  /** Waits for the first event that fits, received before or to come. @returns undefined when none came in time */
+  async waitFor(fits: (event: BusEvent) => boolean, milliseconds = 30_000): Promise<BusEvent | undefined> {
+    const deadline = performance.now() + milliseconds;
+    for (;;) {
+      const found = this.#received.find(fits);
+      if (found !== undefined || performance.now() > deadline) return found;
+      await this.#receive();
+    }
   }
 
   async #receive(): Promise<boolean> {
