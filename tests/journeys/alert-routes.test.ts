@@ -5,11 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AlertInbox } from '../../local/story/alert-inbox.ts';
 import { grantToAcm, revokeFromAcm } from '../../local/story/authority.ts';
+import { BusListener } from '../../local/story/bus-listener.ts';
 import { requestPrivateCertificate } from '../../local/story/certificate.ts';
 import type { StatusReport } from '../../cli/status/status.ts';
 import { errorsIn, schemaOf } from '../builders/schemas.ts';
+import { SecurityHubStandIn, type KeptFinding } from '../fakes/security-hub-stand-in.ts';
 import { ALL_ACTIONS, grantedAuthority } from './kit/authorities.ts';
-import { BusListener } from './kit/bus.ts';
 import { Person } from './kit/command-line.ts';
 import { run } from './kit/executions.ts';
 import { invoke } from './kit/functions.ts';
@@ -32,6 +33,7 @@ let person: Person;
 let receiver: WebhookReceiver;
 let [byDefault, byOther, byChat]: AlertInbox[] = [];
 let bus: BusListener;
+let securityHub: SecurityHubStandIn;
 
 async function topicOf(name: string): Promise<readonly [string, AlertInbox]> {
   const { TopicArn = '' } = await new SNSClient(guard.cloud).send(new CreateTopicCommand({ Name: name }));
@@ -39,7 +41,9 @@ async function topicOf(name: string): Promise<readonly [string, AlertInbox]> {
 }
 
 beforeAll(async () => {
-  time = await ownTime(ownAccounts.alertRoutes, 4597);
+  securityHub = await SecurityHubStandIn.start();
+  const parameters = { SecurityHub: 'on' };
+  time = await ownTime(ownAccounts.alertRoutes, 4597, parameters, { SECURITYHUB: securityHub.url });
   guard = time.guard;
   person = new Person(guard, `renewguard-of-${ownAccounts.alertRoutes}`);
   receiver = await WebhookReceiver.start();
@@ -61,7 +65,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   rmSync(folder, { recursive: true });
-  await Promise.all([receiver.stop(), time.stop()]);
+  await Promise.all([receiver.stop(), securityHub.stop(), time.stop()]);
 });
 
 /** A CA with a certificate in use, and what becomes of its permission. */
@@ -102,6 +106,39 @@ test('an alert reaches those whom the routes name, signed, and nobody else', asy
   });
   expect((await bus.about(arn)).map((event) => event['detail-type'])).toEqual(['RenewGuard Finding Opened']);
   expect(subjectsIn(await byDefault!.all(), arn)).toEqual([]);
+});
+
+const inSecurityHub = (arn: string): KeptFinding | undefined =>
+  [...securityHub.findings.values()].find(({ Id }) => Id.includes(arn));
+
+test('while Security Hub is not switched on, what it should be told waits, and nobody else does; then it is told', async () => {
+  securityHub.failing = { name: 'InvalidAccessException', status: 401 };
+  const arn = await authorityWithCertificate();
+  await revokeFromAcm(guard.pki, arn);
+  await verified(arn);
+  expect(await byOther!.waitFor(({ text }) => text.includes(arn))).toBeDefined();
+  await until('Security Hub is asked', () =>
+    Promise.resolve(securityHub.calls.some(({ input }) => JSON.stringify(input).includes(arn)) || undefined),
+  );
+  expect(inSecurityHub(arn)).toBeUndefined();
+  securityHub.failing = undefined;
+  await time.skip(6 * 60);
+  const becomes = (workflow: string) =>
+    until(`its workflow is ${workflow}`, async () => {
+      await invoke(guard, 'DeliverAlerts', { sender: 'a journey' });
+      return inSecurityHub(arn)?.workflow === workflow ? inSecurityHub(arn) : undefined;
+    });
+  const { account } = guard;
+  expect(await becomes('NEW')).toMatchObject({
+    Id: `renewguard/${arn}/PermissionMissing/${account}`,
+    AwsAccountId: account,
+    RecordState: 'ACTIVE',
+    Compliance: { Status: 'FAILED' },
+    Resources: [{ Id: arn }],
+  });
+  await grantToAcm(guard.pki, arn, ALL_ACTIONS);
+  await verified(arn);
+  expect(await becomes('RESOLVED')).toMatchObject({ RecordState: 'ARCHIVED', Compliance: { Status: 'PASSED' } });
 });
 
 test('a webhook that hangs holds up nobody, and is told everything in its order once it answers', async () => {
