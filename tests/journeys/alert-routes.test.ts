@@ -5,19 +5,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AlertInbox } from '../../local/story/alert-inbox.ts';
 import { grantToAcm, revokeFromAcm } from '../../local/story/authority.ts';
-import { BusListener } from '../../local/story/bus-listener.ts';
 import { requestPrivateCertificate } from '../../local/story/certificate.ts';
 import type { StatusReport } from '../../cli/status/status.ts';
 import { errorsIn, schemaOf } from '../builders/schemas.ts';
 import { SecurityHubStandIn, type KeptFinding } from '../fakes/security-hub-stand-in.ts';
 import { ALL_ACTIONS, grantedAuthority } from './kit/authorities.ts';
+import { BusListener } from '../../local/story/bus-listener.ts';
 import { Person } from './kit/command-line.ts';
-import { run } from './kit/executions.ts';
+import { HOSTILE, inspect, issueDirectly } from './kit/certificates.ts';
+import { executionsAbout, run } from './kit/executions.ts';
 import { invoke } from './kit/functions.ts';
 import type { Guard } from './kit/guard.ts';
 import { subjectsIn, subscribe } from './kit/notices.ts';
 import { ownAccounts } from './kit/own-accounts.ts';
 import { type OwnTime, ownTime } from './kit/own-time.ts';
+import { permissionCall, putRecords, recordOf } from './kit/records.ts';
 import { makeSecret } from './kit/secrets.ts';
 import { until } from './kit/until.ts';
 import { WebhookReceiver } from './kit/webhook-receiver.ts';
@@ -42,7 +44,7 @@ async function topicOf(name: string): Promise<readonly [string, AlertInbox]> {
 
 beforeAll(async () => {
   securityHub = await SecurityHubStandIn.start();
-  const parameters = { SecurityHub: 'on' };
+  const parameters = { AcceptDrillEvents: 'false', SecurityHub: 'on' };
   time = await ownTime(ownAccounts.alertRoutes, 4597, parameters, { SECURITYHUB: securityHub.url });
   guard = time.guard;
   person = new Person(guard, `renewguard-of-${ownAccounts.alertRoutes}`);
@@ -57,7 +59,7 @@ beforeAll(async () => {
   await makeSecret(guard, 'renewguard/webhook/people', { url, hmacKey: KEY, certificateAuthorities });
   const routes = [
     { name: 'people', severities: ['critical', 'high'], channels: ['webhook:people', `sns:${other}`] },
-    { name: 'chat', kinds: ['authority'], channels: [`chat:${chat}`] },
+    { name: 'chat', kinds: ['authority', 'certificate'], channels: [`chat:${chat}`] },
   ];
   writeFileSync(join(folder, 'routes.json'), JSON.stringify({ routes }));
   const { code, stderr } = await person.types('alert-routes', 'set', join(folder, 'routes.json'));
@@ -180,4 +182,80 @@ test('who would be told is told beforehand, and a wrong table changes nothing', 
   expect(wrong.stderr).toContain('routes.0.channels.0: expected a channel');
   const shown = await person.types('alert-routes', 'show', '--json');
   expect((JSON.parse(shown.stdout) as { routes: object[] }).routes).toHaveLength(2);
+});
+
+describe('of a certificate whose subject would forge alerts', () => {
+  const UNPRINTABLE = /[^\P{C}\n]/u;
+  let arn: string;
+
+  beforeAll(async () => {
+    receiver.status = 200;
+    ({ arn } = await issueDirectly(guard.pki, await grantedAuthority(guard.pki), 5, HOSTILE));
+    await inspect(guard, arn);
+  });
+
+  /** Whole, and with no line that the subject began. */
+  function expectWhole(text: string): void {
+    expect(text).not.toMatch(UNPRINTABLE);
+    expect(text.match(/^Severity:/gm)).toHaveLength(1);
+    expect(text).toMatch(/^Severity: +(critical|high)$/m);
+    expect(text).toMatch(/^Name: +=1\S*1.*channel.*script\S*$/m);
+    expect(text).toMatch(/^Notice \S+$/m);
+  }
+
+  test('a topic is told whole, in lines that RenewGuard began', async () => {
+    const notice = await byOther!.waitFor(({ text }) => text.includes(arn));
+    expectWhole(notice?.text ?? '');
+    expect(notice?.subject).toMatch(/^[\x20-\x7e]{1,100}$/);
+  });
+
+  test('a webhook is told the same, and the bus what the certificate has, as JSON', async () => {
+    const { body } = await until('the webhook is told', () =>
+      Promise.resolve(receiver.received.find((request) => request.body.includes(arn))),
+    );
+    const told = JSON.parse(body) as { text: string; detail: { finding: { domainName: string } } };
+    expectWhole(told.text);
+    expect(body).not.toMatch(/[\x00-\x1f]/);
+    const [event] = await bus.about(arn);
+    expect((event?.detail as unknown as typeof told.detail).finding.domainName).toBe(told.detail.finding.domainName);
+  });
+
+  test('a chat shows it in one block, with nothing that mentions, links or ends it', async () => {
+    const notice = await byChat!.waitFor(({ text }) => text.includes(arn));
+    const { title, description } = (JSON.parse(notice?.text ?? '{}') as { content: Record<string, string> }).content;
+    expect(title).not.toMatch(/[<>&*_~`|[\]\\]/);
+    expect(description?.split('```')).toEqual(['', expect.stringContaining('Severity:') as string, '']);
+    expectWhole(description?.split('```')[1] ?? '');
+  });
+
+  test('the command line shows it in one line, as text and as JSON', async () => {
+    const { stdout } = await person.types('findings');
+    expect(stdout).toContain('UnmanagedExpiring');
+    // Colours are RenewGuard’s own, and there are none where nobody sits at a terminal.
+    expect(stdout).not.toMatch(UNPRINTABLE);
+    expect(stdout).not.toMatch(/^Severity:/m);
+    const json = await person.types('findings', '--json');
+    expect(json.stdout).not.toMatch(/[^\P{Cc}\n]/u);
+    expect(json.stdout).toContain(arn);
+  });
+});
+
+test('where AcceptDrillEvents is false, nobody can drill, and no event of a drill starts anything', async () => {
+  const arn = await grantedAuthority(guard.pki);
+  const refused = await person.types('drill', 'permission-removed', arn);
+  expect([refused.code, refused.stdout]).toEqual([3, '']);
+  expect(refused.stderr).toContain('--parameter-overrides AcceptDrillEvents=true');
+  const drills = await BusListener.listen(guard, ['renewguard.drill']);
+  await putRecords(guard, [
+    { ...recordOf(guard, permissionCall('DeletePermission', arn)), drill: { id: 'drill-1234' } },
+  ]);
+  const heard = await until('the bus carried it', async () => {
+    const all = await drills.all();
+    return all.some(({ detail }) => JSON.stringify(detail).includes('drill-1234')) ? true : undefined;
+  });
+  expect(heard).toBe(true);
+  await verified(arn); // a rule would have started its machine before
+  expect((await executionsAbout(guard, arn)).map(({ input }) => input)).toEqual([
+    JSON.stringify({ certificateAuthorityArn: arn }),
+  ]);
 });

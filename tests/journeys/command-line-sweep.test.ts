@@ -1,6 +1,6 @@
 import { errorsIn, schemaOf } from '../builders/schemas.ts';
 import { grantedAuthority } from './kit/authorities.ts';
-import { importedCertificate, issueDirectly } from './kit/certificates.ts';
+import { HOSTILE, importedCertificate, issueDirectly } from './kit/certificates.ts';
 import { Person } from './kit/command-line.ts';
 import type { Guard } from './kit/guard.ts';
 import { ownAccounts } from './kit/own-accounts.ts';
@@ -16,6 +16,7 @@ let guard: Guard;
 let erika: Person;
 let authority: string;
 let imported: string;
+let hostile: string;
 
 beforeAll(async () => {
   time = await ownTime(ACCOUNT, 4617, { MemberAccounts: '' });
@@ -23,6 +24,7 @@ beforeAll(async () => {
   erika = new Person(guard, `renewguard-of-${ACCOUNT}`);
   authority = await grantedAuthority(guard.pki);
   imported = await importedCertificate(guard.pki, authority, 300);
+  ({ arn: hostile } = await issueDirectly(guard.pki, authority, 20, HOSTILE));
   await issueDirectly(guard.pki, authority, 20, { subject: ['CN=device.example.com'] });
 });
 afterAll(() => time.stop());
@@ -36,12 +38,13 @@ const SCHEMAS = Object.fromEntries(
   ['status.v1', 'sweep-result.v1', 'inventory.v1', 'scopes.v1'].map((name) => [name, schemaOf(name)]),
 );
 
-test('before the first sweep, status and inventory say that there was none', async () => {
+test('before the first sweep, status says that there was none, and the inventory has what records told', async () => {
   const status = await erika.types('status');
   expect(status.stdout).toMatch(/default/);
   expect(status.code).toBeLessThan(3);
   const inventory = await erika.types('inventory', '--json');
-  expect(fitting<{ certificates: object[] }>('inventory.v1', inventory.stdout).certificates).toEqual([]);
+  const { certificates } = fitting<{ certificates: { source: string }[] }>('inventory.v1', inventory.stdout);
+  expect(certificates.map(({ source }) => source).filter((source) => source !== 'acm-pca')).toEqual([]);
 });
 
 test('a sweep is followed to its figures, and tells its progress', async () => {
@@ -78,6 +81,17 @@ test('the inventory is found by place, authority and expiry, as text, JSON and C
   const csv = await erika.types('inventory', '--csv');
   expect(csv.stdout.split('\n')[0]).toContain('arn');
   expect(csv.stdout).toContain(imported);
+});
+
+test('a certificate whose subject would forge lines or be computed is one line of the inventory, and inert', async () => {
+  const text = await erika.types('inventory');
+  expect(text.stdout).not.toMatch(/[^\P{C}\n]/u);
+  expect(text.stdout).not.toMatch(/^Severity:/m);
+  const csv = await erika.types('inventory', '--csv');
+  const lines = csv.stdout.split('\r\n').filter((line) => line.startsWith(hostile));
+  expect(lines).toHaveLength(1);
+  expect(csv.stdout.replaceAll('\r\n', '')).not.toMatch(/\p{C}/u);
+  expect(csv.stdout).not.toMatch(/(^|,)"?[=+@-]/m);
 });
 
 test('what will be is told, and nothing is written', async () => {

@@ -31,16 +31,28 @@ export interface CsrWish {
   readonly key?: string;
   readonly extensions?: readonly string[];
   readonly stringMask?: string;
+  /** How the lines of `subject` are encoded. */
+  readonly encoding?: 'utf8' | 'latin1';
 }
+
+const ENCODINGS = { utf8: 'utf8=yes', latin1: 'utf8=no' };
 
 /** A CSR and its key, made by openssl. */
 export function newCsr(wish: CsrWish = {}): RequestedCsr {
-  const { subject = ['CN=leaf.example.com'], names, key = 'ec', extensions = [], stringMask = 'utf8only' } = wish;
+  const {
+    subject = ['CN=leaf.example.com'],
+    names,
+    key = 'ec',
+    extensions = [],
+    stringMask = 'utf8only',
+    encoding = 'latin1',
+  } = wish;
   const asked = [...(names ? [`subjectAltName=${names}`] : []), ...extensions];
   const config = [
     '[req]',
     'prompt=no',
     `string_mask=${stringMask}`,
+    ENCODINGS[encoding],
     'distinguished_name=dn',
     ...(asked.length > 0 ? ['req_extensions=ext'] : []),
     '[dn]',

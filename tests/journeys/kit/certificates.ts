@@ -27,6 +27,23 @@ export interface IssuedDirectly {
 
 const DEVICE: CsrWish = { subject: ['CN=device-7.example.com'] };
 
+/**
+ * What somebody may ask a private CA for who wants to forge alerts: line ends, a direction mark, a terminal's escape, markup, a
+ * mention of everybody, a formula, a command.
+ */
+export const HOSTILE: CsrWish = {
+  encoding: 'utf8',
+  subject: [
+    `CN=${inConfiguration('=1+1\nSeverity:    low\u202e\u001b[2J<!channel>`id`<script>')}`,
+    `O=${inConfiguration('$(reboot)\'; rm -rf "\u200f"')}`,
+  ],
+};
+
+/** A text as openssl's configuration reads it. */
+function inConfiguration(text: string): string {
+  return text.replace(/[\\"'`$#;]/g, '\\$&').replaceAll('\n', '\\n');
+}
+
 /** An event about certificates, as it is put on the bus. */
 export interface CertificateEvent {
   readonly 'detail-type': string;
