@@ -89,8 +89,7 @@ test('the CA is the resource, and the account that is concerned is named beside 
 });
 
 const certificateOf = (different: object) => certificateNotice({ ...opened, finding: aCertificateFinding(different) });
-const coverageOf = (different: object) =>
-  coverageNotice({ finding: aCoverageFinding(different), notice: 'opened' });
+const coverageOf = (different: object) => coverageNotice({ finding: aCoverageFinding(different), notice: 'opened' });
 
 test.each([
   ['wrong', 'FAILED', certificateOf({})],
