@@ -59,3 +59,65 @@ test('a tick whose answer was lost plans the same sweep again', async () => {
   expect(planned).toMatchObject({ planned: 3 });
   expect(await tick(world, 'first')).toEqual(planned);
 });
+
+/** A scope that is late, and a sweep of it whose execution has failed halfway. */
+async function lateWorld(): Promise<SweepWorld> {
+  const world = new SweepWorld();
+  await world.sweep('first');
+  world.clock.forward(24 * HOUR);
+  await tick(world, 'stopped');
+  const [place] = await world.files.workList('stopped', 'places');
+  if (place !== undefined) await world.scanWhole('stopped', place);
+  world.clock.forward(7 * HOUR);
+  return world;
+}
+
+const tickAfterStop = (world: SweepWorld) => tick(world, 'next', { stopped: STOPPED });
+
+const seenIn = async ({ coverage, sweeps }: SweepWorld) => ({
+  open: coverage.open,
+  told: coverage.sent.map(({ id }) => id),
+  stopped: await sweeps.sweep('stopped'),
+  next: await sweeps.sweep('next'),
+  begun: [...(await sweeps.lastBegun())],
+});
+
+class Killed extends Error {}
+
+/** Has one call in the world be the last of its invocation. @returns whether there were so many */
+async function tickWithKill(world: SweepWorld, at: number, phase: 'before' | 'after'): Promise<boolean> {
+  let calls = 0;
+  for (const part of [world.sweeps, world.coverage, world.files, world.directory])
+    part.hook = (_, when) => {
+      if (when === phase && (calls += 1) === at) throw new Killed();
+    };
+  await tickAfterStop(world).catch((error: unknown) => {
+    if (!(error instanceof Killed)) throw error;
+    return tickAfterStop(world);
+  });
+  return calls >= at;
+}
+
+test('a tick that is killed before or after any of its calls, and begun again, leaves what one that never was leaves', async () => {
+  const calm = await lateWorld();
+  await tickAfterStop(calm);
+  const expected = await seenIn(calm);
+  expect(expected).toMatchObject({ open: [MISSED], stopped: { status: 'failed' }, next: { status: 'running' } });
+  let boundaries = 0;
+  for (const phase of ['before', 'after'] as const)
+    for (let at = 1; ; at += 1) {
+      const world = await lateWorld();
+      if (!(await tickWithKill(world, at, phase))) break;
+      boundaries += 1;
+      expect([phase, at, await seenIn(world)]).toEqual([phase, at, expected]);
+    }
+  expect(boundaries).toBeGreaterThan(20);
+});
+
+test('two ticks at once write down a stopped sweep once, and tell what was missed once', async () => {
+  const world = await lateWorld();
+  await Promise.allSettled([tickAfterStop(world), tick(world, 'other', { stopped: STOPPED })]);
+  expect(world.coverage.open).toEqual([MISSED]);
+  expect(world.coverage.sent).toHaveLength(1);
+  expect(await world.sweeps.sweep('stopped')).toMatchObject({ status: 'failed' });
+});
