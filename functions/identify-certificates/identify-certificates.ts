@@ -140,9 +140,9 @@ const LONGEST_REPORTED = 1024;
  * (service-facts 6), and then tells nothing here: it might be ACM's.
  */
 function reportedIn(record: Issuance): ReportedIssuance | undefined {
-  const { eventTime, userIdentity, requestParameters, serviceEventDetails } = record;
+  const { eventName, eventTime, userIdentity, requestParameters, serviceEventDetails } = record;
   const requester = told(serviceEventDetails?.requesterServicePrincipal);
-  if (serviceEventDetails != null && requester === undefined) return undefined;
+  if (eventName !== 'IssueCertificate' && requester === undefined) return undefined;
   return defined({
     issuedAt: timeIn(eventTime),
     requestedBy: told(userIdentity?.arn),
