@@ -3,7 +3,7 @@ import type { OutgoingNotice } from '../domain/findings/outgoing-notice.ts';
 import { sha256Hex } from '../pki/digest.ts';
 import { AwsUnavailable } from './errors.ts';
 import { outboxItem } from './outbox.ts';
-import { DIGESTS_PARTITION, ITEM_VERSION, type Table } from './table.ts';
+import { digestPartition, ITEM_VERSION, type Table } from './table.ts';
 import { writeTogether } from './transaction.ts';
 
 /** An id tells owners apart, and shows no name: it stands in logs and keys. */
@@ -24,15 +24,15 @@ export class DailyDigests implements KeptDigests {
   /** @throws AwsUnavailable where another was writing it just then */
   async keepDaily(notice: OutgoingNotice, owner: string | undefined, day: string): Promise<boolean> {
     const { name: TableName } = this.#table;
-    const last = { pk: DIGESTS_PARTITION, sk: `LAST#${owner === undefined ? 'others' : this.idOf(owner)}` };
+    const pk = digestPartition(owner === undefined ? 'others' : this.idOf(owner));
     const onceADay = {
       ConditionExpression: 'attribute_not_exists(pk) OR #day < :day',
       ExpressionAttributeNames: { '#day': 'day' },
       ExpressionAttributeValues: { ':day': day },
     };
     const outcome = await writeTogether(this.#table, [
-      { Put: { TableName, Item: { ...last, itemVersion: ITEM_VERSION, day }, ...onceADay } },
-      { Put: { TableName, Item: outboxItem(DIGESTS_PARTITION, notice) } },
+      { Put: { TableName, Item: { pk, sk: 'LAST', itemVersion: ITEM_VERSION, day }, ...onceADay } },
+      { Put: { TableName, Item: outboxItem(pk, notice) } },
     ]);
     if (outcome === 'conflict') throw new AwsUnavailable('dynamodb:TransactWriteItems: another was writing the digest');
     return outcome === 'written';

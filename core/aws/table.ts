@@ -46,8 +46,8 @@ export const channelPartition = (channel: string): string => `CHANNEL#${channel}
 /** The routing table of alerts. */
 export const ALERT_ROUTES_PARTITION = 'ALERT_ROUTES';
 
-/** The digests that wait to be told, and when each owner was told the last. */
-export const DIGESTS_PARTITION = 'DIGESTS';
+/** An owner's digest that waits to be told, and the day of the last. */
+export const digestPartition = (ownerId: string): string => `DIGESTS#${ownerId}`;
 
 /** All that is kept of one sweep. */
 export const sweepPartition = (sweepId: string): string => `SWEEP#${sweepId}`;

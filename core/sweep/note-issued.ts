@@ -47,7 +47,7 @@ export async function noteIssued(
   const contents = await recordedContents(ports, found, reported, verdict);
   for (let write = 0; write < WRITES; write += 1) {
     const before = (await ports.inventory.recordsOf([certificate.arn])).get(certificate.arn);
-    const next = nextRecord(before, beside(before, contents), readAt);
+    const next = nextRecord(before, beside(before, contents), before?.readAt ?? readAt);
     if (next === undefined || (await ports.inventory.keep([next])).length === 0) return;
   }
 }
@@ -55,7 +55,7 @@ export async function noteIssued(
 /** A row as the audit report will have it; undefined where the certificate can't be read. */
 async function foundNow(
   ports: NoteIssuedPorts,
-  { arn, serial, notBefore, notAfter }: Certificate,
+  { arn, serial, notBefore, notAfter, domainName }: Certificate,
   { issuedAt, templateArn }: ReportedIssuance,
   now: string,
 ): Promise<FoundCertificate | undefined> {
@@ -70,7 +70,9 @@ async function foundNow(
     ...(templateArn !== undefined && { templateArn }),
   };
   const found = await readRow(ports, row, now);
-  return found.certificate.keyAlgorithm === undefined ? undefined : found;
+  if (found.certificate.keyAlgorithm === undefined) return undefined;
+  // Without a DNS name it is called by its common name, as the report's row would have it.
+  return { ...found, certificate: defined({ domainName, ...found.certificate }) };
 }
 
 async function recordedContents(
@@ -112,7 +114,7 @@ async function recordedContents(
   });
 }
 
-/** What a sweep has told of it already stands: its report knows more than a record, but for who asked. */
+/** What a sweep has told of it already stands, as of when it read it: its report knows more than a record, but for who asked. */
 function beside(before: CertificateRecord | undefined, contents: CertificateContents): CertificateContents {
   if (before === undefined) return contents;
   const { requestedBy = contents.requestedBy, owner = contents.owner } = before;

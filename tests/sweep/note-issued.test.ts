@@ -3,7 +3,7 @@ import type { AuthorityRecord } from '../../core/domain/inventory/authority-reco
 import { AUTHORITY_ARN, PKI } from '../builders/accounts.ts';
 import { ISSUED_ARN, SERIAL } from '../builders/certificates.ts';
 import { aRecord } from '../builders/inventory.ts';
-import { withNames } from '../builders/issued-pem.ts';
+import { withCommonName, withNames } from '../builders/issued-pem.ts';
 import { FakeWorld } from '../fakes/fake-world.ts';
 
 const ADA = `arn:aws:iam::${PKI}:user/ada`;
@@ -40,6 +40,16 @@ test('what was issued is in the inventory at once, with its names, who asked, an
     verdict: { verdict: 'unmanaged' },
     version: 1,
   });
+});
+
+test('without a DNS name it is called by its common name', async () => {
+  world.issued.add({
+    ...{ notBefore: '2026-11-25T13:33:39.000Z', notAfter: '2026-12-25T13:33:39.000Z', serial: SERIAL },
+    domainName: 'device-7',
+  });
+  world.reader.pems.set(ISSUED_ARN, { certificate: withCommonName, chain: '' });
+  await inspect();
+  expect(record()).toMatchObject({ domainName: 'device-7', names: [] });
 });
 
 test('tags of the CA and of the account name the owner before whoever asked', async () => {
@@ -86,10 +96,10 @@ test('of what a sweep has told already, only who asked is added', async () => {
   expect(record()).toMatchObject({ management: told.management, owner: told.owner, requestedBy: ADA, version: 4 });
 });
 
-test('a sweep that read later stands, and a write that meets another is made again on top of it', async () => {
+test('a sweep that read later stands, but for who asked, and a write that meets another is made again on top of it', async () => {
   world.inventory.records.set(ISSUED_ARN, aRecord({ arn: ISSUED_ARN, readAt: '2027-01-01T00:00:00.000Z' }));
   await inspect();
-  expect(record()).toMatchObject({ version: 3 });
+  expect(record()).toMatchObject({ version: 4, readAt: '2027-01-01T00:00:00.000Z', requestedBy: ADA });
   world.inventory.records.clear();
   let meanwhile = true;
   world.inventory.hook = (call, phase) => {

@@ -59,7 +59,7 @@ function textLines(digest: OwnerDigest): readonly string[] {
   const { owner, muted, lines } = digest;
   const more = openIn(digest) - lines.length;
   return [
-    `Open for ${owner ?? 'all whom no route names'}: ${countsOf(digest)}. Each was told when it was found; this only sums up.`,
+    `Open for ${owner ?? 'all whom no route names'}: ${countsOf(digest)}. What people are told with its CA is counted too.`,
     ...(muted > 0 ? [`Muted, and not listed: ${muted}`] : []),
     '',
     ...lines.map(lineText),
@@ -67,8 +67,8 @@ function textLines(digest: OwnerDigest): readonly string[] {
     '',
     // Whose name it is decides nothing here: a command with it in it would have to survive any shell.
     owner === undefined
-      ? 'All of them: npx renewguard findings'
-      : 'All of them: npx renewguard findings --owner, with the name above',
+      ? 'All of them: npx renewguard findings --all'
+      : 'All of them: npx renewguard findings --all --owner, with the name above',
   ];
 }
 

@@ -41,15 +41,25 @@ const isNews = (before: Trouble, seen: Trouble, now: string): boolean =>
   isWorse(seen.severity, before.severity) ||
   comesNearer(before.dependents.outage, seen.dependents.outage, now);
 
-/** Reminders are counted from the outage that is written down; that it moved without coming near is nothing to tell people. */
+/**
+ * Reminders are counted from the outage that is written down; that it moved without coming near is nothing to tell people, and so
+ * leaves when they were told the last time.
+ */
 function movedOutage(
   before: Finding,
   seen: Trouble & Pick<Finding, 'authorityArn'>,
   now: string,
 ): readonly FindingChange[] {
   const { outage } = seen.dependents;
+  const { changedAt, reminded } = before;
   if (outage === undefined || outage === before.dependents.outage) return [];
-  return observed(before, seen, () => true, now).map((change) => ({ ...change, audience: 'programs' }));
+  // It only seems later where the certificates of an account were not listed this time.
+  if (seen.unreadableCount > 0 && Date.parse(outage) > Date.parse(before.dependents.outage ?? outage)) return [];
+  return observed(before, seen, () => true, now).map(({ finding, notice }) => ({
+    finding: { ...finding, changedAt, ...(reminded && { reminded }) },
+    notice,
+    audience: 'programs',
+  }));
 }
 
 function isSeenWell(finding: Finding, { observed, judged, unjudged }: Conclusion): boolean {

@@ -28,7 +28,9 @@ export interface FindingNews {
   readonly about: NoticeSubject & { readonly kind: 'authority' | 'certificate' | 'coverage' };
   readonly change: NoticeKind;
   readonly finding: ToldFinding;
-  /** Why no person is told; absent: they are. */
+  /** `programs`: no person is told. */
+  readonly audience?: OutgoingNotice['audience'];
+  /** Why; with neither, because it is no news to people. */
   readonly muted?: { readonly until: string; readonly by: string; readonly reason: string };
   readonly toldWith?: { readonly certificateAuthorityArn: string; readonly code: string };
 }
@@ -43,6 +45,6 @@ export const isOfFinding = ({ detailType, about }: OutgoingNotice): boolean =>
 
 /** @returns undefined where the notice is about something else */
 export function findingNews(notice: OutgoingNotice): FindingNews | undefined {
-  const { about, detail } = notice;
-  return isOfFinding(notice) ? ({ ...detail, about } as FindingNews) : undefined;
+  const { about, detail, audience } = notice;
+  return isOfFinding(notice) ? ({ ...detail, about, ...(audience && { audience }) } as FindingNews) : undefined;
 }

@@ -82,12 +82,15 @@ const SESSION = /^(arn:[^:]*:sts::\d{12}:assumed-role\/([^/]+))\/(.+)$/;
 /** Roles of IAM Identity Center: their sessions are called as the person is (IAM Identity Center user guide). */
 const OF_A_PERSON = 'AWSReservedSSO_';
 
+/** Whether a service asked. The name of a session may end as a service's does: an ARN is none. */
+export const isService = (requester: string): boolean => /^[a-z0-9.-]+\.amazonaws\.com$/.test(requester);
+
 /**
  * A pipeline makes up another name for each of its sessions: its role is who asked. A service asks for somebody, and says not
  * for whom.
  */
 function requesterNamed(requester = ''): string | undefined {
-  if (requester.endsWith('.amazonaws.com')) return undefined;
+  if (isService(requester)) return undefined;
   const [, role, roleName = '', session] = SESSION.exec(requester) ?? [];
   return named(roleName.startsWith(OF_A_PERSON) ? session : (role ?? requester));
 }

@@ -3,6 +3,7 @@ import pMap from 'p-map';
 import { hasCome } from '../../domain/certificates/renewal-dates.ts';
 import type { CertificateRecord } from '../../domain/inventory/certificate-record.ts';
 import type { ManagementFacts } from '../../domain/inventory/management.ts';
+import { isService } from '../../domain/inventory/owner.ts';
 import { isIncluded } from '../../domain/inventory/included.ts';
 import { ACM_PRINCIPAL } from '../../domain/authorities/acm-requirements.ts';
 import { added, NOTHING_COUNTED } from '../../domain/sweep/counts.ts';
@@ -171,5 +172,5 @@ async function assessedRow(
 function recorded(record: CertificateRecord | undefined): Pick<ManagementFacts, 'record'> {
   const requestedBy = record?.requestedBy;
   if (requestedBy === undefined) return {};
-  return { record: requestedBy.endsWith('.amazonaws.com') ? { invokedBy: requestedBy } : {} };
+  return { record: isService(requestedBy) ? { invokedBy: requestedBy } : {} };
 }
