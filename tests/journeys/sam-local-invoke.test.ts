@@ -13,7 +13,7 @@ import { type Door, hasContainerEngine, hasImage, openDoor } from './container-e
 import { deployedCloud } from './deployed-cloud.ts';
 
 interface Template {
-  Resources: Record<string, { Type: string; Properties?: { CodeUri?: string } }>;
+  Resources: Record<string, { Type: string; Condition?: string; Properties?: { CodeUri?: string } }>;
 }
 
 const run = promisify(execFile);
@@ -25,7 +25,8 @@ const noAnswer = /^(\w*Error|AwsUnavailable|Runtime\..*|Sandbox\..*)$/;
 
 const template = parse(readFileSync(inProject('template.yaml'), 'utf8'), { logLevel: 'silent' }) as Template;
 const functions = Object.entries(template.Resources)
-  .filter(([, { Type }]) => Type === 'AWS::Serverless::Function')
+  // What a condition leaves out is not deployed here: the sweep's journey calls it where it is.
+  .filter(([, { Type, Condition }]) => Type === 'AWS::Serverless::Function' && Condition === undefined)
   .map(([name, { Properties }]) => [name, `${String(Properties?.CodeUri).split('/').at(-1)}.json`] as const);
 
 /** A copy of the built template that lets the endpoint be set: SAM sets only the variables a template names. */
