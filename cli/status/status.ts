@@ -3,7 +3,7 @@ import type { CertificateFinding } from '../../core/domain/findings/certificate-
 import type { CoverageFinding, CoverageTrouble } from '../../core/domain/findings/coverage-finding.ts';
 import type { Finding } from '../../core/domain/findings/finding.ts';
 import { isWorse, type Severity } from '../../core/domain/findings/finding-codes.ts';
-import { daysUntil, figuresWith, NOTHING_OPEN } from '../../core/domain/findings/open-figures.ts';
+import { daysUntil, figuresWith, NOTHING_OPEN, totalOf } from '../../core/domain/findings/open-figures.ts';
 import { missedTrouble, scopeStandings, stuckSweeps, type ScopeStanding } from '../../core/domain/sweep/missed.ts';
 import type { SweepRecord } from '../../core/domain/sweep/sweep.ts';
 import type { SweepRecords } from '../../core/sweep/ports.ts';
@@ -155,7 +155,7 @@ async function openCounts(
   }
   const { severities, nextOutage } = figures;
   return {
-    total: Object.values(severities).reduce((sum, count) => sum + count, 0),
+    total: totalOf(severities),
     severities,
     codes: Object.fromEntries([...codes].toSorted(([, a], [, b]) => b - a)),
     ...(nextOutage !== undefined && { nextOutage, daysToNextOutage: daysUntil(nextOutage, now) }),

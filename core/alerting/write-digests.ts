@@ -14,6 +14,7 @@ import type { OutgoingNotice } from '../domain/findings/outgoing-notice.ts';
 import type { AuthorityRecord } from '../domain/inventory/authority-record.ts';
 import type { CertificateRecord } from '../domain/inventory/certificate-record.ts';
 import { authorityOwnership, certificateOwnership, type Ownership } from '../domain/inventory/ownership.ts';
+import { sha256Hex } from '../pki/digest.ts';
 import { everyOpen, type OpenPorts } from './every-open.ts';
 
 export interface DigestPorts extends OpenPorts {
@@ -26,14 +27,13 @@ export interface DigestPorts extends OpenPorts {
 
 /** The digests that wait to be told. */
 export interface KeptDigests {
-  /** A name of an owner that an id may have in it. */
-  idOf(owner: string): string;
   /**
-   * Writes an owner's digest, or that of all others.
+   * Writes a digest.
+   * @param ownerId whose it is, as its id has it
    * @param day `2026-11-30`: each has one of a day
    * @returns false where that day's, or a later one's, is written
    */
-  keepDaily(notice: OutgoingNotice, owner: string | undefined, day: string): Promise<boolean>;
+  keepDaily(notice: OutgoingNotice, ownerId: string, day: string): Promise<boolean>;
 }
 
 /** How many digests there were to tell, and how many of them are written now: the others were, earlier that day. */
@@ -43,6 +43,11 @@ export interface WrittenDigests {
 }
 
 const SIDE_BY_SIDE = 8;
+
+/** An id tells owners apart, and shows no name: it stands in logs and keys. */
+const ID_LENGTH = 16;
+/** All whom no route names. */
+const OTHERS = 'others';
 
 /**
  * Writes each owner's digest of what is open; deliver-alerts sends it. Twice in a day, or twice at once, each is written once.
@@ -89,7 +94,6 @@ function owned(
 }
 
 function writeOne({ digests }: DigestPorts, digest: OwnerDigest, now: string): Promise<boolean> {
-  const { owner } = digest;
-  const notice = digestNotice(digest, owner === undefined ? undefined : digests.idOf(owner), now);
-  return digests.keepDaily(notice, owner, digestDay(now));
+  const ownerId = digest.owner === undefined ? OTHERS : sha256Hex(digest.owner).slice(0, ID_LENGTH);
+  return digests.keepDaily(digestNotice(digest, ownerId, now), ownerId, digestDay(now));
 }

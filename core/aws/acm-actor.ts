@@ -18,7 +18,7 @@ import { AwsUnavailable, errorName, inOwnAccount } from './errors.ts';
 import { decryptedKey, newPassphrase } from './exported-key.ts';
 import { privateCertificatesSince } from './newest-certificates.ts';
 import { refusing, type Refusals } from './refusing.ts';
-import { plainSerial } from './serial.ts';
+import { plainSerial } from '../pki/serial.ts';
 import { arnsWithSerial } from './serial-search.ts';
 import { withoutSecrets } from './without-secrets.ts';
 

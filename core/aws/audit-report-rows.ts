@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { IssuedRow } from '../sweep/ports.ts';
 import { AwsUnavailable } from './errors.ts';
-import { plainSerial } from './serial.ts';
+import { plainSerial } from '../pki/serial.ts';
 
 /** A report may have a million rows (service-facts 1.5); no row is as long as this. */
 const LONGEST_ROW = 65_536;

@@ -1,7 +1,7 @@
 import type { CertificateDetail, CertificateSummary, DomainValidation, RenewalSummary } from '@aws-sdk/client-acm';
 import type { Certificate, CertificateKind, DnsRecord, Renewal } from '../domain/certificates/certificate.ts';
 import { known, unknown } from '../domain/fact.ts';
-import { plainSerial } from './serial.ts';
+import { plainSerial } from '../pki/serial.ts';
 
 /** ACM's shapes of a certificate become the domain's. */
 

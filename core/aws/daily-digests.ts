@@ -1,13 +1,9 @@
 import type { KeptDigests } from '../alerting/write-digests.ts';
 import type { OutgoingNotice } from '../domain/findings/outgoing-notice.ts';
-import { sha256Hex } from '../pki/digest.ts';
 import { AwsUnavailable } from './errors.ts';
 import { outboxItem } from './outbox.ts';
 import { digestPartition, ITEM_VERSION, type Table } from './table.ts';
 import { writeTogether } from './transaction.ts';
-
-/** An id tells owners apart, and shows no name: it stands in logs and keys. */
-const ID_LENGTH = 16;
 
 /** The digests that wait to be told, and the day of each owner's last. */
 export class DailyDigests implements KeptDigests {
@@ -17,14 +13,10 @@ export class DailyDigests implements KeptDigests {
     this.#table = table;
   }
 
-  idOf(owner: string): string {
-    return sha256Hex(owner).slice(0, ID_LENGTH);
-  }
-
   /** @throws AwsUnavailable where another was writing it just then */
-  async keepDaily(notice: OutgoingNotice, owner: string | undefined, day: string): Promise<boolean> {
+  async keepDaily(notice: OutgoingNotice, ownerId: string, day: string): Promise<boolean> {
     const { name: TableName } = this.#table;
-    const pk = digestPartition(owner === undefined ? 'others' : this.idOf(owner));
+    const pk = digestPartition(ownerId);
     const onceADay = {
       ConditionExpression: 'attribute_not_exists(pk) OR #day < :day',
       ExpressionAttributeNames: { '#day': 'day' },

@@ -9,7 +9,7 @@ import { readRevocationList } from '../pki/revocation-list.ts';
 import type { FoundCertificate } from '../sweep/ports.ts';
 import { listedCertificate, placeOf, shared } from './certificate-shapes.ts';
 import { distinguishedNameText, generalNameText } from './distinguished-name.ts';
-import { plainSerial } from './serial.ts';
+import { plainSerial } from '../pki/serial.ts';
 
 /** A result of SearchCertificates. @returns undefined for one without ARN: there is nothing to say about it */
 export function searchedCertificate(result: CertificateSearchResult): FoundCertificate | undefined {

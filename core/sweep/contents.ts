@@ -95,7 +95,7 @@ export function recordedVerdict({
   severity,
   firstAttempt,
   outage,
-}: CertificateVerdict): RecordedVerdict {
+}: Omit<CertificateVerdict, 'checks' | 'unread'>): RecordedVerdict {
   return defined({ verdict, reason, code, severity, firstAttempt, outage });
 }
 

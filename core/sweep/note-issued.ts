@@ -1,9 +1,11 @@
+import { parseCertificateArn } from '../domain/arn.ts';
 import type { Certificate } from '../domain/certificates/certificate.ts';
-import type { CertificateVerdict } from '../domain/certificates/certificate-verdict.ts';
+import type { JudgedCertificate } from '../domain/findings/certificate-finding.ts';
 import type { CertificateContents, CertificateRecord } from '../domain/inventory/certificate-record.ts';
 import { contentsOf as keptContents, nextRecord } from '../domain/inventory/differences.ts';
 import { managementOf } from '../domain/inventory/management.ts';
 import { businessUnitOf, ownerOf } from '../domain/inventory/owner.ts';
+import { plainSerial } from '../pki/serial.ts';
 import { defined, recordedVerdict } from './contents.ts';
 import { readRow } from './issued-certificate.ts';
 import type { AccountDirectory, AuthorityInventory, FoundCertificate, Inventory } from './ports.ts';
@@ -20,6 +22,14 @@ export interface ReportedIssuance {
   readonly templateArn?: string;
 }
 
+/** A certificate as it was read, live, and judged. */
+export interface SeenIssued {
+  readonly certificate: Certificate;
+  readonly verdict: JudgedCertificate['verdict'];
+  /** When that reading began, ISO 8601. */
+  readonly readAt: string;
+}
+
 export interface NoteIssuedPorts extends Pick<ScanPorts, 'reader'> {
   readonly inventory: Pick<Inventory, 'recordsOf' | 'keep'>;
   readonly authorityInventory: Pick<AuthorityInventory, 'authorityRecord'>;
@@ -32,22 +42,20 @@ const WRITES = 3;
 /**
  * Keeps what a record of an issuance tells in the inventory, until the next sweep reads the CA's audit report. What can't be read
  * now, that report tells. The same record again changes nothing.
- * @param certificate as it was read, live
- * @param readAt when that reading began, ISO 8601
  */
 export async function noteIssued(
   ports: NoteIssuedPorts,
-  certificate: Certificate,
+  { certificate, verdict, readAt }: SeenIssued,
   reported: ReportedIssuance,
-  verdict: CertificateVerdict,
-  readAt: string,
 ): Promise<void> {
+  const place = parseCertificateArn(certificate.arn);
+  if (place.service !== 'acm-pca') return;
   const found = await foundNow(ports, certificate, reported, readAt);
   if (found === undefined) return;
-  const contents = await recordedContents(ports, found, reported, verdict);
+  const told = { ...(await tellable(ports, place.authorityArn, found, reported)), verdict: recordedVerdict(verdict) };
   for (let write = 0; write < WRITES; write += 1) {
     const before = (await ports.inventory.recordsOf([certificate.arn])).get(certificate.arn);
-    const next = nextRecord(before, beside(before, contents), before?.readAt ?? readAt);
+    const next = nextRecord(before, beside(before, told), before?.readAt ?? readAt);
     if (next === undefined || (await ports.inventory.keep([next])).length === 0) return;
   }
 }
@@ -62,7 +70,7 @@ async function foundNow(
   if (serial === undefined || notBefore === undefined || notAfter === undefined) return undefined;
   const row = {
     arn,
-    serial: serial.replace(/^(?:00)+(?=..)/, ''),
+    serial: plainSerial(serial),
     subject: '',
     notBefore,
     notAfter,
@@ -75,15 +83,15 @@ async function foundNow(
   return { ...found, certificate: defined({ domainName, ...found.certificate }) };
 }
 
-async function recordedContents(
+/** All but the verdict. */
+async function tellable(
   { authorityInventory, directory }: NoteIssuedPorts,
+  authorityArn: string,
   { certificate, names, subject }: FoundCertificate,
   { requestedBy, invokedBy, templateArn }: ReportedIssuance,
-  verdict: CertificateVerdict,
 ): Promise<CertificateContents> {
   const { renewal: _, isAuthority: __, ...plain } = certificate;
   const { account } = certificate;
-  const authorityArn = certificate.arn.replace(/\/certificate\/[^/]*$/, '');
   const [authority, members] = await Promise.all([
     authorityInventory.authorityRecord(authorityArn),
     directory.members(),
@@ -108,7 +116,6 @@ async function recordedContents(
     requestedBy: reportedRequester,
     tags: {},
     management: managementOf({ kind: 'issued', record: defined({ invokedBy }) }),
-    verdict: recordedVerdict(verdict),
     owner: ownerOf(facts),
     businessUnit: businessUnitOf(facts),
   });

@@ -63,9 +63,13 @@ export function inspectCertificate(ports: InspectCertificatePorts) {
     const gone = facts.known && facts.value === undefined;
     const neverThere = gone && !(await ports.inspections.wasInspected(arn.arn));
     if (neverThere && input.eventName === 'manual') throw new CertificateNotFound(arn);
-    if (facts.known && facts.value !== undefined && input.reported != null)
-      await noteIssued(ports, facts.value.certificate, input.reported, verdictOn(facts, inspectedAt), inspectedAt);
-    const { unread, judged } = await routed(ports, arn, judge(arn, facts, input.eventName, inspectedAt), inspectedAt);
+    const judgement = judge(arn, facts, input.eventName, inspectedAt);
+    if (facts.known && facts.value !== undefined && input.reported != null) {
+      const { certificate } = facts.value;
+      const seen = { certificate, verdict: judgement.judged.verdict, readAt: inspectedAt };
+      await noteIssued(ports, seen, input.reported);
+    }
+    const { unread, judged } = await routed(ports, arn, judgement, inspectedAt);
     const inspections = input.inspections + 1;
     const seen = { certificateArn: arn.arn, inspections, inspectedAt, gone, judged };
     if (neverThere) return { next: 'leave', ...seen };

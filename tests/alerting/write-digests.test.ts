@@ -56,8 +56,7 @@ const write = () =>
     authorities: { authorityRecords: () => Promise.resolve([authority]) },
     routing: { routes: () => Promise.resolve(ROUTES) },
     digests: {
-      idOf: (owner) => owner,
-      keepDaily: (notice, owner = '', day) => {
+      keepDaily: (notice, owner, day) => {
         if ((written.get(owner) ?? '') >= day) return Promise.resolve(false);
         written.set(owner, day);
         told.push(notice);

@@ -20,11 +20,11 @@ export const digestDay = (at: string): string => new Date(at).toISOString().slic
 
 /**
  * The notice of a digest. Pure: the same owner and day give the same id.
- * @param ownerId names the owner in the id; whoever is not told by himself has none
+ * @param ownerId names in the id whose it is
  * @param at ISO 8601
  */
-export function digestNotice(digest: OwnerDigest, ownerId: string | undefined, at: string): OutgoingNotice {
-  const id = `digest/${ownerId ?? 'others'}/${digestDay(at)}`;
+export function digestNotice(digest: OwnerDigest, ownerId: string, at: string): OutgoingNotice {
+  const id = `digest/${ownerId}/${digestDay(at)}`;
   const { owner, severities, muted, lines } = digest;
   return {
     id,

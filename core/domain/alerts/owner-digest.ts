@@ -1,5 +1,7 @@
-import { isWorse, SEVERITIES, type Severity } from '../findings/finding-codes.ts';
+import { SEVERITIES, type Severity } from '../findings/finding-codes.ts';
 import { outageOf, subjectOf, type FollowedFinding } from '../findings/followed-finding.ts';
+import { NOTHING_OPEN, totalOf } from '../findings/open-figures.ts';
+import { byUrgency } from '../findings/urgency.ts';
 import type { Ownership } from '../inventory/ownership.ts';
 import { isNamed, type AlertRoutes } from './alert-routes.ts';
 import type { NoticeSubject } from './notice-subject.ts';
@@ -20,7 +22,7 @@ export interface OwnerDigest extends Ownership {
   readonly severities: Readonly<Record<Severity, number>>;
   /** What is muted stands in no other figure, and in no line. */
   readonly muted: number;
-  /** The nearest outages first; those beyond the first are counted only. */
+  /** The most urgent first; those beyond the first are counted only. */
   readonly lines: readonly DigestLine[];
 }
 
@@ -37,7 +39,7 @@ export const NAMED_LINES = 20;
 /** A name that whoever made the certificate may have chosen. */
 const LONGEST_NAME = 253;
 
-const NOTHING: OwnerDigest = { severities: { critical: 0, high: 0, medium: 0, low: 0 }, muted: 0, lines: [] };
+const NOTHING: OwnerDigest = { severities: NOTHING_OPEN.severities, muted: 0, lines: [] };
 
 /** Digests by owner; those of nobody under the empty name. */
 export type Digests = ReadonlyMap<string, OwnerDigest>;
@@ -68,8 +70,7 @@ export function toldDigests(digests: Digests, routes: AlertRoutes): readonly Own
 }
 
 /** How many findings are open, and not muted. */
-export const openIn = ({ severities }: OwnerDigest): number =>
-  SEVERITIES.reduce((sum, severity) => sum + severities[severity], 0);
+export const openIn = ({ severities }: OwnerDigest): number => totalOf(severities);
 
 /** A digest tells nothing that was not told before: low, so that it wakes nobody whom a route has woken for what is severe. */
 export const digestSubject = ({ owner, businessUnit }: Ownership): NoticeSubject => ({
@@ -117,10 +118,4 @@ function sharedOwnership(before: OwnerDigest | undefined, { owner, businessUnit 
   };
 }
 
-/** What has no date is out now or unknown: it comes first among what is as severe, and after what is worse. */
-function soonestFirst(a: DigestLine, b: DigestLine): number {
-  if (a.severity !== b.severity) return isWorse(a.severity, b.severity) ? -1 : 1;
-  return order(a.outage ?? '', b.outage ?? '') || order(`${a.subject} ${a.code}`, `${b.subject} ${b.code}`);
-}
-
-const order = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
+const soonestFirst = byUrgency<DigestLine>(({ subject, code }) => `${subject} ${code}`);

@@ -3,7 +3,7 @@ import { muteInForce, type Mute } from '../alerts/mute.ts';
 import type { CertificateFinding } from '../findings/certificate-finding.ts';
 import type { CoverageFinding } from '../findings/coverage-finding.ts';
 import type { Finding } from '../findings/finding.ts';
-import { concernsOf, SEVERITIES } from '../findings/finding-codes.ts';
+import { bySeverity, concernsOf } from '../findings/finding-codes.ts';
 import type { AuthorityRecord } from '../inventory/authority-record.ts';
 import type { CertificateRecord, RecordedVerdict } from '../inventory/certificate-record.ts';
 import { printable } from '../printable.ts';
@@ -97,7 +97,7 @@ function ofFinding(
 }
 
 function ofAuthorityFindings(findings: readonly Finding[], facts: ComplianceFacts): Told | undefined {
-  const [worst] = findings.toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
+  const [worst] = findings.toSorted((a, b) => bySeverity(a.severity, b.severity));
   return worst && ofFinding(worst, worst.authorityArn, facts);
 }
 

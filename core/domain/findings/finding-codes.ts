@@ -28,5 +28,7 @@ export const concernsOf = (code: FindingCode): 'account' | 'authority' => CODES[
 /** The worst first. */
 export const SEVERITIES = ['critical', 'high', 'medium', 'low'] as const satisfies readonly Severity[];
 
-export const isWorse = (severity: Severity, than: Severity): boolean =>
-  SEVERITIES.indexOf(severity) < SEVERITIES.indexOf(than);
+/** Sorts the worst first. */
+export const bySeverity = (a: Severity, b: Severity): number => SEVERITIES.indexOf(a) - SEVERITIES.indexOf(b);
+
+export const isWorse = (severity: Severity, than: Severity): boolean => bySeverity(severity, than) < 0;

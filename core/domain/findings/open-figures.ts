@@ -1,5 +1,5 @@
 import type { CertificateFinding } from './certificate-finding.ts';
-import type { Severity } from './finding-codes.ts';
+import { SEVERITIES, type Severity } from './finding-codes.ts';
 import type { Finding } from './finding.ts';
 
 /** What is open, in figures: the same that `renewguard status` and the dashboard tell. */
@@ -14,6 +14,10 @@ type Open = Pick<Finding | CertificateFinding, 'severity'> &
   (Pick<Finding, 'dependents'> | Pick<CertificateFinding, 'outage'>);
 
 export const NOTHING_OPEN: OpenFigures = { severities: { critical: 0, high: 0, medium: 0, low: 0 } };
+
+/** How many findings there are, of whatever severity. */
+export const totalOf = (severities: OpenFigures['severities']): number =>
+  SEVERITIES.reduce((sum, severity) => sum + severities[severity], 0);
 
 /** Adds a page of findings that are open. */
 export function figuresWith(figures: OpenFigures, findings: readonly Open[]): OpenFigures {

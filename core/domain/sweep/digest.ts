@@ -1,6 +1,9 @@
 import type { CertificateFindingCode } from '../findings/certificate-finding-codes.ts';
-import { isWorse, type Severity } from '../findings/finding-codes.ts';
+import type { Severity } from '../findings/finding-codes.ts';
+import { NOTHING_OPEN } from '../findings/open-figures.ts';
+import { byUrgency } from '../findings/urgency.ts';
 import type { CertificateRecord } from '../inventory/certificate-record.ts';
+import { textOrder } from '../text-order.ts';
 
 /** A certificate that somebody has to do something about, in a line. */
 export interface Urgent {
@@ -39,7 +42,7 @@ const LONGEST_NAME = 253;
 const NO_FIGURES: Figures = {
   certificates: 0,
   verdicts: {},
-  severities: { critical: 0, high: 0, medium: 0, low: 0 },
+  severities: NOTHING_OPEN.severities,
   urgent: [],
 };
 
@@ -57,7 +60,7 @@ export function digestOf(records: readonly Digested[]): Digest {
     owners.set(record.owner.name, own);
     own.push(record);
   }
-  const inOrder = [...owners].toSorted(([a], [b]) => order(a, b));
+  const inOrder = [...owners].toSorted(([a], [b]) => textOrder(a, b));
   return {
     ...figuresOf(there),
     owners: Object.fromEntries(inOrder.map(([name, own]) => [name, figuresOf(own)])),
@@ -103,7 +106,7 @@ function urgentOf({ arn, domainName, verdict }: Digested): Urgent | undefined {
 function counted(names: readonly string[]): Readonly<Record<string, number>> {
   const counts = new Map<string, number>();
   for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
-  return Object.fromEntries([...counts].toSorted(([a], [b]) => order(a, b)));
+  return Object.fromEntries([...counts].toSorted(([a], [b]) => textOrder(a, b)));
 }
 
 function added(one: Figures, other: Figures): Figures {
@@ -115,13 +118,7 @@ function added(one: Figures, other: Figures): Figures {
   };
 }
 
-/** What is out without a date is out now: it comes first, among what is as severe. */
-function mostUrgentFirst(a: Urgent, b: Urgent): number {
-  if (a.severity !== b.severity) return isWorse(a.severity, b.severity) ? -1 : 1;
-  return order(a.outage ?? '', b.outage ?? '') || order(a.arn, b.arn);
-}
-
-const order = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
+const mostUrgentFirst = byUrgency<Urgent>(({ arn }) => arn);
 
 function sums(one: Readonly<Record<string, number>>, other: Readonly<Record<string, number>>): Record<string, number> {
   const names = [...new Set([...Object.keys(one), ...Object.keys(other)])].toSorted();

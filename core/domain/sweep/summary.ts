@@ -1,4 +1,5 @@
 import { coverageSentences, type Completeness } from './completeness.ts';
+import { textOrder } from '../text-order.ts';
 import type { Digest } from './digest.ts';
 import type { Fate, Projection } from './projection.ts';
 import type { ScanOutcome, SweepRecord } from './sweep.ts';
@@ -93,6 +94,4 @@ export function forecasts(one: Forecast, other: Forecast): Forecast {
 }
 
 const firstOf = (breaks: readonly Breaking[]): readonly Breaking[] =>
-  breaks.toSorted((a, b) => order(a.at, b.at) || order(a.arn, b.arn)).slice(0, NAMED_BREAKS);
-
-const order = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
+  breaks.toSorted((a, b) => textOrder(a.at, b.at) || textOrder(a.arn, b.arn)).slice(0, NAMED_BREAKS);
