@@ -1,13 +1,7 @@
 import { SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
-import {
-  CreateQueueCommand,
-  DeleteMessageBatchCommand,
-  GetQueueAttributesCommand,
-  ReceiveMessageCommand,
-  SetQueueAttributesCommand,
-  SQSClient,
-} from '@aws-sdk/client-sqs';
+import { SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import type { ClientSettings } from '../cloud/accounts.ts';
+import { MessageQueue } from './message-queue.ts';
 
 /** A notice as it reached a subscriber of the topic. */
 export interface ReceivedNotice {
@@ -23,56 +17,29 @@ export const STORY_INBOX = 'story-inbox';
 
 /** Stands for the people who are alerted: a queue that is subscribed to the topic. */
 export class AlertInbox {
-  readonly #sqs: SQSClient;
-  readonly #queueUrl: string;
-  readonly #received: ReceivedNotice[] = [];
+  readonly #queue: MessageQueue<ReceivedNotice>;
 
-  private constructor(sqs: SQSClient, queueUrl: string) {
-    this.#sqs = sqs;
-    this.#queueUrl = queueUrl;
+  private constructor(queue: MessageQueue<ReceivedNotice>) {
+    this.#queue = queue;
   }
 
   static async subscribe(settings: ClientSettings, topicArn: string, name: string): Promise<AlertInbox> {
-    const sqs = new SQSClient(settings);
-    const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: name }));
-    const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
-    const queueArn = Attributes?.QueueArn ?? '';
-    const Policy = JSON.stringify(topicMaySend(topicArn, queueArn));
-    await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy } }));
-    const subscribe = new SubscribeCommand({ TopicArn: topicArn, Protocol: 'sqs', Endpoint: queueArn });
+    const queue = await MessageQueue.create(settings, name, readNotice);
+    const Policy = JSON.stringify(topicMaySend(topicArn, queue.arn));
+    await queue.sqs.send(new SetQueueAttributesCommand({ QueueUrl: queue.url, Attributes: { Policy } }));
+    const subscribe = new SubscribeCommand({ TopicArn: topicArn, Protocol: 'sqs', Endpoint: queue.arn });
     await new SNSClient(settings).send(subscribe);
-    return new AlertInbox(sqs, QueueUrl);
+    return new AlertInbox(queue);
   }
 
   /** Waits for the first notice that fits, received before or to come. @returns undefined when none came in time */
-  async waitFor(fits: (notice: ReceivedNotice) => boolean, milliseconds = 30_000): Promise<ReceivedNotice | undefined> {
-    const deadline = performance.now() + milliseconds;
-    for (;;) {
-      const found = this.#received.find(fits);
-      if (found !== undefined || performance.now() > deadline) return found;
-      await this.#receive();
-    }
+  waitFor(fits: (notice: ReceivedNotice) => boolean, milliseconds?: number): Promise<ReceivedNotice | undefined> {
+    return this.#queue.waitFor(fits, milliseconds);
   }
 
   /** All that came, after a pause in which nothing more did. */
-  async all(): Promise<readonly ReceivedNotice[]> {
-    while (await this.#receive());
-    return this.#received;
-  }
-
-  async #receive(): Promise<boolean> {
-    const receive = new ReceiveMessageCommand({
-      QueueUrl: this.#queueUrl,
-      MaxNumberOfMessages: 10,
-      WaitTimeSeconds: 1,
-    });
-    const { Messages = [] } = await this.#sqs.send(receive);
-    const at = performance.now();
-    this.#received.push(...Messages.map(({ Body }) => readNotice(Body ?? '{}', at)));
-    if (Messages.length === 0) return false;
-    const Entries = Messages.map(({ MessageId, ReceiptHandle }) => ({ Id: MessageId, ReceiptHandle }));
-    await this.#sqs.send(new DeleteMessageBatchCommand({ QueueUrl: this.#queueUrl, Entries }));
-    return true;
+  all(): Promise<readonly ReceivedNotice[]> {
+    return this.#queue.all();
   }
 }
 

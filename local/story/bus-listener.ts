@@ -1,13 +1,7 @@
 import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
-import {
-  CreateQueueCommand,
-  DeleteMessageBatchCommand,
-  GetQueueAttributesCommand,
-  ReceiveMessageCommand,
-  SQSClient,
-} from '@aws-sdk/client-sqs';
 import { randomUUID } from 'node:crypto';
 import type { ClientSettings } from '../cloud/accounts.ts';
+import { MessageQueue } from './message-queue.ts';
 
 export interface BusEvent {
   readonly source: string;
@@ -17,13 +11,10 @@ export interface BusEvent {
 
 /** A program that listens on an account's bus to what RenewGuard tells there. */
 export class BusListener {
-  readonly #sqs: SQSClient;
-  readonly #queueUrl: string;
-  readonly #received: BusEvent[] = [];
+  readonly #queue: MessageQueue<BusEvent>;
 
-  private constructor(sqs: SQSClient, queueUrl: string) {
-    this.#sqs = sqs;
-    this.#queueUrl = queueUrl;
+  private constructor(queue: MessageQueue<BusEvent>) {
+    this.#queue = queue;
   }
 
   /** @param source which events it hears: an event pattern's */
@@ -31,14 +22,12 @@ export class BusListener {
     { cloud }: { readonly cloud: ClientSettings },
     source: readonly unknown[] = ['renewguard'],
   ): Promise<BusListener> {
-    const sqs = new SQSClient(cloud);
     const events = new EventBridgeClient(cloud);
     const Name = `listener-${randomUUID()}`;
-    const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: Name }));
-    const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
+    const queue = await MessageQueue.create(cloud, Name, (body) => JSON.parse(body) as BusEvent);
     await events.send(new PutRuleCommand({ Name, EventPattern: JSON.stringify({ source }) }));
-    await events.send(new PutTargetsCommand({ Rule: Name, Targets: [{ Id: 'queue', Arn: Attributes?.QueueArn }] }));
-    return new BusListener(sqs, QueueUrl);
+    await events.send(new PutTargetsCommand({ Rule: Name, Targets: [{ Id: 'queue', Arn: queue.arn }] }));
+    return new BusListener(queue);
   }
 
   /** The events about a CA so far, after a pause in which nothing more came. */
@@ -49,29 +38,12 @@ export class BusListener {
   }
 
   /** All of them, after such a pause. */
-  async all(): Promise<readonly BusEvent[]> {
-    while (await this.#receive());
-    return this.#received;
+  all(): Promise<readonly BusEvent[]> {
+    return this.#queue.all();
   }
 
   /** Waits for the first event that fits, received before or to come. @returns undefined when none came in time */
-  async waitFor(fits: (event: BusEvent) => boolean, milliseconds = 30_000): Promise<BusEvent | undefined> {
-    const deadline = performance.now() + milliseconds;
-    for (;;) {
-      const found = this.#received.find(fits);
-      if (found !== undefined || performance.now() > deadline) return found;
-      await this.#receive();
-    }
-  }
-
-  async #receive(): Promise<boolean> {
-    const QueueUrl = this.#queueUrl;
-    const receive = new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 });
-    const { Messages = [] } = await this.#sqs.send(receive);
-    if (Messages.length === 0) return false;
-    this.#received.push(...Messages.map(({ Body }) => JSON.parse(Body ?? '{}') as BusEvent));
-    const Entries = Messages.map(({ MessageId, ReceiptHandle }) => ({ Id: MessageId, ReceiptHandle }));
-    await this.#sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
-    return true;
+  waitFor(fits: (event: BusEvent) => boolean): Promise<BusEvent | undefined> {
+    return this.#queue.waitFor(fits);
   }
 }

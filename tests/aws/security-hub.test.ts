@@ -13,13 +13,7 @@ import { QueuesInMemory, Receivers } from '../alerting/queues-in-memory.ts';
 
 let standIn: SecurityHubStandIn;
 beforeAll(async () => {
-  standIn = await SecurityHubStandIn.start();
-  Object.assign(process.env, {
-    AWS_ENDPOINT_URL_SECURITYHUB: standIn.url,
-    AWS_ACCESS_KEY_ID: 'HUB',
-    AWS_SECRET_ACCESS_KEY: 'nobody-checks-it',
-    AWS_EC2_METADATA_DISABLED: 'true',
-  });
+  standIn = await SecurityHubStandIn.startForClients();
   jest.spyOn(Math, 'random').mockReturnValue(0);
 });
 afterAll(() => standIn.stop());

@@ -20,3 +20,19 @@ export abstract class Hooked {
     return value;
   }
 }
+
+/** An invocation that ended in the middle of a call. */
+export class Killed extends Error {}
+
+/**
+ * Has one call to any of some fakes, counted together from 1, end the invocation that makes it; those after it go on.
+ * @returns tells whether there were so many
+ */
+export function killAt(parts: readonly Hooked[], at: number, phase: 'before' | 'after'): () => boolean {
+  let calls = 0;
+  for (const part of parts)
+    part.hook = (_, when) => {
+      if (when === phase && (calls += 1) === at) throw new Killed();
+    };
+  return () => calls >= at;
+}

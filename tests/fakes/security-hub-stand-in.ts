@@ -1,7 +1,6 @@
-import { createServer, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
+import type { ServerResponse } from 'node:http';
 import type { SecurityFinding } from '../../core/domain/alerts/security-finding.ts';
+import { LoopbackServer } from './loopback-server.ts';
 
 /** A call as it came over the wire. */
 export interface SecurityHubCall {
@@ -29,27 +28,35 @@ export class SecurityHubStandIn {
   readonly refused = new Set<string>();
   /** Findings for which it refuses the whole call, and does not say which. */
   readonly malformed = new Set<string>();
-  readonly url: string;
-  readonly #server: Server;
-
-  private constructor(server: Server) {
-    this.#server = server;
-    this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  }
+  #server: LoopbackServer | undefined;
 
   static async start(): Promise<SecurityHubStandIn> {
-    const server = createServer((request, response) => {
-      const operation = request.url === '/findings/import' ? 'BatchImportFindings' : 'BatchUpdateFindings';
-      void text(request).then((body) => standIn.#serve({ operation, input: JSON.parse(body) }, response));
+    const standIn = new SecurityHubStandIn();
+    standIn.#server = await LoopbackServer.start(({ url }, body, response) => {
+      const operation = url === '/findings/import' ? 'BatchImportFindings' : 'BatchUpdateFindings';
+      standIn.#serve({ operation, input: JSON.parse(body) }, response);
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const standIn = new SecurityHubStandIn(server);
     return standIn;
   }
 
+  /** Starts it, and leads the clients of this process to it. */
+  static async startForClients(): Promise<SecurityHubStandIn> {
+    const standIn = await SecurityHubStandIn.start();
+    Object.assign(process.env, {
+      AWS_ENDPOINT_URL_SECURITYHUB: standIn.url,
+      AWS_ACCESS_KEY_ID: 'HUB',
+      AWS_SECRET_ACCESS_KEY: 'nobody-checks-it',
+      AWS_EC2_METADATA_DISABLED: 'true',
+    });
+    return standIn;
+  }
+
+  get url(): string {
+    return this.#server?.url ?? '';
+  }
+
   async stop(): Promise<void> {
-    this.#server.closeAllConnections();
-    await new Promise((resolve) => this.#server.close(resolve));
+    await this.#server?.stop();
   }
 
   /** Forgets everything. */

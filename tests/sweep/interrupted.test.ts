@@ -3,6 +3,7 @@ import type { Place } from '../../core/domain/sweep/sweep.ts';
 import { planAuthorities } from '../../core/sweep/plan-authorities.ts';
 import { AUTHORITY_ARN, PKI } from '../builders/accounts.ts';
 import { aCertificate } from '../builders/certificates.ts';
+import { Killed, killAt } from '../fakes/hooked.ts';
 import { REGION, SweepWorld } from '../fakes/sweep-world.ts';
 
 /** Three pages of certificates: fine ones, one that nobody renews, and one that is gone by the second sweep. */
@@ -50,8 +51,6 @@ async function seenIn(world: SweepWorld) {
   };
 }
 
-class Killed extends Error {}
-
 /** Runs a scan; a kill ends an invocation, and Step Functions begins the next. */
 async function patiently(world: SweepWorld, id: string, place: Place): Promise<void> {
   for (let invocation = 0; invocation < 300; invocation += 1)
@@ -64,17 +63,8 @@ async function patiently(world: SweepWorld, id: string, place: Place): Promise<v
 }
 
 async function sweepWithKill(world: SweepWorld, at: number, phase: 'before' | 'after'): Promise<boolean> {
-  let calls = 0;
-  let killed = false;
-  for (const part of [world.aws, world.sweeps, world.inventory, world.files, world.authorityInventory])
-    part.hook = (_, when) => {
-      if (when !== phase || killed) return;
-      calls += 1;
-      if (calls === at) {
-        killed = true;
-        throw new Killed();
-      }
-    };
+  const parts = [world.aws, world.sweeps, world.inventory, world.files, world.authorityInventory];
+  const wasKilled = killAt(parts, at, phase);
   await world.plan('second').catch(() => world.plan('second'));
   for (const place of await again(() => world.files.workList('second', 'places')))
     await patiently(world, 'second', place);
@@ -82,7 +72,7 @@ async function sweepWithKill(world: SweepWorld, at: number, phase: 'before' | 'a
   for (const place of await again(() => world.files.workList('second', 'authorities')))
     await patiently(world, 'second', place);
   await again(() => world.conclude('second'));
-  return killed;
+  return wasKilled();
 }
 
 const again = <T>(act: () => Promise<T>): Promise<T> => act().catch(() => act());

@@ -1,6 +1,7 @@
 import { planSweep, type PlanPorts } from '../../functions/plan-sweep/plan-sweep.ts';
 import type { SweepEnd } from '../../core/sweep/ports.ts';
 import { PKI } from '../builders/accounts.ts';
+import { Killed, killAt } from '../fakes/hooked.ts';
 import { ORGANIZATION, REGION, SweepWorld } from '../fakes/sweep-world.ts';
 import { known } from '../../core/domain/fact.ts';
 
@@ -82,20 +83,14 @@ const seenIn = async ({ coverage, sweeps }: SweepWorld) => ({
   begun: [...(await sweeps.lastBegun())],
 });
 
-class Killed extends Error {}
-
 /** Has one call in the world be the last of its invocation. @returns whether there were so many */
 async function tickWithKill(world: SweepWorld, at: number, phase: 'before' | 'after'): Promise<boolean> {
-  let calls = 0;
-  for (const part of [world.sweeps, world.coverage, world.files, world.directory])
-    part.hook = (_, when) => {
-      if (when === phase && (calls += 1) === at) throw new Killed();
-    };
+  const wasKilled = killAt([world.sweeps, world.coverage, world.files, world.directory], at, phase);
   await tickAfterStop(world).catch((error: unknown) => {
     if (!(error instanceof Killed)) throw error;
     return tickAfterStop(world);
   });
-  return calls >= at;
+  return wasKilled();
 }
 
 test('a tick that is killed before or after any of its calls, and begun again, leaves what one that never was leaves', async () => {

@@ -1,7 +1,5 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
 import type { ConfigResource } from '../../../core/domain/compliance/compliance.ts';
+import { LoopbackServer } from '../../fakes/loopback-server.ts';
 
 export interface ToldEvaluation {
   readonly ComplianceResourceType: string;
@@ -15,27 +13,21 @@ export class ConfigStandIn {
   /** What was told since it was last looked at, by the resource's id. */
   #told = new Map<string, ToldEvaluation>();
   evaluatedBefore: readonly ConfigResource[] = [];
-  readonly url: string;
-  readonly #server: Server;
-
-  private constructor(server: Server) {
-    this.#server = server;
-    this.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  }
+  #server: LoopbackServer | undefined;
 
   static async start(): Promise<ConfigStandIn> {
-    const server = createServer((request, response) => {
-      const operation = String(request.headers['x-amz-target']).split('.')[1] ?? '';
-      void text(request).then((body) => {
-        response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' });
-        response.end(
-          JSON.stringify(standIn.#answer(operation, JSON.parse(body) as { Evaluations?: ToldEvaluation[] })),
-        );
-      });
+    const standIn = new ConfigStandIn();
+    standIn.#server = await LoopbackServer.start(({ headers }, body, response) => {
+      const operation = String(headers['x-amz-target']).split('.')[1] ?? '';
+      const told = JSON.parse(body) as { Evaluations?: ToldEvaluation[] };
+      response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' });
+      response.end(JSON.stringify(standIn.#answer(operation, told)));
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const standIn = new ConfigStandIn(server);
     return standIn;
+  }
+
+  get url(): string {
+    return this.#server?.url ?? '';
   }
 
   takeTold(): ReadonlyMap<string, ToldEvaluation> {
@@ -45,8 +37,7 @@ export class ConfigStandIn {
   }
 
   async stop(): Promise<void> {
-    this.#server.closeAllConnections();
-    await new Promise((resolve) => this.#server.close(resolve));
+    await this.#server?.stop();
   }
 
   #answer(operation: string, { Evaluations = [] }: { Evaluations?: readonly ToldEvaluation[] }): object {
