@@ -31,7 +31,7 @@ import { Outbox } from './outbox.ts';
 import { TableModes } from './mode-record.ts';
 import { TableMutes } from './mutes.ts';
 import { OwnCredentials } from './own-credentials.ts';
-import { TablePace } from './pace.ts';
+import { TablePace, VerificationPace } from './pace.ts';
 import { KnownAccounts } from './readable-accounts.ts';
 import { TableRecordedRequests } from './recorded-requests.ts';
 import { TableRoutes } from './route-records.ts';
@@ -87,6 +87,7 @@ export function stores(configuration: Place & Pick<Configuration, 'tableName'>) 
     authorityFindings: findings,
     failures: new Failures(table),
     lease: new VerificationLease(table),
+    verificationPace: new VerificationPace(table, systemMilliseconds),
     inspections: new CertificateInspections(table),
     muted: new TableMutes(table),
   };

@@ -26,6 +26,24 @@ export class TablePace implements Pace {
   }
 }
 
+/** Milliseconds between two verifications: each makes one ListPermissions and one GetPolicy, of which an account has five a second (service-facts 1.7). */
+const VERIFICATION_INTERVAL = 202;
+
+/** The rate at which CAs are verified, in an account and region each. */
+export class VerificationPace {
+  readonly #turns: TableTurns;
+
+  /** @param now the system's time in milliseconds */
+  constructor(table: Table, now: () => number) {
+    this.#turns = new TableTurns(table, now);
+  }
+
+  /** Takes a turn. @returns milliseconds to wait for it */
+  turn(account: AccountId, region: string): Promise<number> {
+    return this.#turns.turn('verification', `${account}/${region}`, VERIFICATION_INTERVAL);
+  }
+}
+
 /**
  * A rate that all executions share: the table tells when the next turn is free, and whoever takes one moves that on by an
  * interval. Real time counts, whatever clock can be moved: the quotas are AWS's.

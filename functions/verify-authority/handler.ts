@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { readers, stores } from '../../core/aws/adapters.ts';
 import { lambdaFunction } from '../../core/runtime/function.ts';
 import { verifyAuthority, verifyAuthorityInput } from './verify-authority.ts';
@@ -6,6 +7,7 @@ export const handler = lambdaFunction('verify-authority', verifyAuthorityInput, 
   verifyAuthority({
     ...readers(runtime),
     ...stores(runtime.configuration),
+    pause,
     clock: runtime.clock,
     count: runtime.count,
   }),

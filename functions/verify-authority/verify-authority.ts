@@ -56,6 +56,9 @@ export interface VerifyAuthorityPorts extends AuthorityFactsPorts {
     ): Promise<boolean>;
   };
   readonly findings: { of(authorityArn: string): Promise<readonly Finding[]> };
+  /** All verifications of an account and region stand in one line. @returns milliseconds to wait for a turn */
+  readonly verificationPace: { turn(account: AccountId, region: string): Promise<number> };
+  readonly pause: (milliseconds: number) => Promise<unknown>;
   readonly count: (metric: string) => void;
 }
 
@@ -67,6 +70,7 @@ export function verifyAuthority(ports: VerifyAuthorityPorts) {
     const claimed = input.drill != null || (await ports.lease.claim(arn, input.holder, input, await ports.clock.now()));
     const seen = { certificateAuthorityArn: arn, reads: input.reads, relations: [], candidates: [] };
     if (!claimed) return { next: 'leave', ...seen };
+    await waitForTurn(ports, authority);
     const [facts, stored] = await Promise.all([
       gatherAuthorityFacts(ports, { arn, ...authority }),
       ports.findings.of(arn),
@@ -81,4 +85,15 @@ export function verifyAuthority(ports: VerifyAuthorityPorts) {
     ports.count('AuthorityReadAgain');
     return { next: 'read-again', ...judged, readAgainAfter };
   };
+}
+
+/** A longer line is not waited for, for a function comes to its end: what is throttled then is read again. */
+const LONGEST_WAIT_MILLISECONDS = 60_000;
+
+async function waitForTurn(
+  { verificationPace, pause }: Pick<VerifyAuthorityPorts, 'verificationPace' | 'pause'>,
+  { account, region }: { readonly account: AccountId; readonly region: string },
+): Promise<void> {
+  const wait = await verificationPace.turn(account, region);
+  if (wait > 0) await pause(Math.min(wait, LONGEST_WAIT_MILLISECONDS));
 }

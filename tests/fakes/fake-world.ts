@@ -79,9 +79,13 @@ export class FakeWorld {
     );
 
   readonly verifyAuthority = async (input: unknown) =>
-    verifyAuthority({ ...this.#ports(), consumers: this.accounts, findings: this.ledger })(
-      parseInput(verifyAuthorityInput, input),
-    );
+    verifyAuthority({
+      ...this.#ports(),
+      consumers: this.accounts,
+      findings: this.ledger,
+      verificationPace: this.verificationPace,
+      pause: this.#pause,
+    })(parseInput(verifyAuthorityInput, input));
 
   readonly findDependents = async (input: unknown) =>
     findDependents({ certificates: this.accounts, memory: this.memory, pause: this.#pause })(
@@ -122,6 +126,16 @@ export class FakeWorld {
   get told(): readonly string[] {
     return this.ledger.sent.map(({ subject }) => subject.replace(/^\[RenewGuard\] (.*?)(: .*)?$/, '$1'));
   }
+
+  /** Where a verification asked for a turn; the turn comes after so many milliseconds. */
+  readonly turnsTaken: string[] = [];
+  turnComesAfter = 0;
+  readonly verificationPace = {
+    turn: (account: string, region: string): Promise<number> => {
+      this.turnsTaken.push(`${account}/${region}`);
+      return Promise.resolve(this.turnComesAfter);
+    },
+  };
 
   /** How long was waited, in milliseconds, by what waits within a function. */
   readonly paused: number[] = [];

@@ -192,3 +192,17 @@ test.each<[object | null, string]>([
 test('what else the state machine carries along is not minded', async () => {
   expect(await world.verifyAuthority({ ...input, again: true, more: 'x' })).toMatchObject({ next: 'conclude' });
 });
+
+test('verifications of an account and region stand in one line; one that another has in hand takes no turn', async () => {
+  world.turnComesAfter = 1200;
+  await world.verifyAuthority(input);
+  expect([world.turnsTaken, world.paused]).toEqual([[`${PKI}/eu-west-1`], [1200]]);
+  expect(await world.verifyAuthority({ ...input, holder: 'another' })).toMatchObject({ next: 'leave' });
+  expect(world.turnsTaken).toHaveLength(1);
+});
+
+test('a line that is longer than a function may wait is not stood in to its end', async () => {
+  world.turnComesAfter = 200_000;
+  expect(await world.verifyAuthority(input)).toMatchObject({ next: 'conclude' });
+  expect(world.paused).toEqual([60_000]);
+});
